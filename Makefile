@@ -1,0 +1,33 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help demo test test-long lint lock
+
+help:  ## what there is to do
+	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+# One marker file says that the environment matches the lock; `.venv` is the name people type.
+.venv: $(BIN)/.matches-lock
+$(BIN)/.matches-lock: requirements-dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+demo: .venv  ## the main job against the simulators, told step by step
+	$(BIN)/python -m bot demo
+
+test: .venv  ## all tests but those that take minutes
+	$(BIN)/python -m pytest
+
+test-long: .venv  ## kill series and big fuzz
+	$(BIN)/python -m pytest -m long
+
+lint: .venv  ## ruff, mypy --strict and the import law
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: .venv  ## write both lock files anew from pyproject.toml
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.txt
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-dev.txt

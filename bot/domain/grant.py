@@ -1,0 +1,153 @@
+"""Three truths are told apart everywhere: accepted by Seam, synced with the provider, confirmed at the door.
+
+No value in this module holds a PIN: what a card, a log or a test shows of a grant cannot leak one. PINs travel
+alone, as `Pin`, from the store to the one view that may show them.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import AwareDatetime, SecretStr
+
+from bot.domain.building import Building, Method
+from bot.domain.value import Value
+from bot.domain.window import Window
+
+Pin = SecretStr
+
+
+class GrantState(StrEnum):
+    """Stored states; "partly", upcoming, active, expiring and overdue are derived, never stored."""
+
+    AWAITING_APPROVAL = "awaiting_approval"
+    DECLINED = "declined"
+    ISSUING = "issuing"
+    ISSUED = "issued"
+    ENDING = "ending"
+    ENDED = "ended"
+    FAILED = "failed"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether access exists or may yet come to exist."""
+        return self in {GrantState.AWAITING_APPROVAL, GrantState.ISSUING, GrantState.ISSUED}
+
+    @property
+    def is_over(self) -> bool:
+        return self in {GrantState.DECLINED, GrantState.ENDED, GrantState.FAILED}
+
+
+class CredentialState(StrEnum):
+    PENDING = "pending"
+    ISSUED = "issued"
+    FAILED = "failed"
+    REVOKING = "revoking"
+    REVOKED = "revoked"
+
+
+class DoorState(StrEnum):
+    """What is known of the door itself, beside the credential's state."""
+
+    NOT_NEEDED = "not_needed"
+    TASK_DUE = "task_due"
+    CONFIRMED = "confirmed"
+    UNKNOWN = "unknown"
+
+
+class EndReason(StrEnum):
+    """Why a grant ends: somebody ended it, its date came, or nothing of it could be issued."""
+
+    BY_PERSON = "by_person"
+    BY_DATE = "by_date"
+    NOTHING_ISSUED = "nothing_issued"
+
+
+class Guest(Value):
+    """The person who gets access; contacts are personal data and stay out of logs and channels."""
+
+    name: str
+    email: str | None = None
+    phone: str | None = None
+
+
+class Door(Value):
+    """An entrance with the name it had when access was given."""
+
+    entrance_id: str
+    name: str
+
+
+class Credential(Value):
+    """What opens doors: a `code` for one door (Latch), or a `mobile_key` for many."""
+
+    id: str
+    grant_id: str
+    method: Method
+    doors: tuple[Door, ...]
+    state: CredentialState = CredentialState.PENDING
+    door_state: DoorState = DoorState.UNKNOWN
+    ends_at: AwareDatetime
+    """The end that Seam has confirmed (at first: the end sent with the create)."""
+    seam_id: str | None = None
+    has_pin: bool = False
+    instant_key_url: SecretStr | None = None
+    """Opens doors for whoever holds it: shown where a PIN may be shown, nowhere else."""
+    problem: str | None = None
+    """A key of `domain.problems`, never a sentence of Seam's."""
+    attempt: int = 1
+    replaces: str | None = None
+    """The credential that must be revoked before this one is made (New PIN)."""
+    created_at: AwareDatetime
+    warned_after: int = 0
+    """Minutes of the last late-PIN warning given: 0, 2, 10 or 30."""
+
+
+class Grant(Value):
+    """One guest, one window, some doors, one method; the thing people issue, extend and end."""
+
+    id: str
+    team_id: str
+    requester: str
+    building_id: str
+    guest: Guest
+    method: Method
+    window: Window
+    """The window that holds: its end is the latest that every live credential has confirmed."""
+    requested_ends_at: AwareDatetime | None = None
+    reason: str | None = None
+    state: GrantState = GrantState.ISSUING
+    end_reason: EndReason | None = None
+    ended_by: str | None = None
+    channel: str | None = None
+    """Where the requester wanted updates; None means their DM."""
+    card_channel: str | None = None
+    card_ts: str | None = None
+    guest_key: str | None = None
+    """Keyed hash of the guest's e-mail: names the Seam identity of a mobile-key guest."""
+    created_at: AwareDatetime
+
+
+class GrantRecord(Value):
+    """Everything a screen needs of a grant, read in one go."""
+
+    grant: Grant
+    credentials: tuple[Credential, ...]
+    building: Building
+
+    @property
+    def live(self) -> tuple[Credential, ...]:
+        """Credentials that were not replaced or taken back."""
+        gone = {CredentialState.REVOKED, CredentialState.REVOKING}
+        return tuple(c for c in self.credentials if c.state not in gone)
+
+    def in_state(self, state: CredentialState) -> tuple[Credential, ...]:
+        return tuple(c for c in self.credentials if c.state is state)
+
+    @property
+    def doors(self) -> tuple[Door, ...]:
+        """Each door once, in the order in which it was asked for."""
+        return tuple(dict.fromkeys(door for c in self.credentials for door in c.doors))
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Past its end while a credential may still exist."""
+        return now >= self.grant.window.ends_at and not self.grant.state.is_over

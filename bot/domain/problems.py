@@ -1,0 +1,77 @@
+"""Each problem that a person may meet, once, with a sentence that says what to do next.
+
+Keys are stored and logged; sentences are shown. `{name}` places are filled by the screen. Sentences carry no markup.
+"""
+
+SENTENCES: dict[str, str] = {
+    # Seam, the provider, a building
+    "acs_system_disconnected": "This building is disconnected from Seam. An admin reconnects it in Seam with a new Connect Webview.",
+    "account_disconnected": "The building's account is disconnected from Seam. An admin signs in again with a new Connect Webview in Seam.",
+    "provider_service_unavailable": "The lock provider's service is down. Seam keeps trying; try again in a few minutes.",
+    "setup_required": "This building is not fully set up at Latch or Seam yet. An admin finishes the set-up in Seam.",
+    "seam_unreachable": "Seam cannot be reached right now. Nothing is lost: this goes on by itself as soon as Seam answers.",
+    "seam_busy": "Seam asks for a pause. Nothing is lost: this goes on by itself.",
+    "seam_unauthorized": "Seam refuses the API key. An admin checks SEAM_API_KEY; `python -m bot doctor` says more.",
+    "seam_rejected": "Seam refused this request. Try again; if it is refused again, give the reference to an admin.",
+    "seam_unreadable": "Seam gave an answer that makes no sense. The result is being looked up.",
+    # Doors
+    "entrance_removed": "This door is no longer in Seam. Choose another door, or ask an admin to check the building in Seam.",
+    "entrance_not_capable": "This door cannot do this kind of access. Choose another door or method.",
+    "entrance_mismatch": "Seam made a credential that does not open this door. It was taken back; retry, or use another door.",
+    # People at Seam
+    "latch_conflict_with_resident_user": "This guest already exists in Latch Mission Control. Manage their access there, or use another e-mail.",
+    "latch_resident_user": "This guest is a resident in Latch Mission Control. Manage their access there, or use a PIN instead.",
+    "identity_not_ours": "This e-mail belongs to a person whom another program manages in Seam. Use another e-mail, or a PIN.",
+    "failed_to_create_on_acs_system": "Latch could not create the guest. Retry; if it fails again, an admin checks the building in Seam.",
+    "failed_to_update_on_acs_system": "Latch could not update the guest. Retry; if it fails again, an admin checks the building in Seam.",
+    "deleted_externally": "The guest was deleted outside Keydesk. Give access again.",
+    # Credentials
+    "credential_failed": "Latch reports an error for this door. Retry it, or choose another door.",
+    "invalidated": "Latch has made this credential unusable. Make a new PIN, or give access again.",
+    "gone_at_seam": "This credential was deleted outside Keydesk. Make a new PIN, or give access again.",
+    "extend_refused": "Seam refused the new end for this door; the old end still holds. You can make a new PIN for the new window.",
+    "no_instant_key": "The mobile key is issued, but Seam gave no link for the phone. The guest can use your app, or give a PIN instead.",
+    "ended_before_made": "Access was ended before this door was ready.",
+    # Fields
+    "name_missing": "Enter the guest's name.",
+    "name_too_long": "Use at most 200 characters for the name.",
+    "email_malformed": "This is not an e-mail address. Example: guest@example.com",
+    "email_needed": "A mobile key needs the guest's e-mail address.",
+    "phone_malformed": "This is not a phone number. Start with + and the country code, for example +1 212 555 0100",
+    "doors_missing": "Choose at least one door.",
+    "door_unknown": "One of the doors is no longer there. Choose the doors again.",
+    "door_cannot": "{door} cannot do this. Choose another door or method.",
+    "method_not_offered": "Mobile keys are not set up for this building. Choose PIN, or ask an admin to switch them on in /guest setup.",
+    "end_not_after_start": "The end must be after the start, {start}.",
+    "start_in_past": "The start is in the past. Choose Now or a later time.",
+    "end_in_past": "The end is in the past. Choose a later time.",
+    "too_long": "Longer than {maximum} is not possible here. Choose an end up to {latest}.",
+    "time_in_gap": "On {day} the clock in {zone} skips {clock} (daylight saving). Choose another time.",
+    "ambiguous_time": "On {day} the clock in {zone} shows {clock} twice. Choose which one is meant below.",
+    "date_missing": "Choose a date.",
+    "time_missing": "Choose a time.",
+    "building_disconnected": "{building} is disconnected: {why}",
+    "reason_too_long": "Use at most 500 characters for the reason.",
+    # Refusals
+    "not_a_member": "Keydesk is for full members of this Slack workspace.",
+    "not_an_issuer": "You may not give access here. An admin can add you with /guest setup.",
+    "not_yours": "Only the person who gave this access and the building's issuers may do this.",
+    "admins_only": "Only Keydesk's admins (BOT_ADMINS) may do this.",
+    "lookup_failed": "Slack did not tell in time who you are, so nothing was done. Try again.",
+    "no_such_grant": "This access is not known here any more.",
+    "already_ended": "This access has already ended. You can give it again.",
+    "already_ending": "This access is already being ended.",
+    "not_ready_to_extend": "The doors are not ready yet. Extend when the PIN is there.",
+    "nothing_to_retry": "No door needs a retry.",
+    "no_pin_yet": "There is no PIN yet. You get a message when Latch has made it.",
+    "pin_wiped": "The PIN is no longer kept: access has ended.",
+}
+
+
+def sentence(problem: str, **data: object) -> str:
+    """The sentence for a problem key; an unknown key reads as a refusal by Seam, never as nothing."""
+    template = SENTENCES.get(problem, SENTENCES["seam_rejected"])
+    try:
+        return template.format(**data)
+    except KeyError:
+        return template

@@ -1,0 +1,95 @@
+"""Spans are counted in real hours, clock readings belong to the building's zone; mixing them grants extra access.
+
+"00:30 + 4 h" across an autumn change is 4 real hours here, never 5.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, model_validator
+
+from bot.domain.errors import AmbiguousTime, TimeInGap
+from bot.domain.value import Value
+
+WEEKEND_ENDS = time(6, 0)
+DAY_ENDS = time(23, 59)
+MONDAY = 0
+
+
+class Window(Value):
+    """When access holds: from `starts_at` up to `ends_at`, both aware."""
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+    @model_validator(mode="after")
+    def _end_follows_start(self) -> Self:
+        if self.ends_at <= self.starts_at:
+            msg = "a window ends after it starts"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def length(self) -> timedelta:
+        return self.ends_at - self.starts_at
+
+
+class Length(StrEnum):
+    """The quick choices of the modal."""
+
+    TWO_HOURS = "2h"
+    TODAY = "today"
+    ONE_DAY = "1d"
+    WEEKEND = "weekend"
+    ONE_WEEK = "1w"
+    CUSTOM = "custom"
+
+
+class Fold(StrEnum):
+    """Which of two readings is meant when the clock shows a time twice (autumn)."""
+
+    EARLIER = "earlier"
+    LATER = "later"
+
+
+def local_instant(day: date, clock: time, zone: ZoneInfo, fold: Fold | None = None) -> datetime:
+    """The UTC instant of a clock reading in `zone`.
+
+    Raises:
+        TimeInGap: the clock skips this reading (spring).
+        AmbiguousTime: the clock shows it twice (autumn) and `fold` does not say which.
+    """
+    readings = [datetime.combine(day, clock, zone).replace(fold=n) for n in (0, 1)]
+    earlier, later = (reading.astimezone(UTC) for reading in readings)
+    if earlier.astimezone(zone).replace(tzinfo=None) != readings[0].replace(tzinfo=None):
+        raise TimeInGap(day=day, clock=clock, zone=zone.key)
+    if earlier != later and fold is None:
+        raise AmbiguousTime(day=day, clock=clock, zone=zone.key, earlier=earlier, later=later)
+    return later if fold is Fold.LATER else earlier
+
+
+def end_for(length: Length, starts_at: datetime, zone: ZoneInfo) -> datetime:
+    """The end that a quick choice means for a start; raises ValueError for CUSTOM, which has no rule."""
+    local = starts_at.astimezone(zone)
+    match length:
+        case Length.TWO_HOURS:
+            return starts_at + timedelta(hours=2)
+        case Length.ONE_DAY:
+            return starts_at + timedelta(days=1)
+        case Length.ONE_WEEK:
+            return starts_at + timedelta(weeks=1)
+        case Length.TODAY:
+            end = local_instant(local.date(), DAY_ENDS, zone, Fold.EARLIER)
+            tomorrow = local.date() + timedelta(days=1)
+            return end if end > starts_at else local_instant(tomorrow, DAY_ENDS, zone, Fold.EARLIER)
+        case Length.WEEKEND:
+            days = (MONDAY - local.weekday()) % 7
+            end = local_instant(local.date() + timedelta(days=days), WEEKEND_ENDS, zone, Fold.EARLIER)
+            if end > starts_at:
+                return end
+            return local_instant(local.date() + timedelta(days=days + 7), WEEKEND_ENDS, zone, Fold.EARLIER)
+        case Length.CUSTOM:
+            msg = "a custom length has its own end"
+            raise ValueError(msg)

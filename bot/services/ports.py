@@ -1,0 +1,154 @@
+"""What the services need of the outside, in their own words; adapters in other rings fulfil these.
+
+Every method that reaches Seam raises the `SystemTrouble` family of `domain.errors` and nothing else: `NotSent`
+(surely no effect), `Rejected` (a definite no), `OutcomeUnknown` (search before sending again).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from pydantic import AwareDatetime, SecretStr
+
+from bot.domain.building import Entrance, Method, SystemFacts
+from bot.domain.grant import Pin
+from bot.domain.value import Value
+
+
+class Clock(Protocol):
+    """The only source of "now"; always aware, UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class SystemListing(Value):
+    """A building as Seam lists it."""
+
+    id: str
+    name: str
+    time_zone: str | None
+    facts: SystemFacts
+    problem: str | None
+    """A key of `domain.problems` while the system is not usable, else None."""
+
+
+class Identity(Value):
+    """A Seam `user_identity`."""
+
+    id: str
+    key: str | None
+    email: str | None = None
+
+
+class AcsUser(Value):
+    """A Seam `acs_user`; `problem` is a key of `domain.problems` where Seam reports an error on it."""
+
+    id: str
+    building_id: str
+    identity_id: str | None
+    email: str | None = None
+    problem: str | None = None
+    is_resident: bool = False
+    """Made in Latch Mission Control (`latch_resident_user`): must be managed there."""
+
+
+class SeamCredential(Value):
+    """A credential as Seam shows it now."""
+
+    id: str
+    acs_user_id: str | None
+    method: Method
+    pin: Pin | None
+    starts_at: AwareDatetime | None
+    ends_at: AwareDatetime | None
+    is_ready: bool
+    """For a PIN: a code is there and nothing says that it is still under way. For a mobile key: issued by Seam."""
+    is_being_deleted: bool
+    problem: str | None
+    """A key of `domain.problems` where Seam reports an error that will not go away by waiting, else None."""
+
+
+class NewCredential(Value):
+    """What is asked of Seam; `ends_at` is never absent, so access ends by date if all else fails."""
+
+    acs_user_id: str
+    method: Method
+    entrance_ids: tuple[str, ...]
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class Catalogue(Protocol):
+    """What there is: buildings and their entrances."""
+
+    async def systems(self) -> Sequence[SystemListing]: ...
+
+    async def entrances(self, building_id: str) -> Sequence[Entrance]: ...
+
+
+class Identities(Protocol):
+    """Seam's user identities; the key is unique in the workspace, which makes create safe to settle by look-up."""
+
+    async def find_by_key(self, key: str) -> Identity | None: ...
+
+    async def find_by_email(self, email: str) -> Identity | None: ...
+
+    async def create(self, key: str, full_name: str, email: str | None = None) -> Identity: ...
+
+    async def delete(self, identity_id: str) -> None:
+        """Cascades to every ACS user and credential of the identity. Already gone counts as done."""
+
+    async def make_instant_key(self, identity_id: str) -> SecretStr:
+        """A link that opens the mobile key on one phone, usable once."""
+
+
+class AcsUsers(Protocol):
+    """Users of one building's access system."""
+
+    async def create(self, building_id: str, identity_id: str, full_name: str) -> AcsUser: ...
+
+    async def get(self, acs_user_id: str) -> AcsUser | None: ...
+
+    async def find(self, building_id: str, identity_id: str) -> Sequence[AcsUser]: ...
+
+    async def find_by_email(self, building_id: str, email: str) -> Sequence[AcsUser]: ...
+
+    async def adopt(self, acs_user_id: str, identity_id: str) -> None:
+        """Put an existing ACS user under the identity (`user_identities/add_acs_user`)."""
+
+    async def delete(self, acs_user_id: str) -> None:
+        """Already gone counts as done."""
+
+
+class Credentials(Protocol):
+    """Seam's ACS credentials; creates have no idempotency key, so an unknown outcome is settled by `of_user`."""
+
+    async def create(self, new: NewCredential) -> SeamCredential: ...
+
+    async def get(self, credential_id: str) -> SeamCredential | None: ...
+
+    async def of_user(self, acs_user_id: str) -> Sequence[SeamCredential]: ...
+
+    async def entrances(self, credential_id: str) -> frozenset[str]:
+        """The ids of the entrances it really opens (`list_accessible_entrances`)."""
+
+    async def change_end(self, credential_id: str, ends_at: datetime) -> None: ...
+
+    async def delete(self, credential_id: str) -> None:
+        """Asks Seam to delete; done only when `get` answers None. Already gone counts as done."""
+
+
+class AccessControl(Protocol):
+    """Seam as the services see it."""
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+    @property
+    def identities(self) -> Identities: ...
+
+    @property
+    def acs_users(self) -> AcsUsers: ...
+
+    @property
+    def credentials(self) -> Credentials: ...
