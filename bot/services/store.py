@@ -1,0 +1,296 @@
+"""What the services need kept. One `Work` is one transaction; no transaction is open while the network is used.
+
+A row is never the PIN in the clear: the store encrypts PINs and contacts, bound to their row, and gives PINs back
+only through `CredentialRows.pins`.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from pydantic import AwareDatetime, JsonValue
+
+from bot.domain.building import Building, BuildingSettings, Entrance
+from bot.domain.grant import Credential, Grant, GrantRecord, Pin
+from bot.domain.value import Value
+from bot.services.ports import SystemListing
+
+
+class LeaseLost(Exception):
+    """Another worker holds this saga now: stop at once, write nothing, tell nothing."""
+
+
+class Claim(Value):
+    """The right to drive one grant's saga until `lease_until`; `fence` grows with every claim."""
+
+    grant_id: str
+    team_id: str
+    fence: int
+    wakes: int
+    """Signals seen at the claim: one that comes later makes `park` run the saga again."""
+    attempts: int
+    lease_until: AwareDatetime
+
+
+class StepState(StrEnum):
+    INTENT = "intent"
+    DONE = "done"
+
+
+class Step(Value):
+    """One call with an effect: written before it is sent, completed with what came back."""
+
+    grant_id: str
+    name: str
+    state: StepState
+    sent_at: AwareDatetime
+    result: Mapping[str, JsonValue] = {}
+
+
+class GrantRows(Protocol):
+    async def add(self, grant: Grant, submit_key: str) -> bool:
+        """Keep a new grant; False, and nothing written, where the team's `submit_key` was used before."""
+
+    async def by_submit_key(self, team_id: str, submit_key: str) -> Grant | None: ...
+
+    async def record(self, team_id: str, grant_id: str) -> GrantRecord | None: ...
+
+    async def save(self, grant: Grant) -> None: ...
+
+    async def open_for_guest(self, team_id: str, building_id: str, name: str, email: str | None) -> Sequence[GrantRecord]:
+        """Grants that are not over, of a guest with this name (case folded) or this e-mail (keyed hash)."""
+
+    async def guest_has_other_open(self, grant: Grant) -> bool:
+        """Whether another grant with the same `guest_key` is neither ended nor failed nor declined."""
+
+    async def last_building(self, team_id: str, requester: str) -> str | None: ...
+
+
+class CredentialRows(Protocol):
+    async def add(self, credentials: Sequence[Credential]) -> None: ...
+
+    async def save(self, credential: Credential) -> None: ...
+
+    async def keep_pin(self, credential_id: str, pin: Pin) -> None: ...
+
+    async def pins(self, team_id: str, grant_id: str) -> Mapping[str, Pin]:
+        """PINs by credential id; revoked and wiped ones are absent."""
+
+    async def wipe_pins(self, grant_id: str) -> None: ...
+
+    async def wipe_pin(self, credential_id: str) -> None: ...
+
+    async def grant_of_seam_id(self, seam_id: str) -> tuple[str, str] | None:
+        """(team id, grant id) of the credential that Seam knows by this id."""
+
+
+class StepRows(Protocol):
+    async def of_grant(self, grant_id: str) -> Mapping[str, Step]: ...
+
+    async def intend(self, grant_id: str, names: Sequence[str], at: datetime) -> None:
+        """Write the intents; a name that stands already keeps its place with the new `sent_at`."""
+
+    async def done(self, grant_id: str, name: str, result: Mapping[str, JsonValue]) -> None: ...
+
+    async def forget(self, grant_id: str, name: str) -> None:
+        """The call surely had no effect: as if never intended."""
+
+
+class SagaRows(Protocol):
+    async def start(self, team_id: str, grant_id: str, lane: str, due_at: datetime) -> None:
+        """Two sagas of one lane never run at the same time."""
+
+    async def wake(self, grant_id: str, at: datetime) -> None:
+        """One more signal; due at `at` or earlier."""
+
+    async def claim(self, now: datetime, owner: str, lease: timedelta) -> Claim | None:
+        """The saga that is longest due, free, and in a free lane; its fence and attempts grow by one."""
+
+    async def hold(self, claim: Claim) -> None:
+        """Raises LeaseLost where the fence has moved on; called in each transaction that writes for the saga."""
+
+    async def renew(self, claim: Claim, until: datetime) -> None: ...
+
+    async def park(self, claim: Claim, due_at: datetime | None, now: datetime, *, progressed: bool) -> None:
+        """Give the lease back; due again at `due_at` (None: only when woken), or at once if woken meanwhile.
+
+        `progressed` sets attempts to 0.
+        """
+
+    async def break_leases(self) -> None:
+        """At the start of the one embedded engine process: the old one is dead, its leases mean nothing."""
+
+    async def next_due(self) -> datetime | None: ...
+
+
+class DueKind(StrEnum):
+    REMINDER = "reminder"
+    UNSHOWN = "unshown"
+    """The result should have been on the requester's screen by now; if it is not, they get a DM."""
+
+
+class Due(Value):
+    id: str
+    team_id: str
+    grant_id: str
+    kind: DueKind
+    lead: timedelta
+    due_at: AwareDatetime
+
+
+class DueRows(Protocol):
+    async def put(self, rows: Sequence[Due]) -> None: ...
+
+    async def drop(self, grant_id: str, kind: DueKind) -> None: ...
+
+    async def due(self, kind: DueKind, until: datetime, limit: int = 200) -> Sequence[Due]: ...
+
+    async def done(self, ids: Sequence[str]) -> None: ...
+
+    async def next_due(self) -> datetime | None: ...
+
+
+class PostKind(StrEnum):
+    """What is told in Slack; what it says is drawn when it is sent, from the grant as it then is."""
+
+    CARD = "card"
+    NOTE = "note"
+    REMINDER = "reminder"
+    REMINDER_DM = "reminder_dm"
+    DIGEST = "digest"
+    DIGEST_DM = "digest_dm"
+    VOID_REMINDER = "void_reminder"
+    PIN_READY = "pin_ready"
+    PIN_DM = "pin_dm"
+    REDACT_PIN_DM = "redact_pin_dm"
+    LATE_PIN = "late_pin"
+    ALARM = "alarm"
+    FAILED = "failed"
+
+
+class Post(Value):
+    """One message to send or change; holds ids only, never a PIN or a contact."""
+
+    key: str
+    """Unique: putting it again re-arms the same row instead of making a second message."""
+    team_id: str
+    kind: PostKind
+    grant_id: str | None = None
+    channel: str | None = None
+    """Where it goes; a user id means that person's DM; None: where the grant's card is."""
+    data: Mapping[str, JsonValue] = {}
+    due_at: AwareDatetime
+    generation: int = 0
+    attempts: int = 0
+    ts: str | None = None
+    sent_channel: str | None = None
+
+
+class PostRows(Protocol):
+    async def put(self, post: Post) -> None: ...
+
+    async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Post]:
+        """Due posts that nobody else is sending, oldest first."""
+
+    async def delivered(self, post: Post, channel: str, ts: str) -> None:
+        """Done, unless it was re-armed since it was claimed: then it stays due."""
+
+    async def postpone(self, post: Post, until: datetime) -> None: ...
+
+    async def give_up(self, post: Post, problem: str) -> None: ...
+
+    async def sent(self, grant_id: str, kind: PostKind) -> Sequence[Post]: ...
+
+    async def next_due(self) -> datetime | None: ...
+
+
+class LiveView(Value):
+    """A modal that shows a grant while it is being made."""
+
+    view_id: str
+    team_id: str
+    user_id: str
+    grant_id: str
+    opened_at: AwareDatetime
+    acked_at: AwareDatetime | None = None
+    shown_at: AwareDatetime | None = None
+    """When the result was put on the screen and Slack said ok."""
+    closed_at: AwareDatetime | None = None
+
+
+class ViewRows(Protocol):
+    async def put(self, view: LiveView) -> None: ...
+
+    async def save(self, view: LiveView) -> None: ...
+
+    async def of_grant(self, grant_id: str) -> Sequence[LiveView]: ...
+
+
+class Event(Value):
+    """One line of a grant's history; no PIN, no contact. `actor` is a Slack user id, or None for Keydesk itself."""
+
+    team_id: str
+    grant_id: str
+    at: AwareDatetime
+    actor: str | None
+    what: str
+    data: Mapping[str, JsonValue] = {}
+
+
+class EventRows(Protocol):
+    async def add(self, event: Event) -> None: ...
+
+    async def of_grant(self, team_id: str, grant_id: str) -> Sequence[Event]: ...
+
+
+class BuildingRows(Protocol):
+    async def sync(self, team_id: str, listing: SystemListing, entrances: Sequence[Entrance], at: datetime) -> None:
+        """Take over what Seam lists; settings stay, entrances that are no longer listed are marked removed."""
+
+    async def all(self, team_id: str) -> Sequence[Building]: ...
+
+    async def get(self, team_id: str, building_id: str) -> Building | None: ...
+
+    async def save_settings(self, team_id: str, building_id: str, settings: BuildingSettings) -> None: ...
+
+    async def entrances(self, team_id: str, building_id: str) -> Sequence[Entrance]:
+        """All, the removed ones too, by name."""
+
+
+class OnceRows(Protocol):
+    """Unique marks that make an effect happen once, over all workers."""
+
+    async def first(self, kind: str, key: str, at: datetime) -> bool:
+        """True for the first caller with this key (a cron slot, a webhook's message id), False ever after."""
+
+
+class Work(Protocol):
+    """One transaction over all rows."""
+
+    grants: GrantRows
+    credentials: CredentialRows
+    steps: StepRows
+    sagas: SagaRows
+    due: DueRows
+    posts: PostRows
+    views: ViewRows
+    events: EventRows
+    buildings: BuildingRows
+    once: OnceRows
+
+
+class Store(Protocol):
+    """Where the truth is kept."""
+
+    def read(self) -> AbstractAsyncContextManager[Work]: ...
+
+    def write(self) -> AbstractAsyncContextManager[Work]:
+        """Commits at the end of the block, durably; rolls back on any exception."""
+
+    def guest_key(self, team_id: str, email: str) -> str:
+        """A keyed hash of an e-mail: the same guest always has the same, nobody can compute it from outside."""
+
+    async def install_id(self) -> str:
+        """Made once, kept in the database; part of every key that Seam sees."""
