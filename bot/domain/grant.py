@@ -94,9 +94,8 @@ class Credential(Value):
     """Opens doors for whoever holds it: shown where a PIN may be shown, nowhere else."""
     problem: str | None = None
     """A key of `domain.problems`, never a sentence of Seam's."""
-    attempt: int = 1
     replaces: str | None = None
-    """The credential that must be revoked before this one is made (New PIN)."""
+    """The credential that must be revoked before this one is made (New PIN, Retry)."""
     created_at: AwareDatetime
     warned_after: int = 0
     """Minutes of the last late-PIN warning given: 0, 2, 10 or 30."""
@@ -116,8 +115,12 @@ class Grant(Value):
     requested_ends_at: AwareDatetime | None = None
     reason: str | None = None
     state: GrantState = GrantState.ISSUING
+    trouble: str | None = None
+    """A key of `domain.problems` while something holds the work up; it goes on by itself."""
     end_reason: EndReason | None = None
     ended_by: str | None = None
+    ending_at: AwareDatetime | None = None
+    """When ending began; until every credential is gone the grant is "ending", never "ended"."""
     channel: str | None = None
     """Where the requester wanted updates; None means their DM."""
     card_channel: str | None = None
