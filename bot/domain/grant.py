@@ -97,6 +97,8 @@ class Credential(Value):
     replaces: str | None = None
     """The credential that must be revoked before this one is made (New PIN, Retry)."""
     created_at: AwareDatetime
+    revoking_at: AwareDatetime | None = None
+    """When taking it back began."""
     warned_after: int = 0
     """Minutes of the last late-PIN warning given: 0, 2, 10 or 30."""
 
