@@ -1,0 +1,206 @@
+"""A POST is sent once and never again: no Seam create has an idempotency key, so a retry may make a second PIN.
+
+Every endpoint takes POST with a JSON body (Seam's OpenAPI). What the caller may do after a failure is in the error:
+`NotSent`, `Rejected` or `OutcomeUnknown`. No text of an answer or of httpx gets into an error.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import TypeVar
+
+import httpx
+from pydantic import JsonValue, SecretStr, ValidationError
+
+from bot.domain.errors import NotSent
+from bot.seam import models as wire
+from bot.seam.errors import from_answer, trouble
+
+Body = Mapping[str, JsonValue]
+A = TypeVar("A", bound=wire.Answer)
+P = TypeVar("P", bound=wire.Page)
+
+MAX_ANSWER_BYTES = 16 * 1024 * 1024
+"""A page of 900 entrances is about 1 MB; more than this is not Seam."""
+MAX_PAGES = 500
+
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+def seam_http(
+    api_url: str,
+    api_key: SecretStr,
+    *,
+    connect_timeout: timedelta = timedelta(seconds=5),
+    read_timeout: timedelta = timedelta(seconds=10),
+    max_connections: int = 40,
+) -> httpx.AsyncClient:
+    """One pool for the whole process; the caller closes it. A redirect is never followed: it would carry the key."""
+    return httpx.AsyncClient(
+        base_url=api_url,
+        headers={"Authorization": f"Bearer {api_key.get_secret_value()}", "User-Agent": "keydesk"},
+        timeout=httpx.Timeout(read_timeout.total_seconds(), connect=connect_timeout.total_seconds()),
+        limits=httpx.Limits(max_connections=max_connections, max_keepalive_connections=max_connections),
+        follow_redirects=False,
+    )
+
+
+class SeamClient:
+    """One short method per endpoint, named after Seam's route.
+
+    `total_timeout` bounds a whole call, so an answer that trickles cannot hold a lease; it must exceed the timeouts
+    of `http` for connecting and reading.
+    """
+
+    def __init__(self, http: httpx.AsyncClient, *, total_timeout: timedelta) -> None:
+        self._http = http
+        self._total_timeout = total_timeout.total_seconds()
+
+    async def user_identities_create(self, body: Body) -> wire.UserIdentity:
+        answer = await self._post("/user_identities/create", body, wire.UserIdentityAnswer, effect=True)
+        return answer.user_identity
+
+    async def user_identities_get(self, body: Body) -> wire.UserIdentity:
+        """By `user_identity_id` or `user_identity_key`; a 404 is `Rejected`, as for every get."""
+        answer = await self._post("/user_identities/get", body, wire.UserIdentityAnswer, effect=False)
+        return answer.user_identity
+
+    async def user_identities_list(self, body: Body) -> list[wire.UserIdentity]:
+        """All pages, as for every list."""
+        pages = self._pages("/user_identities/list", body, wire.UserIdentitiesPage)
+        return [identity async for page in pages for identity in page.user_identities]
+
+    async def user_identities_add_acs_user(self, *, acs_user_id: str, user_identity_id: str) -> None:
+        body: Body = {"acs_user_id": acs_user_id, "user_identity_id": user_identity_id}
+        await self._post("/user_identities/add_acs_user", body, wire.Answer, effect=True)
+
+    async def user_identities_delete(self, user_identity_id: str) -> None:
+        """Cascades to the identity's ACS users and credentials."""
+        body: Body = {"user_identity_id": user_identity_id}
+        await self._post("/user_identities/delete", body, wire.Answer, effect=True)
+
+    async def user_identities_generate_instant_key(self, user_identity_id: str, *, max_use_count: int) -> SecretStr:
+        body: Body = {"user_identity_id": user_identity_id, "max_use_count": max_use_count}
+        answer = await self._post("/user_identities/generate_instant_key", body, wire.InstantKeyAnswer, effect=True)
+        return answer.instant_key.instant_key_url
+
+    async def acs_systems_list(self) -> tuple[wire.AcsSystem, ...]:
+        """Not paginated by Seam."""
+        return (await self._post("/acs/systems/list", {}, wire.AcsSystemsAnswer, effect=False)).acs_systems
+
+    async def acs_systems_get(self, acs_system_id: str) -> wire.AcsSystem:
+        body: Body = {"acs_system_id": acs_system_id}
+        return (await self._post("/acs/systems/get", body, wire.AcsSystemAnswer, effect=False)).acs_system
+
+    async def acs_entrances_list(self, body: Body) -> list[wire.AcsEntrance]:
+        pages = self._pages("/acs/entrances/list", body, wire.AcsEntrancesPage)
+        return [entrance async for page in pages for entrance in page.acs_entrances]
+
+    async def acs_entrances_get(self, acs_entrance_id: str) -> wire.AcsEntrance:
+        body: Body = {"acs_entrance_id": acs_entrance_id}
+        return (await self._post("/acs/entrances/get", body, wire.AcsEntranceAnswer, effect=False)).acs_entrance
+
+    async def acs_users_create(self, body: Body) -> wire.AcsUser:
+        return (await self._post("/acs/users/create", body, wire.AcsUserAnswer, effect=True)).acs_user
+
+    async def acs_users_get(self, acs_user_id: str) -> wire.AcsUser:
+        body: Body = {"acs_user_id": acs_user_id}
+        return (await self._post("/acs/users/get", body, wire.AcsUserAnswer, effect=False)).acs_user
+
+    async def acs_users_list(self, body: Body) -> list[wire.AcsUser]:
+        pages = self._pages("/acs/users/list", body, wire.AcsUsersPage)
+        return [user async for page in pages for user in page.acs_users]
+
+    async def acs_users_delete(self, acs_user_id: str) -> None:
+        await self._post("/acs/users/delete", {"acs_user_id": acs_user_id}, wire.Answer, effect=True)
+
+    async def acs_credentials_create(self, body: Body) -> wire.AcsCredential:
+        answer = await self._post("/acs/credentials/create", body, wire.AcsCredentialAnswer, effect=True)
+        return answer.acs_credential
+
+    async def acs_credentials_get(self, acs_credential_id: str) -> wire.AcsCredential:
+        body: Body = {"acs_credential_id": acs_credential_id}
+        answer = await self._post("/acs/credentials/get", body, wire.AcsCredentialAnswer, effect=False)
+        return answer.acs_credential
+
+    async def acs_credentials_list(self, body: Body) -> list[wire.AcsCredential]:
+        pages = self._pages("/acs/credentials/list", body, wire.AcsCredentialsPage)
+        return [credential async for page in pages for credential in page.acs_credentials]
+
+    async def acs_credentials_update(self, acs_credential_id: str, *, ends_at: str) -> None:
+        """Seam's SDK drops the credential in this answer, so it is not relied upon: read it with get."""
+        body: Body = {"acs_credential_id": acs_credential_id, "ends_at": ends_at}
+        await self._post("/acs/credentials/update", body, wire.Answer, effect=True)
+
+    async def acs_credentials_delete(self, acs_credential_id: str) -> None:
+        body: Body = {"acs_credential_id": acs_credential_id}
+        await self._post("/acs/credentials/delete", body, wire.Answer, effect=True)
+
+    async def acs_credentials_list_accessible_entrances(self, acs_credential_id: str) -> list[wire.AcsEntrance]:
+        pages = self._pages(
+            "/acs/credentials/list_accessible_entrances",
+            {"acs_credential_id": acs_credential_id},
+            wire.AcsEntrancesPage,
+        )
+        return [entrance async for page in pages for entrance in page.acs_entrances]
+
+    async def events_list(self, *, since: datetime) -> tuple[wire.Event, ...]:
+        """Unordered and not paginated by Seam: slide `since` with an overlap and drop known event ids."""
+        body: Body = {"since": since.isoformat()}
+        return (await self._post("/events/list", body, wire.EventsAnswer, effect=False)).events
+
+    async def webhooks_create(self, url: str, event_types: list[str]) -> wire.Webhook:
+        """The only answer that carries the webhook's secret."""
+        body: Body = {"url": url, "event_types": [*event_types]}
+        return (await self._post("/webhooks/create", body, wire.WebhookAnswer, effect=True)).webhook
+
+    async def webhooks_list(self) -> tuple[wire.Webhook, ...]:
+        return (await self._post("/webhooks/list", {}, wire.WebhooksAnswer, effect=False)).webhooks
+
+    async def _pages(self, path: str, body: Body, answer: type[P]) -> AsyncIterator[P]:
+        """Each page with the first call's filters; a cursor that repeats or is missing ends in `NotSent`."""
+        seen: set[str | None] = {None}
+        cursor: str | None = None
+        for _ in range(MAX_PAGES):
+            asked = body if cursor is None else {**body, "page_cursor": cursor}
+            page = await self._post(path, asked, answer, effect=False)
+            yield page
+            if page.pagination is None or not page.pagination.has_next_page:
+                return
+            cursor = page.pagination.next_page_cursor
+            if cursor in seen:
+                break
+            seen.add(cursor)
+        raise NotSent("seam_unreadable")
+
+    async def _post(self, path: str, body: Body, answer: type[A], *, effect: bool) -> A:
+        """Send once; raises the `SystemTrouble` family and nothing else."""
+        try:
+            async with asyncio.timeout(self._total_timeout):
+                status, headers, content = await self._exchange(path, body)
+        except _NEVER_LEFT:
+            raise NotSent("seam_unreachable") from None
+        except (httpx.DecodingError, _TooLongError):
+            raise trouble("seam_unreadable", effect=effect) from None
+        except (httpx.HTTPError, TimeoutError):
+            raise trouble("seam_unreachable", effect=effect) from None
+        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            raise from_answer(status, headers, content, effect=effect)
+        try:
+            return answer.model_validate_json(content)
+        except ValidationError:
+            raise trouble("seam_unreadable", effect=effect) from None
+
+    async def _exchange(self, path: str, body: Body) -> tuple[int, httpx.Headers, bytes]:
+        content = bytearray()
+        async with self._http.stream("POST", path, json=body) as response:
+            async for chunk in response.aiter_bytes():
+                content += chunk
+                if len(content) > MAX_ANSWER_BYTES:
+                    raise _TooLongError
+        return response.status_code, response.headers, bytes(content)
+
+
+class _TooLongError(Exception):
+    """The answer is longer than any of Seam's."""

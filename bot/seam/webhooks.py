@@ -1,0 +1,88 @@
+"""The signature covers the raw bytes: verify first, parse after, and keep nothing but ids (an event may carry a PIN).
+
+Seam delivers by Svix: `svix-*` headers (or `webhook-*`), HMAC-SHA256 over `id.timestamp.body`, 300 s of tolerance
+either way, up to eight deliveries over about 27 hours in any order. A replay within the tolerance verifies: callers
+drop known `message_id` and `event_id`.
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+
+from pydantic import AwareDatetime, ValidationError
+from standardwebhooks import Webhook, WebhookVerificationError
+from standardwebhooks.webhooks import EmptyWebhookSecretError
+
+from bot.domain.value import Value
+from bot.seam.models import Event
+
+SECRET_PREFIX = "whsec_"  # noqa: S105  the public prefix of every Svix secret
+
+_FIELDS = ("id", "timestamp", "signature")
+
+
+class InvalidWebhook(ValueError):
+    """Not signed with one of our secrets, too old, too new, or malformed: answer 401."""
+
+
+class UnusableEvent(InvalidWebhook):
+    """Signed by Seam, but not an event: answer 2xx, another delivery of it would be the same."""
+
+
+class SeamEvent(Value):
+    """What happened to which object; the object itself is fetched before anything is done."""
+
+    event_id: str
+    event_type: str
+    """An open string: unknown types are dropped by the caller, without an error."""
+    occurred_at: AwareDatetime
+    message_id: str
+    """Svix's id of the delivery: the same for each retry of it."""
+    acs_credential_id: str | None = None
+    acs_system_id: str | None = None
+    acs_entrance_id: str | None = None
+    acs_user_id: str | None = None
+
+
+def is_webhook_secret(secret: str) -> bool:
+    """Whether this is a Svix secret; to be asked at start, because a wrong one only shows as refused deliveries."""
+    key = secret.removeprefix(SECRET_PREFIX)
+    if key == secret:
+        return False
+    try:
+        return bool(base64.b64decode(key + "=" * (-len(key) % 4), validate=True))
+    except (binascii.Error, ValueError):
+        return False
+
+
+def verify(raw_body: bytes, headers: Mapping[str, str], secrets: Sequence[str]) -> SeamEvent:
+    """The event of a signed delivery; any of the secrets may have signed it (rotation).
+
+    Raises `InvalidWebhook`, whatever is wrong with the headers, the body or the secrets.
+    """
+    signed = _signed_headers(headers)
+    if not any(_is_signed_with(secret, raw_body, signed) for secret in secrets):
+        raise InvalidWebhook
+    try:
+        event = Event.model_validate_json(raw_body)
+    except ValidationError:
+        raise UnusableEvent from None
+    return SeamEvent(message_id=signed["webhook-id"], **event.model_dump())
+
+
+def _signed_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """One family of header names whole, never a mix of both: the signature must be of the id that is kept."""
+    given = {name.lower(): value for name, value in headers.items()}
+    family = "svix" if "svix-id" in given else "webhook"
+    return {f"webhook-{field}": given.get(f"{family}-{field}", "") for field in _FIELDS}
+
+
+def _is_signed_with(secret: str, raw_body: bytes, signed: dict[str, str]) -> bool:
+    if not is_webhook_secret(secret):
+        return False
+    try:
+        Webhook(secret).verify(raw_body, signed, json_parse=False)
+    except (WebhookVerificationError, EmptyWebhookSecretError, ValueError):
+        # ValueError: bad UTF-8, bad base64 or a signature without a version, none of which the library names.
+        return False
+    return True
