@@ -1,0 +1,74 @@
+"""What Seam says and what an admin set live in one row: a sync must never write the settings column of a known one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import RowMapping, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.building import Building, BuildingSettings, Entrance
+from bot.services.ports import SystemListing
+from bot.storage.tables import buildings, entrances
+
+
+class SqlBuildings:
+    """Fulfils `BuildingRows`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def sync(self, team_id: str, listing: SystemListing, found: Sequence[Entrance], at: datetime) -> None:
+        """Take over what Seam lists; settings stay, entrances that are no longer listed are marked removed."""
+        seen = {**listing.model_dump(mode="json"), "synced_at": at}
+        new = insert(buildings).values(
+            {**seen, "team_id": team_id, "settings": BuildingSettings().model_dump(mode="json")}
+        )
+        await self._connection.execute(new.on_conflict_do_update(index_elements=["team_id", "id"], set_=seen))
+        here = (entrances.c.team_id == team_id, entrances.c.building_id == listing.id)
+        await self._connection.execute(update(entrances).where(*here).values(removed=True))
+        if found:
+            await self._list(team_id, listing.id, found)
+
+    async def all(self, team_id: str) -> Sequence[Building]:
+        rows = await self._connection.execute(select(buildings).where(buildings.c.team_id == team_id))
+        return sorted((_building(row) for row in rows.mappings()), key=lambda b: (b.name.casefold(), b.id))
+
+    async def get(self, team_id: str, building_id: str) -> Building | None:
+        this = select(buildings).where(buildings.c.team_id == team_id, buildings.c.id == building_id)
+        row = (await self._connection.execute(this)).mappings().one_or_none()
+        return None if row is None else _building(row)
+
+    async def existing(self, team_id: str, building_id: str) -> Building:
+        """A building that a grant points to; grants keep theirs alive."""
+        building = await self.get(team_id, building_id)
+        if building is None:
+            raise LookupError(building_id)
+        return building
+
+    async def save_settings(self, team_id: str, building_id: str, settings: BuildingSettings) -> None:
+        """Raises LookupError where the building is not known."""
+        this = (buildings.c.team_id == team_id, buildings.c.id == building_id)
+        values = {"settings": settings.model_dump(mode="json")}
+        if (await self._connection.execute(update(buildings).where(*this).values(values))).rowcount != 1:
+            raise LookupError(building_id)
+
+    async def entrances(self, team_id: str, building_id: str) -> Sequence[Entrance]:
+        """All, the removed ones too, by name."""
+        here = select(entrances).where(entrances.c.team_id == team_id, entrances.c.building_id == building_id)
+        rows = (await self._connection.execute(here)).mappings()
+        found = (Entrance(**{name: row[name] for name in Entrance.model_fields}) for row in rows)
+        return sorted(found, key=lambda entrance: (entrance.name.casefold(), entrance.id))
+
+    async def _list(self, team_id: str, building_id: str, found: Sequence[Entrance]) -> None:
+        place = {"team_id": team_id, "building_id": building_id, "removed": False}
+        new = insert(entrances)
+        changed = {name: new.excluded[name] for name in Entrance.model_fields if name not in {"id", "building_id"}}
+        await self._connection.execute(
+            new.on_conflict_do_update(index_elements=["team_id", "building_id", "id"], set_=changed),
+            [{**entrance.model_dump(), **place} for entrance in found],
+        )
+
+
+def _building(row: RowMapping) -> Building:
+    return Building(**{name: row[name] for name in Building.model_fields})

@@ -1,0 +1,111 @@
+"""`has_pin` is not stored: it says whether a PIN is kept, so `keep_pin` and the wipes change it, a save never does."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.errors import NoSuchGrant
+from bot.domain.grant import Credential, CredentialState, Pin
+from bot.storage.secrets import Keyring
+from bot.storage.tables import credentials, grants
+
+APART = {"has_pin", "instant_key_url"}
+"""Fields that are not columns of the same name."""
+
+
+class SqlCredentials:
+    """Fulfils `CredentialRows`."""
+
+    def __init__(self, connection: AsyncConnection, keyring: Keyring) -> None:
+        self._connection = connection
+        self._keyring = keyring
+
+    async def add(self, new: Sequence[Credential]) -> None:
+        for credential in new:
+            team_id = await self._team_of_grant(credential.grant_id)
+            of_grant = credentials.c.grant_id == credential.grant_id
+            place = select(func.count()).select_from(credentials).where(of_grant).scalar_subquery()
+            values = {**self._columns(credential, team_id), "team_id": team_id, "place": place}
+            await self._connection.execute(credentials.insert().values(values))
+
+    async def save(self, credential: Credential) -> None:
+        team_id = await self._team_of_grant(credential.grant_id)
+        await self._update(credentials.c.id == credential.id, self._columns(credential, team_id))
+
+    async def keep_pin(self, credential_id: str, pin: Pin) -> None:
+        team = select(credentials.c.team_id).where(credentials.c.id == credential_id)
+        team_id = (await self._connection.execute(team)).scalar_one()
+        token = self._keyring.encrypt(pin.get_secret_value(), team_id=team_id, row=credential_id, field="pin")
+        await self._update(credentials.c.id == credential_id, {"pin_token": token})
+
+    async def pins(self, team_id: str, grant_id: str) -> Mapping[str, Pin]:
+        """PINs by credential id; revoked and wiped ones are absent."""
+        kept = select(credentials.c.id, credentials.c.pin_token).where(
+            credentials.c.team_id == team_id,
+            credentials.c.grant_id == grant_id,
+            credentials.c.pin_token.is_not(None),
+            credentials.c.state != CredentialState.REVOKED,
+        )
+        rows = await self._connection.execute(kept)
+        return {row: self._keyring.decrypt(token, team_id=team_id, row=row, field="pin") for row, token in rows}
+
+    async def wipe_pins(self, grant_id: str) -> None:
+        """Instant Key links go with the PINs: they open doors too."""
+        await self._wipe(credentials.c.grant_id == grant_id)
+
+    async def wipe_pin(self, credential_id: str) -> None:
+        await self._wipe(credentials.c.id == credential_id)
+
+    async def grant_of_seam_id(self, seam_id: str) -> tuple[str, str] | None:
+        found = select(credentials.c.team_id, credentials.c.grant_id).where(credentials.c.seam_id == seam_id).limit(1)
+        row = (await self._connection.execute(found)).one_or_none()
+        return None if row is None else (row.team_id, row.grant_id)
+
+    async def _team_of_grant(self, grant_id: str) -> str:
+        found = await self._connection.execute(select(grants.c.team_id).where(grants.c.id == grant_id))
+        team_id: str | None = found.scalar_one_or_none()
+        if team_id is None:
+            raise NoSuchGrant
+        return team_id
+
+    async def _update(self, where: ColumnElement[bool], values: Mapping[str, object]) -> None:
+        if (await self._connection.execute(update(credentials).where(where).values(values))).rowcount != 1:
+            raise NoSuchGrant
+
+    async def _wipe(self, where: ColumnElement[bool]) -> None:
+        nothing = {"pin_token": None, "instant_key_url_token": None}
+        await self._connection.execute(update(credentials).where(where).values(nothing))
+
+    def _columns(self, credential: Credential, team_id: str) -> dict[str, object]:
+        url = credential.instant_key_url
+        sealed = url and self._keyring.encrypt(
+            url.get_secret_value(), team_id=team_id, row=credential.id, field="instant_key_url"
+        )
+        return {
+            **credential.model_dump(exclude=APART),
+            "doors": [door.model_dump() for door in credential.doors],
+            "instant_key_url_token": sealed,
+        }
+
+
+async def credentials_by_grant(
+    connection: AsyncConnection, keyring: Keyring, grant_ids: Sequence[str]
+) -> Mapping[str, Sequence[Credential]]:
+    """The credentials of each grant, in the order in which they were added."""
+    rows = await connection.execute(
+        select(credentials).where(credentials.c.grant_id.in_(grant_ids)).order_by(credentials.c.place)
+    )
+    found: dict[str, list[Credential]] = defaultdict(list)
+    for row in rows.mappings():
+        found[row["grant_id"]].append(_credential(row, keyring))
+    return found
+
+
+def _credential(row: RowMapping, keyring: Keyring) -> Credential:
+    token = row["instant_key_url_token"]
+    url = token and keyring.decrypt(token, team_id=row["team_id"], row=row["id"], field="instant_key_url")
+    plain: dict[str, Any] = {name: row[name] for name in Credential.model_fields if name not in APART}
+    return Credential(**plain, has_pin=row["pin_token"] is not None, instant_key_url=url)

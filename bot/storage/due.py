@@ -1,0 +1,44 @@
+"""Only what is still to come is kept: done and dropped rows are deleted, so the index holds what may fire."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.services.store import Due, DueKind
+from bot.storage.tables import due
+from bot.storage.timing import earliest
+
+
+class SqlDue:
+    """Fulfils `DueRows`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def put(self, rows: Sequence[Due]) -> None:
+        """A row with an id that is there takes its place."""
+        if not rows:
+            return
+        new = insert(due)
+        moved = {"lead": new.excluded.lead, "due_at": new.excluded.due_at}
+        await self._connection.execute(
+            new.on_conflict_do_update(index_elements=["id"], set_=moved), [row.model_dump() for row in rows]
+        )
+
+    async def drop(self, grant_id: str, kind: DueKind) -> None:
+        await self._connection.execute(delete(due).where(due.c.grant_id == grant_id, due.c.kind == kind))
+
+    async def due(self, kind: DueKind, until: datetime, limit: int = 200) -> Sequence[Due]:
+        rows = await self._connection.execute(
+            select(due).where(due.c.kind == kind, due.c.due_at <= until).order_by(due.c.due_at, due.c.id).limit(limit)
+        )
+        return [Due(**row) for row in rows.mappings()]
+
+    async def done(self, ids: Sequence[str]) -> None:
+        await self._connection.execute(delete(due).where(due.c.id.in_(ids)))
+
+    async def next_due(self) -> datetime | None:
+        return await earliest(self._connection, select(func.min(due.c.due_at)))

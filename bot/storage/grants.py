@@ -1,0 +1,139 @@
+"""A save writes the whole grant: read it in the same transaction, or an older copy overwrites somebody's change."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, and_, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.building import Building
+from bot.domain.errors import NoSuchGrant
+from bot.domain.grant import Credential, Grant, GrantRecord, GrantState, Guest
+from bot.domain.window import Window
+from bot.storage.buildings import SqlBuildings
+from bot.storage.credentials import credentials_by_grant
+from bot.storage.secrets import Keyring
+from bot.storage.tables import grants
+
+OVER = [state for state in GrantState if state.is_over]
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: case, width and spacing make no difference."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def email_hash(keyring: Keyring, team_id: str, email: str) -> str:
+    """What an e-mail is searched by; not the guest key, which Seam sees."""
+    return keyring.keyed_hash(email.strip().casefold(), f"search by e-mail, {team_id}")
+
+
+class SqlGrants:
+    """Fulfils `GrantRows`."""
+
+    def __init__(self, connection: AsyncConnection, keyring: Keyring) -> None:
+        self._connection = connection
+        self._keyring = keyring
+
+    async def add(self, grant: Grant, submit_key: str) -> bool:
+        values = {**self._columns(grant), "submit_key": submit_key}
+        new = insert(grants).values(values).on_conflict_do_nothing(index_elements=["team_id", "submit_key"])
+        return (await self._connection.execute(new)).rowcount == 1
+
+    async def by_submit_key(self, team_id: str, submit_key: str) -> Grant | None:
+        return await self._one(grants.c.team_id == team_id, grants.c.submit_key == submit_key)
+
+    async def record(self, team_id: str, grant_id: str) -> GrantRecord | None:
+        grant = await self._one(grants.c.team_id == team_id, grants.c.id == grant_id)
+        return None if grant is None else (await self._records([grant]))[0]
+
+    async def save(self, grant: Grant) -> None:
+        await self._update(grants.c.team_id == grant.team_id, grants.c.id == grant.id, self._columns(grant))
+
+    async def save_trouble(self, grant_id: str, trouble: str | None) -> None:
+        await self._update(grants.c.id == grant_id, grants.c.id == grant_id, {"trouble": trouble})
+
+    async def open_for_guest(
+        self, team_id: str, building_id: str, name: str, email: str | None
+    ) -> Sequence[GrantRecord]:
+        same_guest = grants.c.guest_name_folded == folded(name)
+        if email is not None:
+            same_guest = or_(same_guest, grants.c.guest_email_hash == email_hash(self._keyring, team_id, email))
+        here = and_(grants.c.team_id == team_id, grants.c.building_id == building_id)
+        found = await self._connection.execute(
+            select(grants)
+            .where(here, same_guest, grants.c.state.not_in(OVER))
+            .order_by(grants.c.created_at, grants.c.id)
+        )
+        return await self._records([self._grant(row) for row in found.mappings()])
+
+    async def guest_has_other_open(self, grant: Grant) -> bool:
+        if grant.guest_key is None:
+            return False
+        same_guest = and_(grants.c.team_id == grant.team_id, grants.c.guest_key == grant.guest_key)
+        other = select(grants.c.id).where(same_guest, grants.c.id != grant.id, grants.c.state.not_in(OVER)).limit(1)
+        return (await self._connection.execute(other)).first() is not None
+
+    async def last_building(self, team_id: str, requester: str) -> str | None:
+        newest = (
+            select(grants.c.building_id)
+            .where(grants.c.team_id == team_id, grants.c.requester == requester)
+            .order_by(grants.c.created_at.desc())
+            .limit(1)
+        )
+        return (await self._connection.execute(newest)).scalar_one_or_none()
+
+    async def _one(self, *where: ColumnElement[bool]) -> Grant | None:
+        row = (await self._connection.execute(select(grants).where(*where))).mappings().one_or_none()
+        return None if row is None else self._grant(row)
+
+    async def _update(self, team: ColumnElement[bool], row: ColumnElement[bool], values: Mapping[str, object]) -> None:
+        if (await self._connection.execute(update(grants).where(team, row).values(values))).rowcount != 1:
+            raise NoSuchGrant
+
+    async def _records(self, found: Sequence[Grant]) -> list[GrantRecord]:
+        by_grant = await credentials_by_grant(self._connection, self._keyring, [grant.id for grant in found])
+        buildings = SqlBuildings(self._connection)
+        seen: dict[tuple[str, str], Building] = {}
+        for grant in found:
+            place = (grant.team_id, grant.building_id)
+            if place not in seen:
+                seen[place] = await buildings.existing(*place)
+        return [_record(grant, by_grant.get(grant.id, ()), seen[grant.team_id, grant.building_id]) for grant in found]
+
+    def _columns(self, grant: Grant) -> dict[str, object]:
+        guest = grant.guest
+        return {
+            **grant.model_dump(exclude={"guest", "window"}),
+            "starts_at": grant.window.starts_at,
+            "ends_at": grant.window.ends_at,
+            "guest_name": guest.name,
+            "guest_name_folded": folded(guest.name),
+            "guest_email_token": self._seal(grant, "guest_email", guest.email),
+            "guest_email_hash": guest.email and email_hash(self._keyring, grant.team_id, guest.email),
+            "guest_phone_token": self._seal(grant, "guest_phone", guest.phone),
+        }
+
+    def _seal(self, grant: Grant, field: str, text: str | None) -> str | None:
+        return None if text is None else self._keyring.encrypt(text, team_id=grant.team_id, row=grant.id, field=field)
+
+    def _grant(self, row: RowMapping) -> Grant:
+        plain: dict[str, Any] = {name: row[name] for name in Grant.model_fields if name not in {"guest", "window"}}
+        guest = Guest(
+            name=row["guest_name"],
+            email=self._open(row, "guest_email"),
+            phone=self._open(row, "guest_phone"),
+        )
+        return Grant(**plain, guest=guest, window=Window(starts_at=row["starts_at"], ends_at=row["ends_at"]))
+
+    def _open(self, row: RowMapping, field: str) -> str | None:
+        token = row[f"{field}_token"]
+        if token is None:
+            return None
+        return self._keyring.decrypt(token, team_id=row["team_id"], row=row["id"], field=field).get_secret_value()
+
+
+def _record(grant: Grant, credentials: Sequence[Credential], building: Building) -> GrantRecord:
+    return GrantRecord(grant=grant, credentials=tuple(credentials), building=building)

@@ -1,0 +1,19 @@
+"""The database's unique key decides who is first, so any number of workers may ask at once."""
+
+from datetime import datetime
+
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.tables import once
+
+
+class SqlOnce:
+    """Fulfils `OnceRows`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def first(self, kind: str, key: str, at: datetime) -> bool:
+        mark = insert(once).values(kind=kind, key=key, at=at).on_conflict_do_nothing()
+        return (await self._connection.execute(mark)).rowcount == 1

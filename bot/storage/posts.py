@@ -1,0 +1,97 @@
+"""A post may be put again while it is being sent: the generation tells whether what was sent is still wanted."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, RowMapping, and_, case, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.services.store import Post, PostKind
+from bot.storage.tables import posts
+from bot.storage.timing import earliest
+
+
+class PostState(StrEnum):
+    DUE = "due"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+IS_DUE = posts.c.state == PostState.DUE
+
+
+class SqlPosts:
+    """Fulfils `PostRows`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def put(self, post: Post) -> None:
+        """Re-arming keeps the lease, so that nobody sends the new state while the old one is on its way."""
+        new = insert(posts).values({**post.model_dump(), "data": dict(post.data), "state": PostState.DUE})
+        taken_over = ("kind", "grant_id", "channel", "data", "due_at", "state", "attempts")
+        rearmed = {name: new.excluded[name] for name in taken_over} | {
+            "generation": posts.c.generation + 1,
+            "ts": func.coalesce(new.excluded.ts, posts.c.ts),
+            "sent_channel": func.coalesce(new.excluded.sent_channel, posts.c.sent_channel),
+            "problem": None,
+        }
+        await self._connection.execute(new.on_conflict_do_update(index_elements=["team_id", "key"], set_=rearmed))
+
+    async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Post]:
+        """Due posts that nobody else is sending, oldest first; attempts grow by one here, so a crash counts too."""
+        free = or_(posts.c.lease_until.is_(None), posts.c.lease_until < now)
+        rows = await self._connection.execute(
+            select(posts)
+            .where(IS_DUE, posts.c.due_at <= now, free)
+            .order_by(posts.c.due_at, posts.c.team_id, posts.c.key)
+            .limit(limit)
+        )
+        found = [_post(row) for row in rows.mappings()]
+        for post in found:
+            await self._connection.execute(
+                update(posts).where(_row(post)).values(lease_until=now + lease, attempts=posts.c.attempts + 1)
+            )
+        return [post.model_copy(update={"attempts": post.attempts + 1}) for post in found]
+
+    async def delivered(self, post: Post, channel: str, ts: str) -> None:
+        """Done, unless it was re-armed since it was claimed: then it stays due, and changes the message just sent."""
+        await self._finish(post, PostState.SENT, ts=ts, sent_channel=channel)
+
+    async def postpone(self, post: Post, until: datetime) -> None:
+        """A re-armed post waits too: it goes to the same place."""
+        later = case((posts.c.due_at > until, posts.c.due_at), else_=until)
+        await self._connection.execute(update(posts).where(_row(post)).values(due_at=later, lease_until=None))
+
+    async def give_up(self, post: Post, problem: str) -> None:
+        await self._finish(post, PostState.FAILED, problem=problem)
+
+    async def sent(self, grant_id: str, kind: PostKind) -> Sequence[Post]:
+        """Posts that stand in Slack, oldest first; one that is due again stands there too."""
+        rows = await self._connection.execute(
+            select(posts)
+            .where(posts.c.grant_id == grant_id, posts.c.kind == kind, posts.c.ts.is_not(None))
+            .order_by(posts.c.due_at, posts.c.team_id, posts.c.key)
+        )
+        return [_post(row) for row in rows.mappings()]
+
+    async def next_due(self) -> datetime | None:
+        late = case((posts.c.lease_until > posts.c.due_at, posts.c.lease_until), else_=posts.c.due_at)
+        free = select(func.min(posts.c.due_at)).where(IS_DUE, posts.c.lease_until.is_(None))
+        leased = select(func.min(late)).where(IS_DUE, posts.c.lease_until.is_not(None))
+        return await earliest(self._connection, free, leased)
+
+    async def _finish(self, post: Post, state: PostState, **values: str) -> None:
+        unchanged = posts.c.generation == post.generation
+        end = case((unchanged, state), else_=posts.c.state)
+        await self._connection.execute(update(posts).where(_row(post)).values(state=end, lease_until=None, **values))
+
+
+def _row(post: Post) -> ColumnElement[bool]:
+    return and_(posts.c.team_id == post.team_id, posts.c.key == post.key)
+
+
+def _post(row: RowMapping) -> Post:
+    return Post(**{name: row[name] for name in Post.model_fields})

@@ -1,0 +1,51 @@
+"""An intent is on disk before its call is sent: a step that stands as an intent may have had its effect."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import JsonValue
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.services.store import Step, StepState
+from bot.storage.tables import steps
+
+
+class SqlSteps:
+    """Fulfils `StepRows`."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def of_grant(self, grant_id: str) -> Mapping[str, Step]:
+        rows = await self._connection.execute(select(steps).where(steps.c.grant_id == grant_id).order_by(steps.c.place))
+        found: list[dict[str, Any]] = [dict(row) for row in rows.mappings()]
+        return {row["name"]: Step(**{name: row[name] for name in Step.model_fields}) for row in found}
+
+    async def intend(self, grant_id: str, names: Sequence[str], at: datetime) -> None:
+        """A step that was done is an intent again, because its call is about to be sent again."""
+        highest = select(func.coalesce(func.max(steps.c.place), 0)).where(steps.c.grant_id == grant_id)
+        for name in names:
+            new = {"grant_id": grant_id, "name": name, "state": StepState.INTENT, "sent_at": at, "result": {}}
+            await self._connection.execute(
+                insert(steps)
+                .values(new | {"place": highest.scalar_subquery() + 1})
+                .on_conflict_do_update(
+                    index_elements=["grant_id", "name"], set_={"state": StepState.INTENT, "sent_at": at, "result": {}}
+                )
+            )
+
+    async def done(self, grant_id: str, name: str, result: Mapping[str, JsonValue]) -> None:
+        values = {"state": StepState.DONE, "result": dict(result)}
+        if (await self._connection.execute(update(steps).where(_step(grant_id, name)).values(values))).rowcount != 1:
+            msg = f"step {name} was never intended"
+            raise LookupError(msg)
+
+    async def forget(self, grant_id: str, name: str) -> None:
+        await self._connection.execute(delete(steps).where(_step(grant_id, name)))
+
+
+def _step(grant_id: str, name: str) -> ColumnElement[bool]:
+    return and_(steps.c.grant_id == grant_id, steps.c.name == name)

@@ -1,0 +1,152 @@
+"""Writers of one process queue here, on a fair lock: SQLite's own waiting is unfair and many times slower at the tail.
+
+So a `write()` inside a `write()` of the same task would wait for itself; it is refused instead.
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.buildings import SqlBuildings
+from bot.storage.credentials import SqlCredentials
+from bot.storage.database import database_path, reader_engine, writer_engine
+from bot.storage.due import SqlDue
+from bot.storage.events import SqlEvents
+from bot.storage.grants import SqlGrants
+from bot.storage.once import SqlOnce
+from bot.storage.posts import SqlPosts
+from bot.storage.sagas import SqlSagas
+from bot.storage.schema import is_current
+from bot.storage.secrets import BadKey, Keyring
+from bot.storage.steps import SqlSteps
+from bot.storage.tables import meta
+from bot.storage.views import SqlViews
+
+if TYPE_CHECKING:
+    import aiosqlite
+
+    from bot.services import store as ports
+
+
+class NotMigrated(Exception):
+    """The database is missing or has another schema: `python -m bot migrate` first."""
+
+
+class SqlWork:
+    """Fulfils `Work` on one connection."""
+
+    def __init__(self, connection: AsyncConnection, keyring: Keyring) -> None:
+        self.grants: ports.GrantRows = SqlGrants(connection, keyring)
+        self.credentials: ports.CredentialRows = SqlCredentials(connection, keyring)
+        self.steps: ports.StepRows = SqlSteps(connection)
+        self.sagas: ports.SagaRows = SqlSagas(connection)
+        self.due: ports.DueRows = SqlDue(connection)
+        self.posts: ports.PostRows = SqlPosts(connection)
+        self.views: ports.ViewRows = SqlViews(connection)
+        self.events: ports.EventRows = SqlEvents(connection)
+        self.buildings: ports.BuildingRows = SqlBuildings(connection)
+        self.once: ports.OnceRows = SqlOnce(connection)
+
+
+class SqlStore:
+    """Fulfils `Store` on an SQLite file; `open` before use, `close` at the end."""
+
+    def __init__(self, url: str, keyring: Keyring) -> None:
+        self._path = database_path(url)
+        self._keyring = keyring
+        self._writer = writer_engine(url)
+        self._reader = reader_engine(url)
+        self._writing = asyncio.Lock()
+        self._writing_task: asyncio.Task[object] | None = None
+        self._install_id: str | None = None
+
+    async def open(self) -> None:
+        """Check schema and keys.
+
+        Raises:
+            NotMigrated: the schema is not the one this program needs.
+            BadKey: the oldest key is not the one that the database was begun with.
+        """
+        if not await self.database_ready():
+            msg = f"{self._path}: the database is not set up. Run: python -m bot migrate"
+            raise NotMigrated(msg)
+        mark = self._keyring.keyed_hash("keydesk", "check of the oldest key")
+        if await self._keep_once("oldest_key_check", mark) != mark:
+            msg = "ENCRYPTION_KEYS: the oldest key is missing. Put the key that was used first at the end of the list"
+            raise BadKey(msg)
+
+    async def close(self) -> None:
+        await self._writer.dispose()
+        await self._reader.dispose()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[SqlWork]:
+        async with self._reader.begin() as connection:
+            yield SqlWork(connection, self._keyring)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[SqlWork]:
+        """Commits at the end of the block, durably; rolls back on any exception."""
+        async with self._write() as connection:
+            yield SqlWork(connection, self._keyring)
+
+    def guest_key(self, team_id: str, email: str) -> str:
+        return self._keyring.keyed_hash(email.strip().casefold(), f"guest key, {team_id}")
+
+    async def install_id(self) -> str:
+        """Made once, kept in the database; part of every key that Seam sees."""
+        if self._install_id is None:
+            self._install_id = await self._keep_once("install_id", secrets.token_hex(8))
+        return self._install_id
+
+    async def database_ready(self) -> bool:
+        """Whether the file is there, answers, and has the schema of this program."""
+        if not self._path.exists():
+            return False
+        try:
+            async with self._reader.connect() as connection:
+                return await is_current(connection)
+        except SQLAlchemyError:
+            return False
+
+    async def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file and empty it: what was wiped is then gone from both.
+
+        Without it a wiped PIN's ciphertext stays in the log until SQLite writes over it.
+        """
+        async with self._writing, self._writer.connect() as connection:
+            pooled = await connection.get_raw_connection()
+            driver = cast("aiosqlite.Connection", pooled.driver_connection)
+            await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")  # SQLite refuses it in a transaction
+
+    @asynccontextmanager
+    async def _write(self) -> AsyncIterator[AsyncConnection]:
+        task = asyncio.current_task()
+        if self._writing_task is task:
+            msg = "a write inside a write would wait for itself"
+            raise RuntimeError(msg)
+        async with self._writing:
+            self._writing_task = task
+            try:
+                async with self._writer.begin() as connection:
+                    yield connection
+            finally:
+                self._writing_task = None
+
+    async def _keep_once(self, name: str, value: str) -> str:
+        """The value that is kept under the name: this one, if there was none."""
+        kept = select(meta.c.value).where(meta.c.name == name)
+        async with self._reader.begin() as connection:
+            found: str | None = (await connection.execute(kept)).scalar_one_or_none()
+        if found is None:
+            async with self._write() as connection:
+                await connection.execute(insert(meta).values(name=name, value=value).on_conflict_do_nothing())
+                found = (await connection.execute(kept)).scalar_one()
+        return found
