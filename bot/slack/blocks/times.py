@@ -1,8 +1,10 @@
 """Every time is shown in the building's zone: the guest stands at its door. The viewer's own time is only an echo."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.errors import BadField
+from bot.domain.problems import sentence
 from bot.domain.window import Window
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -25,14 +27,18 @@ def clock(instant: datetime, zone: ZoneInfo) -> str:
 
 
 def day(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
-    """The day: "Today", "Tomorrow" or "Fri 20 Nov", with the year where it is not this one, by the building's calendar."""
-    date, today = instant.astimezone(zone).date(), now.astimezone(zone).date()
-    if date == today:
+    """The building's date in words: "Today", "Tomorrow" or "Fri 20 Nov", with the year where it is another."""
+    return date_words(instant.astimezone(zone).date(), now.astimezone(zone).date())
+
+
+def date_words(wanted: date, today: date) -> str:
+    """The same for a date that has no clock reading yet."""
+    if wanted == today:
         return "Today"
-    if date == today + timedelta(days=1):
+    if wanted == today + timedelta(days=1):
         return "Tomorrow"
-    year = "" if date.year == today.year else f" {date.year}"
-    return f"{_DAYS[date.weekday()]} {date.day} {_MONTHS[date.month - 1]}{year}"
+    year = "" if wanted.year == today.year else f" {wanted.year}"
+    return f"{_DAYS[wanted.weekday()]} {wanted.day} {_MONTHS[wanted.month - 1]}{year}"
 
 
 def instant(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
@@ -76,3 +82,22 @@ def viewer_date(instant: datetime) -> str:
     """Markup that Slack shows in each viewer's own zone; notifications show the fallback, so that names its zone."""
     at = instant.astimezone(UTC)
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
+
+
+def worded(bad: BadField, zone: ZoneInfo, now: datetime) -> str:
+    """The field's sentence, complete in itself, with every time of it in the building's zone."""
+    return sentence(bad.problem, **{name: _in_words(name, value, zone, now) for name, value in bad.data.items()})
+
+
+def _in_words(name: str, value: object, zone: ZoneInfo, now: datetime) -> str:
+    match value:
+        case datetime():
+            words = instant(value, zone, now)
+            return words[0].lower() + words[1:] if words.startswith("To") else words
+        case date():
+            return date_words(value, now.astimezone(zone).date())
+        case time():
+            return f"{value.hour:02}:{value.minute:02}"
+        case timedelta():
+            return length_words(value)
+    return place(zone) if name == "zone" else str(value)

@@ -1,0 +1,43 @@
+"""What is sent to Seam must be exact, so a contact that is almost right is refused at its field, never repaired."""
+
+import re
+
+import phonenumbers
+
+from bot.domain.errors import BadField
+
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
+_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", re.ASCII)
+_DIALLED = re.compile(r"\+?[\d\s()./-]+", re.ASCII)
+_LONGEST = 254
+_LONGEST_LOCAL = 64
+
+
+def email(text: str) -> str:
+    """The address with its domain in lower case; ASCII only, so that two look-alike letters never meet.
+
+    Raises:
+        BadField: `email_malformed`.
+    """
+    local, at, domain = text.strip().rpartition("@")
+    labels = domain.split(".")
+    is_domain = len(labels) > 1 and all(_LABEL.fullmatch(label) for label in labels) and not labels[-1].isdigit()
+    is_short = len(local) <= _LONGEST_LOCAL and len(text.strip()) <= _LONGEST
+    if not (at and is_short and is_domain and _LOCAL.fullmatch(local)):
+        raise BadField("email", "email_malformed")
+    return f"{local}@{domain.lower()}"
+
+
+def phone(text: str, region: str) -> str:
+    """The number in E.164 ("+12125550100"); without a country code it is read as one of `region` ("US").
+
+    Raises:
+        BadField: `phone_malformed`.
+    """
+    try:
+        number = phonenumbers.parse(text if _DIALLED.fullmatch(text.strip()) else "", region)
+    except phonenumbers.NumberParseException as error:
+        raise BadField("phone", "phone_malformed") from error
+    if not phonenumbers.is_possible_number(number):
+        raise BadField("phone", "phone_malformed")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,112 @@
+"""The rules of a request, checked twice: for the form, and again with fresh facts in the transaction that keeps it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.building import Building, Entrance, Method
+from bot.domain.errors import AccessError, BadField
+from bot.domain.grant import Guest
+from bot.domain.problems import sentence
+from bot.domain.value import Value
+from bot.domain.window import Window
+
+LONGEST_NAME = 200
+LONGEST_REASON = 500
+LATE_START = timedelta(minutes=5)
+"""How far in the past a start may be: a modal stays open for a while before it is sent."""
+
+
+class BadFields(AccessError):
+    """All fields that the person has to correct; the same values again fail again."""
+
+    def __init__(self, fields: Iterable[BadField]) -> None:
+        self.fields = tuple(fields)
+        super().__init__("; ".join(str(field) for field in self.fields))
+
+
+class GrantDraft(Value):
+    """Access as a person asked for it, every value parsed, nothing decided yet."""
+
+    team_id: str
+    requester: str
+    building_id: str
+    entrance_ids: tuple[str, ...]
+    method: Method
+    guest: Guest
+    window: Window
+    reason: str | None = None
+    channel: str | None = None
+    """Where the requester wants updates; None means their DM."""
+    submit_key: str
+    """The same for a form that is sent twice, so that the second changes nothing."""
+
+
+def check(draft: GrantDraft, building: Building, entrances: Iterable[Entrance], now: datetime) -> tuple[BadField, ...]:
+    """Everything that is wrong with the request, in the order of the form; empty when it may be granted."""
+    return (
+        *check_guest(draft.guest, draft.method),
+        *check_doors(draft.entrance_ids, draft.method, building, entrances),
+        *check_window(draft.window, building.settings.max_length, now),
+        *check_reason(draft.reason),
+    )
+
+
+def check_guest(guest: Guest, method: Method) -> tuple[BadField, ...]:
+    bad = []
+    if not guest.name.strip():
+        bad.append(BadField("name", "name_missing"))
+    if len(guest.name) > LONGEST_NAME:
+        bad.append(BadField("name", "name_too_long"))
+    if method is Method.MOBILE_KEY and not guest.email:
+        bad.append(BadField("email", "email_needed"))
+    return tuple(bad)
+
+
+def check_doors(
+    wanted: Sequence[str], method: Method, building: Building, entrances: Iterable[Entrance]
+) -> tuple[BadField, ...]:
+    """Whether the building works, offers the method, and has every wanted door with what the method needs."""
+    here = {e.id: e for e in entrances if e.building_id == building.id and not e.removed}
+    unable = [here[id_].name for id_ in wanted if id_ in here and not here[id_].can(method)]
+    bad = []
+    if building.problem:
+        why = sentence(building.problem)
+        bad.append(BadField("building", "building_disconnected", building=building.name, why=why))
+    if not wanted:
+        bad.append(BadField("doors", "doors_missing"))
+    if any(id_ not in here for id_ in wanted):
+        bad.append(BadField("doors", "door_unknown"))
+    if unable:
+        bad.append(BadField("doors", "door_cannot", door=", ".join(unable)))
+    if not building.offers(method):
+        bad.append(BadField("method", "method_not_offered"))
+    return tuple(bad)
+
+
+def check_window(window: Window, longest: timedelta, now: datetime) -> tuple[BadField, ...]:
+    """Whether the window is still to come and not longer than `longest`."""
+    bad = []
+    if window.starts_at < now - LATE_START:
+        bad.append(BadField("start", "start_in_past"))
+    if window.ends_at <= now:
+        bad.append(BadField("end", "end_in_past"))
+    if window.length > longest:
+        bad.append(BadField("end", "too_long", maximum=longest, latest=window.starts_at + longest))
+    return tuple(bad)
+
+
+def check_end(window: Window, ends_at: datetime, longest: timedelta, now: datetime) -> tuple[BadField, ...]:
+    """Whether access that began at the window's start may end at `ends_at`: the maximum counts for the whole length."""
+    bad = []
+    if ends_at <= now:
+        bad.append(BadField("end", "end_in_past"))
+    elif ends_at <= window.starts_at:
+        bad.append(BadField("end", "end_not_after_start", start=window.starts_at))
+    if ends_at - window.starts_at > longest:
+        bad.append(BadField("end", "too_long", maximum=longest, latest=window.starts_at + longest))
+    return tuple(bad)
+
+
+def check_reason(reason: str | None) -> tuple[BadField, ...]:
+    too_long = reason is not None and len(reason) > LONGEST_REASON
+    return (BadField("reason", "reason_too_long"),) if too_long else ()
