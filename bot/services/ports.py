@@ -5,7 +5,7 @@ Every method that reaches Seam raises the `SystemTrouble` family of `domain.erro
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from pydantic import AwareDatetime, SecretStr
@@ -13,6 +13,10 @@ from pydantic import AwareDatetime, SecretStr
 from bot.domain.building import Entrance, Method, SystemFacts
 from bot.domain.grant import Pin
 from bot.domain.value import Value
+
+
+SAME_END = timedelta(seconds=1)
+"""Two ends are the same when they differ by less: Seam may drop fractions of a second."""
 
 
 class Clock(Protocol):

@@ -59,7 +59,9 @@ class GrantRows(Protocol):
 
     async def save(self, grant: Grant) -> None: ...
 
-    async def open_for_guest(self, team_id: str, building_id: str, name: str, email: str | None) -> Sequence[GrantRecord]:
+    async def open_for_guest(
+        self, team_id: str, building_id: str, name: str, email: str | None
+    ) -> Sequence[GrantRecord]:
         """Grants that are not over, of a guest with this name (case folded) or this e-mail (keyed hash)."""
 
     async def guest_has_other_open(self, grant: Grant) -> bool:

@@ -1,0 +1,195 @@
+"""Rights are checked here, against the acting person and the stored grant, at each action; the screens only hide.
+
+Each use case is one transaction: it decides, records, and wakes the grant's saga, which alone talks to Seam.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.building import Method
+from bot.domain.errors import NotAllowed, WrongState
+from bot.domain.grant import Credential, CredentialState, Door, DoorState, EndReason, GrantRecord, GrantState, Pin
+from bot.domain.people import Person, Verb, may
+from bot.domain.request import BadFields, check_doors, check_end
+from bot.services.change import Change, changing
+from bot.services.ids import new_id
+from bot.services.ports import Clock
+from bot.services.store import Store
+from bot.services.telling import begin_end, note, remember, tell_card
+
+
+Wake = Callable[[], None]
+"""Tells the engine of this process that something is due now."""
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """A grant with its PINs, for the one person who asked; never kept, never logged."""
+
+    record: GrantRecord
+    pins: Mapping[str, Pin]
+
+
+class Access:
+    """What a person may do with a grant that exists."""
+
+    def __init__(self, store: Store, clock: Clock, admins: frozenset[str], wake: Wake) -> None:
+        self._store = store
+        self._clock = clock
+        self._admins = admins
+        self._wake = wake
+
+    async def record(self, person: Person, grant_id: str) -> GrantRecord:
+        """The grant, for somebody who may act on it.
+
+        Raises:
+            NoSuchGrant, NotAllowed.
+        """
+        async with self._acting(person, grant_id, Verb.REVEAL) as change:
+            return change.record
+
+    async def reveal(self, person: Person, grant_id: str) -> Revealed:
+        """The PINs; each reveal is recorded before it is shown."""
+        async with self._acting(person, grant_id, Verb.REVEAL) as change:
+            await remember(change, "revealed", person.user_id)
+            pins = await change.work.credentials.pins(person.team_id, grant_id)
+            return Revealed(change.record, pins)
+
+    async def end(self, person: Person, grant_id: str) -> GrantRecord:
+        """Begin to end access; a second click finds it ending and changes nothing.
+
+        Raises:
+            NoSuchGrant, NotAllowed; WrongState where it is over.
+        """
+        async with self._acting(person, grant_id, Verb.END) as change:
+            if change.record.grant.state.is_over:
+                raise WrongState("already_ended")
+            if change.record.grant.state is not GrantState.ENDING:
+                await begin_end(change, EndReason.BY_PERSON, person.user_id)
+                await note(change, "ending", person.user_id)
+                await self._rouse(change)
+            return change.record
+
+    async def extend(self, person: Person, grant_id: str, ends_at: datetime) -> GrantRecord:
+        """Ask for another end, later or earlier; the old one holds until every door has confirmed.
+
+        Raises:
+            NoSuchGrant, NotAllowed, WrongState; BadFields where the end is not possible.
+        """
+        async with self._acting(person, grant_id, Verb.EXTEND) as change:
+            self._require_open(change)
+            if not change.record.in_state(CredentialState.ISSUED):
+                raise WrongState("not_ready_to_extend")
+            window, longest = change.record.grant.window, change.record.building.settings.max_length
+            if bad := check_end(window, ends_at, longest, change.now):
+                raise BadFields(bad)
+            await change.grant(requested_ends_at=ends_at)
+            await remember(change, "extend_requested", person.user_id, to=ends_at.isoformat())
+            await tell_card(change)
+            await self._rouse(change)
+            return change.record
+
+    async def retry(self, person: Person, grant_id: str) -> GrantRecord:
+        """Try the failed doors again, each as a new credential once the failed one is gone at Seam."""
+        async with self._acting(person, grant_id, Verb.ISSUE) as change:
+            self._require_open(change)
+            failed = change.record.in_state(CredentialState.FAILED)
+            if not failed:
+                raise WrongState("nothing_to_retry")
+            for credential in failed:
+                await _replace(change, credential)
+            await note(change, "retried", person.user_id, doors=len(failed))
+            return await self._issue_on(change)
+
+    async def new_pin(self, person: Person, grant_id: str, credential_id: str) -> GrantRecord:
+        """End one door's PIN and make another: the old one is gone before the new one is asked for."""
+        async with self._acting(person, grant_id, Verb.ISSUE) as change:
+            self._require_open(change)
+            old = change.find(credential_id)
+            if old.state is not CredentialState.ISSUED:
+                raise WrongState("no_pin_yet")
+            await _replace(change, old)
+            await note(change, "new_pin", person.user_id, door=old.doors[0].name)
+            return await self._issue_on(change)
+
+    async def add_doors(self, person: Person, grant_id: str, entrance_ids: Sequence[str]) -> GrantRecord:
+        """Open further doors for the same window.
+
+        Raises:
+            NoSuchGrant, NotAllowed, WrongState; BadFields where a door is not possible.
+        """
+        async with self._acting(person, grant_id, Verb.ISSUE) as change:
+            self._require_open(change)
+            grant, building = change.record.grant, change.record.building
+            entrances = await change.work.buildings.entrances(grant.team_id, building.id)
+            if bad := check_doors(entrance_ids, grant.method, building, entrances):
+                raise BadFields(bad)
+            names = {e.id: e.name for e in entrances}
+            have = {door.entrance_id for c in change.record.live for door in c.doors}
+            doors = [Door(entrance_id=id_, name=names[id_]) for id_ in entrance_ids if id_ not in have]
+            if doors:
+                await change.add(*credentials_for(grant.id, grant.method, doors, grant.window.ends_at, change.now))
+                await note(change, "doors_added", person.user_id, doors=[door.name for door in doors])
+            return await self._issue_on(change)
+
+    async def _issue_on(self, change: Change) -> GrantRecord:
+        await change.grant(state=GrantState.ISSUING)
+        await tell_card(change)
+        await self._rouse(change)
+        return change.record
+
+    async def _rouse(self, change: Change) -> None:
+        await change.work.sagas.wake(change.record.grant.id, change.now)
+
+    @asynccontextmanager
+    async def _acting(self, person: Person, grant_id: str, verb: Verb) -> AsyncIterator[Change]:
+        """A transaction for somebody who may do this; the engine is woken when it is committed."""
+        async with changing(self._store, self._clock, person.team_id, grant_id) as change:
+            record = change.record
+            if not may(person, verb, record.building, self._admins, record.grant.requester):
+                raise NotAllowed("not_yours" if person.is_member else "not_a_member")
+            yield change
+        self._wake()
+
+    def _require_open(self, change: Change) -> None:
+        state = change.record.grant.state
+        if state is GrantState.ENDING:
+            raise WrongState("already_ending")
+        if not state.is_open:
+            raise WrongState("already_ended")
+
+
+def credentials_for(
+    grant_id: str, method: Method, doors: Sequence[Door], ends_at: datetime, now: datetime
+) -> list[Credential]:
+    """A PIN opens one door (Latch), a mobile key all of them: so many credentials, or one."""
+    groups = [(door,) for door in doors] if method is Method.PIN else [tuple(doors)]
+    return [
+        Credential(id=new_id(), grant_id=grant_id, method=method, doors=group, ends_at=ends_at, created_at=now)
+        for group in groups
+    ]
+
+
+async def _replace(change: Change, old: Credential) -> None:
+    """A successor that is made when `old` is gone; one that never came to be at Seam is gone at once."""
+    state = CredentialState.REVOKED if old.seam_id is None else CredentialState.REVOKING
+    await change.credential(old.id, state=state, revoking_at=change.now)
+    new = old.model_copy(
+        update={
+            "id": new_id(),
+            "state": CredentialState.PENDING,
+            "door_state": DoorState.UNKNOWN,
+            "seam_id": None,
+            "has_pin": False,
+            "instant_key_url": None,
+            "problem": None,
+            "replaces": old.id,
+            "ends_at": change.record.grant.window.ends_at,
+            "created_at": change.now,
+            "revoking_at": None,
+            "warned_after": 0,
+        }
+    )
+    await change.add(new)

@@ -1,0 +1,66 @@
+"""A grant is changed from what is stored at that moment, never from what was read before: End may have come between.
+
+So every write reads the grant again inside its own transaction, and `Change` is the only way to write one.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from bot.domain.errors import NoSuchGrant
+from bot.domain.grant import Credential, GrantRecord
+from bot.services.ports import Clock
+from bot.services.store import Claim, Store, Work
+
+
+class Change:
+    """One transaction on one grant; `record` always shows the grant as it will be stored."""
+
+    def __init__(self, work: Work, record: GrantRecord, now: datetime) -> None:
+        self.work = work
+        self.record = record
+        self.now = now
+
+    async def grant(self, **update: object) -> None:
+        """Store the grant with these fields changed."""
+        grant = self.record.grant.model_copy(update=update)
+        await self.work.grants.save(grant)
+        self.record = self.record.model_copy(update={"grant": grant})
+
+    async def credential(self, credential_id: str, **update: object) -> None:
+        """Store one credential with these fields changed."""
+        changed = self.find(credential_id).model_copy(update=update)
+        await self.work.credentials.save(changed)
+        credentials = tuple(changed if c.id == credential_id else c for c in self.record.credentials)
+        self.record = self.record.model_copy(update={"credentials": credentials})
+
+    async def add(self, *credentials: Credential) -> None:
+        """Store further credentials of the grant."""
+        await self.work.credentials.add(credentials)
+        self.record = self.record.model_copy(update={"credentials": (*self.record.credentials, *credentials)})
+
+    def find(self, credential_id: str) -> Credential:
+        """The credential as stored; raises NoSuchGrant where the grant has none of this id."""
+        for credential in self.record.credentials:
+            if credential.id == credential_id:
+                return credential
+        raise NoSuchGrant
+
+
+@asynccontextmanager
+async def changing(
+    store: Store, clock: Clock, team_id: str, grant_id: str, claim: Claim | None = None
+) -> AsyncIterator[Change]:
+    """One transaction on a grant.
+
+    Raises:
+        NoSuchGrant: the team has no such grant.
+        LeaseLost: `claim` was given and another worker drives the saga now.
+    """
+    async with store.write() as work:
+        if claim is not None:
+            await work.sagas.hold(claim)
+        record = await work.grants.record(team_id, grant_id)
+        if record is None:
+            raise NoSuchGrant
+        yield Change(work, record, clock.now())

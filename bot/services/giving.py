@@ -1,0 +1,156 @@
+"""A submitted form becomes a grant in one transaction before Slack's ack: after it nothing is lost, before it nothing
+exists. The same form sent twice is one grant, held by a unique key in that transaction.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.domain.building import Building, Entrance, Method
+from bot.domain.errors import NoSuchGrant, NotAllowed
+from bot.domain.grant import Door, Grant, GrantRecord
+from bot.domain.people import Person, Verb, may
+from bot.domain.request import BadFields, GrantDraft, check
+from bot.domain.value import Value
+from bot.services.access import Wake, credentials_for
+from bot.services.change import Change
+from bot.services.ids import new_id
+from bot.services.ports import Clock
+from bot.services.showing import SEEN_WITHIN
+from bot.services.store import Due, DueKind, LiveView, Store, Work
+from bot.services.telling import CARD_SETTLES, remember, tell_card
+
+
+class Site(Value):
+    """A building with its entrances that are still there."""
+
+    building: Building
+    entrances: tuple[Entrance, ...]
+
+
+class Offer(Value):
+    """What a person can choose from; empty when they may give access nowhere."""
+
+    sites: tuple[Site, ...]
+    preselected: str | None = None
+    """The person's only building, or the one they used last."""
+
+
+class Giving:
+    """Gives access to a guest."""
+
+    def __init__(self, store: Store, clock: Clock, admins: frozenset[str], wake: Wake) -> None:
+        self._store = store
+        self._clock = clock
+        self._admins = admins
+        self._wake = wake
+
+    async def offer(self, person: Person) -> Offer:
+        """The buildings where the person may give access, with their doors, from our own tables."""
+        async with self._store.read() as work:
+            buildings = await work.buildings.all(person.team_id)
+            mine = [b for b in buildings if may(person, Verb.ISSUE, b, self._admins)]
+            sites = [await _site(work, b) for b in mine]
+            last = await work.grants.last_building(person.team_id, person.user_id)
+        ids = [b.id for b in mine]
+        preselected = last if last in ids else ids[0] if ids else None
+        return Offer(sites=tuple(sites), preselected=preselected)
+
+    async def entrances(self, person: Person, building_id: str) -> Sequence[Entrance]:
+        """The doors of one building, for somebody who may give access there; nobody else learns their names."""
+        async with self._store.read() as work:
+            building = await work.buildings.get(person.team_id, building_id)
+            if building is None or not may(person, Verb.ISSUE, building, self._admins):
+                return ()
+            return (await _site(work, building)).entrances
+
+    async def same_guest(self, person: Person, building_id: str, name: str, email: str | None) -> Sequence[GrantRecord]:
+        """Open grants of a guest with this name or e-mail at the building."""
+        if not name.strip():
+            return ()
+        async with self._store.read() as work:
+            return await work.grants.open_for_guest(person.team_id, building_id, name, email)
+
+    async def submit(self, person: Person, draft: GrantDraft, view_id: str | None) -> GrantRecord:
+        """Keep the grant with all that follows from it; a second submit of the same form returns the first's grant.
+
+        Raises:
+            NotAllowed: the person may not give access at this building (or there is none such).
+            BadFields: what the person has to correct.
+        """
+        async with self._store.write() as work:
+            building = await work.buildings.get(draft.team_id, draft.building_id)
+            if building is None or not may(person, Verb.ISSUE, building, self._admins):
+                raise NotAllowed("not_an_issuer" if person.is_member else "not_a_member")
+            site = await _site(work, building)
+            if bad := check(draft, building, site.entrances, self._clock.now()):
+                raise BadFields(bad)
+            record = await self._keep(work, draft, site, view_id)
+        self._wake()
+        return record
+
+    async def _keep(self, work: Work, draft: GrantDraft, site: Site, view_id: str | None) -> GrantRecord:
+        now = self._clock.now()
+        grant = self._grant(draft)
+        if not await work.grants.add(grant, draft.submit_key):
+            return await _first(work, draft)
+        names = {e.id: e.name for e in site.entrances}
+        doors = [Door(entrance_id=id_, name=names[id_]) for id_ in dict.fromkeys(draft.entrance_ids)]
+        change = Change(work, GrantRecord(grant=grant, credentials=(), building=site.building), now)
+        await change.add(*credentials_for(grant.id, grant.method, doors, grant.window.ends_at, now))
+        await work.sagas.start(grant.team_id, grant.id, grant.guest_key or grant.id, now)
+        if view_id is not None:
+            await self._expect_view(change, view_id)
+        await remember(change, "requested", grant.requester, doors=len(doors), method=grant.method)
+        await tell_card(change, after=CARD_SETTLES)
+        return change.record
+
+    def _grant(self, draft: GrantDraft) -> Grant:
+        keyed = draft.method is Method.MOBILE_KEY and draft.guest.email is not None
+        return Grant(
+            id=new_id(),
+            team_id=draft.team_id,
+            requester=draft.requester,
+            building_id=draft.building_id,
+            guest=draft.guest,
+            method=draft.method,
+            window=draft.window,
+            reason=draft.reason,
+            channel=draft.channel,
+            guest_key=self._store.guest_key(draft.team_id, draft.guest.email or "") if keyed else None,
+            created_at=self._clock.now(),
+        )
+
+    async def _expect_view(self, change: Change, view_id: str) -> None:
+        """The modal that will show the result, and the moment from which on its absence is told in a DM."""
+        grant = change.record.grant
+        view = LiveView(
+            view_id=view_id,
+            team_id=grant.team_id,
+            user_id=grant.requester,
+            grant_id=grant.id,
+            opened_at=change.now,
+        )
+        await change.work.views.put(view)
+        due = Due(
+            id=new_id(),
+            team_id=grant.team_id,
+            grant_id=grant.id,
+            kind=DueKind.UNSHOWN,
+            lead=timedelta(0),
+            due_at=change.now + SEEN_WITHIN,
+        )
+        await change.work.due.put([due])
+
+
+async def _site(work: Work, building: Building) -> Site:
+    entrances = await work.buildings.entrances(building.team_id, building.id)
+    return Site(building=building, entrances=tuple(e for e in entrances if not e.removed))
+
+
+async def _first(work: Work, draft: GrantDraft) -> GrantRecord:
+    """The grant that the first submit of this form made."""
+    grant = await work.grants.by_submit_key(draft.team_id, draft.submit_key)
+    record = await work.grants.record(draft.team_id, grant.id) if grant else None
+    if record is None:
+        raise NoSuchGrant
+    return record

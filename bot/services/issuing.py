@@ -1,0 +1,239 @@
+"""From nothing to a credential at Seam: check the doors, the guest's identity, their ACS user, then every credential.
+
+Creates of one grant run side by side, which is safe only because each is told apart by (ACS user, method, doors) and
+all their intents are written in one transaction before the first is sent.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from bot.domain.building import Entrance, Method
+from bot.domain.errors import Rejected
+from bot.domain.grant import Credential, CredentialState, GrantRecord
+from bot.services.ports import SAME_END, AccessControl, NewCredential, SeamCredential
+from bot.services.run import Run
+from bot.services.store import Step, StepState
+from bot.services.telling import tell_card
+
+
+class Issuing:
+    """Makes the credentials of one grant that are still to be made."""
+
+    def __init__(self, access: AccessControl, install_id: str, at_once: asyncio.Semaphore) -> None:
+        self._access = access
+        self._install_id = install_id
+        self._at_once = at_once
+
+    async def make(self, run: Run, record: GrantRecord) -> bool:
+        """Make what is to be made; True where something changed.
+
+        Raises:
+            Wait: an outcome must settle first.
+            SystemTrouble: Seam does not do its part now.
+        """
+        unmade = _unmade(record)
+        if not unmade:
+            return False
+        steps = await run.steps()
+        fresh = [c for c in unmade if _step(c) not in steps]
+        refused = await self._check_doors(run, record, fresh)
+        todo = [c for c in unmade if c.id not in refused]
+        if not todo:
+            return True
+        try:
+            user = await self._acs_user(run, record)
+        except Rejected as no:
+            await self._fail(run, todo, no.problem)
+            return True
+        await self._credentials(run, record, todo, steps, user)
+        return True
+
+    async def _check_doors(self, run: Run, record: GrantRecord, fresh: Sequence[Credential]) -> set[str]:
+        """Fail the credentials whose doors are gone or cannot do it, before anything is created for them."""
+        if not fresh:
+            return set()
+        listed = await self._access.catalogue.entrances(record.building.id)
+        by_id = {entrance.id: entrance for entrance in listed}
+        problems = {c.id: problem for c in fresh if (problem := _door_problem(c, by_id)) is not None}
+        for credential in fresh:
+            if credential.id in problems:
+                await self._fail(run, [credential], problems[credential.id])
+        return set(problems)
+
+    async def _acs_user(self, run: Run, record: GrantRecord) -> str:
+        identity = await self._identity(run, record)
+        building, users = record.building.id, self._access.acs_users
+
+        async def find() -> str | None:
+            found = await users.find(building, identity)
+            return found[0].id if found else None
+
+        async def create() -> str:
+            if record.grant.guest_key is not None:
+                known = await self._known_user(building, identity, record.grant.guest.email)
+                if known is not None:
+                    return known
+            return (await users.create(building, identity, record.grant.guest.name)).id
+
+        return await run.once(f"acs_user:{building}", create, find)
+
+    async def _known_user(self, building: str, identity: str, email: str | None) -> str | None:
+        """The ACS user that a returning mobile-key guest already has here, put under their identity."""
+        users = self._access.acs_users
+        if found := await users.find(building, identity):
+            return found[0].id
+        for user in await users.find_by_email(building, email) if email else ():
+            if user.is_resident:
+                raise Rejected("latch_resident_user", status=200)
+            if user.identity_id is None:
+                await users.adopt(user.id, identity)
+                return user.id
+        return None
+
+    async def _identity(self, run: Run, record: GrantRecord) -> str:
+        grant, identities = record.grant, self._access.identities
+        key = self.identity_key(record)
+
+        async def find() -> str | None:
+            found = await identities.find_by_key(key)
+            return found.id if found else None
+
+        async def create() -> str:
+            if grant.guest_key is None:
+                return (await identities.create(key, grant.guest.name)).id
+            if known := await find():
+                return known
+            if grant.guest.email and await identities.find_by_email(grant.guest.email):
+                raise Rejected("identity_not_ours", status=409)
+            return (await identities.create(key, grant.guest.name, grant.guest.email)).id
+
+        return await run.once("identity", create, find)
+
+    def identity_key(self, record: GrantRecord) -> str:
+        """A PIN guest's identity is the grant's own; a mobile-key guest's is theirs, over all their grants."""
+        grant = record.grant
+        owner = grant.id if grant.guest_key is None else f"guest:{grant.guest_key}"
+        return f"keydesk:{self._install_id}:{owner}"
+
+    async def _credentials(
+        self, run: Run, record: GrantRecord, todo: Sequence[Credential], steps: Mapping[str, Step], user: str
+    ) -> None:
+        doubtful = [c for c in todo if _step(c) in steps]
+        adopted = await self._adopt(run, record, doubtful, steps, user) if doubtful else set()
+        create = [c for c in todo if c.id not in adopted]
+        await run.intend(*[_step(c) for c in create])
+        results = await asyncio.gather(*[self._create(run, record, c, user) for c in create], return_exceptions=True)
+        for failure in results:
+            if isinstance(failure, BaseException):
+                raise failure
+
+    async def _adopt(
+        self, run: Run, record: GrantRecord, doubtful: Sequence[Credential], steps: Mapping[str, Step], user: str
+    ) -> set[str]:
+        """Settle creates with an unknown outcome: what is found at Seam is ours, the rest may be sent again."""
+        latest = max((steps[_step(c)] for c in doubtful), key=lambda step: step.sent_at)
+        found = list(await run.search(latest, lambda: self._access.credentials.of_user(user)))
+        owned = {c.seam_id for c in record.credentials if c.seam_id is not None}
+        adopted: set[str] = set()
+        for credential in doubtful:
+            match = await self._match(credential, [f for f in found if f.id not in owned])
+            if match is not None:
+                owned.add(match.id)
+                adopted.add(credential.id)
+                await self._made(run, credential, match)
+        return adopted
+
+    async def _match(self, credential: Credential, found: Sequence[SeamCredential]) -> SeamCredential | None:
+        """By method, end as intended and doors; never by start, which Seam may move."""
+        wanted = frozenset(door.entrance_id for door in credential.doors)
+        for candidate in found:
+            if candidate.method is not credential.method or candidate.ends_at is None or candidate.is_being_deleted:
+                continue
+            same_end = abs(candidate.ends_at - credential.ends_at) < SAME_END
+            if same_end and await self._access.credentials.entrances(candidate.id) == wanted:
+                return candidate
+        return None
+
+    async def _create(self, run: Run, record: GrantRecord, credential: Credential, user: str) -> None:
+        new = NewCredential(
+            acs_user_id=user,
+            method=credential.method,
+            entrance_ids=tuple(door.entrance_id for door in credential.doors),
+            starts_at=max(record.grant.window.starts_at, run.now()),
+            ends_at=credential.ends_at,
+        )
+        try:
+            async with self._at_once:
+                made = await run.send(_step(credential), lambda: self._access.credentials.create(new))
+        except Rejected as no:
+            await self._fail(run, [credential], no.problem)
+            return
+        await self._made(run, credential, made)
+
+    async def _made(self, run: Run, credential: Credential, made: SeamCredential) -> None:
+        async with run.change() as change:
+            await change.work.steps.done(run.grant_id, _step(credential), {"id": made.id})
+            await change.credential(credential.id, seam_id=made.id)
+
+    async def _fail(self, run: Run, credentials: Sequence[Credential], problem: str) -> None:
+        async with run.change() as change:
+            for credential in credentials:
+                await change.credential(credential.id, state=CredentialState.FAILED, problem=problem)
+            await tell_card(change)
+
+    async def find_made(
+        self, run: Run, record: GrantRecord, doubtful: Sequence[Credential], steps: Mapping[str, Step]
+    ) -> None:
+        """Give credentials with an unknown create the Seam id of what was made, if anything was."""
+        user = steps[f"acs_user:{record.building.id}"].result["id"]
+        await self._adopt(run, record, doubtful, steps, str(user))
+
+    async def instant_key(self, run: Run, credential: Credential, record: GrantRecord) -> None:
+        """Make the link for the phone, best effort: without it the key is still issued, and the screen says so."""
+        identity = await self._identity(run, record)
+        try:
+            url = await self._access.identities.make_instant_key(identity)
+            update: dict[str, object] = {"instant_key_url": url, "problem": None}
+        except Rejected:
+            update = {"problem": "no_instant_key"}
+        async with run.change() as change:
+            await change.credential(credential.id, **update)
+            await tell_card(change)
+
+
+def _step(credential: Credential) -> str:
+    return f"credential:{credential.id}"
+
+
+def is_unmade(credential: Credential, record: GrantRecord) -> bool:
+    """Still to be made: pending, not at Seam yet, and whatever it replaces is gone."""
+    if credential.state is not CredentialState.PENDING or credential.seam_id is not None:
+        return False
+    replaced = next((c for c in record.credentials if c.id == credential.replaces), None)
+    return replaced is None or replaced.state is CredentialState.REVOKED
+
+
+def _unmade(record: GrantRecord) -> list[Credential]:
+    return [c for c in record.credentials if is_unmade(c, record)]
+
+
+def has_intent(credential: Credential, steps: Mapping[str, Step]) -> bool:
+    """Whether a create may be under way or its outcome unknown."""
+    step = steps.get(_step(credential))
+    return step is not None and step.state is StepState.INTENT
+
+
+def _door_problem(credential: Credential, listed: Mapping[str, Entrance]) -> str | None:
+    for door in credential.doors:
+        entrance = listed.get(door.entrance_id)
+        if entrance is None or entrance.removed:
+            return "entrance_removed"
+        if not entrance.can(credential.method):
+            return "entrance_not_capable"
+    return None
+
+
+def needs_instant_key(credential: Credential, record: GrantRecord) -> bool:
+    """A mobile key whose link is neither there nor known to be impossible."""
+    wanted = credential.method is Method.MOBILE_KEY and record.building.settings.mobile_keys == "instant_key"
+    return wanted and credential.instant_key_url is None and credential.problem is None

@@ -1,0 +1,103 @@
+"""Posting is at-least-once: Slack has no idempotency key, so a doubled message after an unclear answer is accepted
+(its buttons do the same), a lost one is not. A post is drawn when it is sent, from the grant as it then is.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain.value import Value
+from bot.services.change import changing
+from bot.services.ports import Clock
+from bot.services.store import Post, PostKind, Store
+
+PACE = timedelta(seconds=1)
+"""Slack allows one message a second in a channel (its rate limits page)."""
+LEASE = timedelta(seconds=60)
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=10)
+AT_ONCE = 20
+
+
+class Sent(Value):
+    """Where a message went."""
+
+    channel: str
+    ts: str
+
+
+class PostLater(Exception):
+    """Slack cannot take it now; after `pause` (None: the outbox's own back-off) it may."""
+
+    def __init__(self, pause: timedelta | None = None) -> None:
+        super().__init__("later")
+        self.pause = pause
+
+
+class PostRefused(Exception):
+    """Nobody can ever get this message: nothing to send any more, or no place to send it to."""
+
+
+class Poster(Protocol):
+    async def deliver(self, post: Post) -> Sent:
+        """Send or change one message.
+
+        Raises:
+            PostLater, PostRefused.
+        """
+
+
+class Outbox:
+    """Sends what is queued, one message a second in each channel."""
+
+    def __init__(self, store: Store, clock: Clock, poster: Poster) -> None:
+        self._store = store
+        self._clock = clock
+        self._poster = poster
+        self._next: dict[str, datetime] = {}
+
+    async def claim(self) -> Sequence[Post]:
+        """The posts that may go out now; those whose channel needs a rest are put off to its end."""
+        now = self._clock.now()
+        self._next = {place: at for place, at in self._next.items() if at > now}
+        async with self._store.write() as work:
+            claimed = await work.posts.claim(now, LEASE, AT_ONCE)
+            ready = []
+            for post in claimed:
+                place = _place(post)
+                at = self._next.get(place, now)
+                self._next[place] = at + PACE
+                if at > now:
+                    await work.posts.postpone(post, at)
+                else:
+                    ready.append(post)
+        return ready
+
+    async def send(self, post: Post) -> None:
+        """Send one claimed post and record what came of it."""
+        try:
+            sent = await self._poster.deliver(post)
+        except PostLater as later:
+            pause = later.pause or min(FIRST_PAUSE * 2 ** min(post.attempts, 10), LONGEST_PAUSE)
+            async with self._store.write() as work:
+                await work.posts.postpone(post, self._clock.now() + pause)
+            return
+        except PostRefused as refused:
+            async with self._store.write() as work:
+                await work.posts.give_up(post, str(refused))
+            return
+        await self._delivered(post, sent)
+
+    async def _delivered(self, post: Post, sent: Sent) -> None:
+        if post.kind is PostKind.CARD and post.grant_id is not None:
+            async with changing(self._store, self._clock, post.team_id, post.grant_id) as change:
+                await change.grant(card_channel=sent.channel, card_ts=sent.ts)
+                await change.work.posts.delivered(post, sent.channel, sent.ts)
+            return
+        async with self._store.write() as work:
+            await work.posts.delivered(post, sent.channel, sent.ts)
+
+
+def _place(post: Post) -> str:
+    """What is paced: the channel where it is known, else the grant whose card decides it."""
+    return post.sent_channel or post.channel or f"card of {post.grant_id}"

@@ -1,0 +1,127 @@
+"""A reminder is told only if it is still true when it fires; what was missed while Keydesk was away becomes one digest.
+
+The due rows are done and the messages queued in one transaction, so a crash neither loses a reminder nor doubles it.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.grant import CredentialState, GrantRecord
+from bot.services.ports import Clock
+from bot.services.showing import Showing
+from bot.services.store import Due, DueKind, Post, PostKind, Store, Work
+
+TOGETHER = timedelta(minutes=5)
+"""Reminders due in one channel within this time become one message."""
+LATE = timedelta(minutes=15)
+"""A reminder that comes later than this is part of a digest, even alone."""
+DM_CHANNEL = "D"
+"""Slack's ids of direct messages begin with it."""
+
+
+class Reminders:
+    """Turns due rows into messages."""
+
+    def __init__(self, store: Store, clock: Clock, showing: Showing) -> None:
+        self._store = store
+        self._clock = clock
+        self._showing = showing
+
+    async def tick(self) -> None:
+        """Do all that is due now."""
+        await self._announce_unshown()
+        await self._remind()
+
+    async def _announce_unshown(self) -> None:
+        async with self._store.read() as work:
+            due = await work.due.due(DueKind.UNSHOWN, self._clock.now())
+        for row in due:
+            await self._showing.refresh(row.team_id, row.grant_id)
+        if due:
+            async with self._store.write() as work:
+                await work.due.done([row.id for row in due])
+
+    async def _remind(self) -> None:
+        now = self._clock.now()
+        async with self._store.read() as work:
+            if not await work.due.due(DueKind.REMINDER, now, limit=1):
+                return
+        async with self._store.write() as work:
+            rows = await work.due.due(DueKind.REMINDER, now + TOGETHER, limit=5000)
+            records = {row.grant_id: await work.grants.record(row.team_id, row.grant_id) for row in rows}
+            known = {grant_id: record for grant_id, record in records.items() if record is not None}
+            true_now = [row for row in rows if row.grant_id in known and _still_true(row, known[row.grant_id])]
+            due_now = _due_with_company(true_now, known, now)
+            stale = [row.id for row in rows if row not in true_now]
+            await work.due.done([*stale, *(row.id for row in due_now)])
+            await self._queue(work, due_now, known, now)
+
+    async def _queue(self, work: Work, due: Sequence[Due], records: Mapping[str, GrantRecord], now: datetime) -> None:
+        by_channel, by_requester = _grouped(due, records)
+        for (team, channel), rows in by_channel.items():
+            await work.posts.put(_post(PostKind.REMINDER, PostKind.DIGEST, team, channel, rows, records, now))
+        for (team, requester), rows in by_requester.items():
+            await work.posts.put(_post(PostKind.REMINDER_DM, PostKind.DIGEST_DM, team, requester, rows, records, now))
+
+
+def _still_true(row: Due, record: GrantRecord) -> bool:
+    """The grant holds, something of it was issued, and the end is still the one this reminder was made for."""
+    same_end = abs(record.grant.window.ends_at - row.lead - row.due_at) < timedelta(seconds=1)
+    return same_end and record.grant.state.is_open and bool(record.in_state(CredentialState.ISSUED))
+
+
+def _due_with_company(rows: Sequence[Due], records: Mapping[str, GrantRecord], now: datetime) -> list[Due]:
+    """What is due now, and what would follow in the same channel so soon that one message serves both."""
+    ringing = {records[row.grant_id].grant.card_channel for row in rows if row.due_at <= now}
+    return [row for row in rows if row.due_at <= now or records[row.grant_id].grant.card_channel in ringing]
+
+
+def _grouped(
+    due: Sequence[Due], records: Mapping[str, GrantRecord]
+) -> tuple[dict[tuple[str, str], list[Due]], dict[tuple[str, str], list[Due]]]:
+    """By channel of the card, and by requester where that channel is not their DM anyway; one row per grant."""
+    by_channel: dict[tuple[str, str], list[Due]] = defaultdict(list)
+    by_requester: dict[tuple[str, str], list[Due]] = defaultdict(list)
+    last = {row.grant_id: row for row in sorted(due, key=lambda row: row.lead, reverse=True)}
+    for row in sorted(last.values(), key=lambda row: row.due_at):
+        grant = records[row.grant_id].grant
+        if grant.card_channel is not None:
+            by_channel[(row.team_id, grant.card_channel)].append(row)
+        if grant.card_channel is None or not grant.card_channel.startswith(DM_CHANNEL):
+            by_requester[(row.team_id, grant.requester)].append(row)
+    return by_channel, by_requester
+
+
+def _post(
+    single: PostKind,
+    several: PostKind,
+    team: str,
+    channel: str,
+    rows: Sequence[Due],
+    records: Mapping[str, GrantRecord],
+    now: datetime,
+) -> Post:
+    alone = len(rows) == 1 and now - rows[0].due_at < LATE
+    first = rows[0]
+    if alone:
+        data = {"lead": int(first.lead.total_seconds())}
+        return Post(
+            key=f"{single}:{first.id}",
+            team_id=team,
+            kind=single,
+            grant_id=first.grant_id,
+            channel=channel,
+            data=data,
+            due_at=now,
+        )
+    missed = [row.grant_id for row in rows if records[row.grant_id].grant.window.ends_at <= now]
+    ending = [row.grant_id for row in rows if row.grant_id not in missed]
+    return Post(
+        key=f"{several}:{channel}:{first.id}",
+        team_id=team,
+        kind=several,
+        channel=channel,
+        data={"ending": list(ending), "missed": list(missed)},
+        due_at=now,
+    )

@@ -1,0 +1,113 @@
+"""A modal may show a result only after its own ack has left: Slack would otherwise overwrite it with the ack's view.
+
+So views wait for the mark `acked_at` (or 3 s), the newest state is sent once more after it, and a result that was not
+seen within 15 s is announced in the requester's DM, without the PIN.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+from weakref import WeakValueDictionary
+
+from bot.domain.grant import CredentialState, GrantRecord, GrantState, Pin
+from bot.services.change import changing
+from bot.services.ports import Clock
+from bot.services.store import LiveView, PostKind, Store
+from bot.services.telling import tell_requester
+
+ACK_SURELY_LEFT = timedelta(seconds=3)
+SEEN_WITHIN = timedelta(seconds=15)
+VIEW_LIVES = timedelta(hours=1)
+
+
+class Screen(Protocol):
+    """Puts a grant into an open modal."""
+
+    async def show(self, view: LiveView, record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> bool:
+        """True where Slack took it; False where the view is gone or the update failed."""
+
+
+class Showing:
+    """Keeps the open modals of a grant up to date, and sees to it that its result reaches the requester."""
+
+    def __init__(self, store: Store, clock: Clock, screen: Screen) -> None:
+        self._store = store
+        self._clock = clock
+        self._screen = screen
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def acked(self, team_id: str, grant_id: str, view_id: str) -> None:
+        """The ack of the submission has left: from now on the view may be updated."""
+        await self._mark(grant_id, view_id, "acked_at")
+        await self.refresh(team_id, grant_id)
+
+    async def closed(self, team_id: str, grant_id: str, view_id: str) -> None:
+        """The person closed the modal: what it has not shown goes to their DM."""
+        await self._mark(grant_id, view_id, "closed_at")
+        await self.refresh(team_id, grant_id)
+
+    async def refresh(self, team_id: str, grant_id: str) -> None:
+        """Show the newest state in every open view; one at a time, so that an older state never comes last."""
+        async with self._locks.setdefault(grant_id, asyncio.Lock()):
+            async with self._store.read() as work:
+                record = await work.grants.record(team_id, grant_id)
+                views = await work.views.of_grant(grant_id)
+                pins = await work.credentials.pins(team_id, grant_id)
+            if record is None:
+                return
+            now = self._clock.now()
+            for view in views:
+                if _is_open(view, now) and _may_update(view, now):
+                    await self._show(view, record, pins, now)
+            if is_settled(record):
+                await self._announce_if_unseen(record, now)
+
+    async def _show(self, view: LiveView, record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> None:
+        shown = await self._screen.show(view, record, pins, now)
+        if not shown:
+            await self._mark(record.grant.id, view.view_id, "closed_at")
+        elif is_settled(record):
+            await self._mark(record.grant.id, view.view_id, "shown_at")
+
+    async def _announce_if_unseen(self, record: GrantRecord, now: datetime) -> None:
+        async with self._store.read() as work:
+            views = await work.views.of_grant(record.grant.id)
+        newest = max(c.created_at for c in record.credentials)
+        if any(_saw_in_time(view, newest) for view in views):
+            return
+        if any(_is_open(view, now) and now < view.opened_at + SEEN_WITHIN for view in views):
+            return
+        kind = PostKind.PIN_READY if record.grant.state is GrantState.ISSUED else PostKind.FAILED
+        async with changing(self._store, self._clock, record.grant.team_id, record.grant.id) as change:
+            key = f"{record.grant.id}:{len(record.credentials)}"
+            if await change.work.once.first("result_told", key, now):
+                await tell_requester(change, kind)
+
+    async def _mark(self, grant_id: str, view_id: str, field: str) -> None:
+        async with self._store.write() as work:
+            for view in await work.views.of_grant(grant_id):
+                if view.view_id == view_id and getattr(view, field) is None:
+                    await work.views.save(view.model_copy(update={field: self._clock.now()}))
+
+
+def is_settled(record: GrantRecord) -> bool:
+    """Whether the grant has a result to show: issued, or failed for good."""
+    nothing_issued = not record.in_state(CredentialState.ISSUED) and bool(record.in_state(CredentialState.FAILED))
+    over = record.grant.state in {GrantState.FAILED, GrantState.ENDING} and nothing_issued
+    return record.grant.state is GrantState.ISSUED or over
+
+
+def _is_open(view: LiveView, now: datetime) -> bool:
+    return view.closed_at is None and now < view.opened_at + VIEW_LIVES
+
+
+def _may_update(view: LiveView, now: datetime) -> bool:
+    return view.acked_at is not None or now >= view.opened_at + ACK_SURELY_LEFT
+
+
+def _saw_in_time(view: LiveView, newest: datetime) -> bool:
+    """Whether this view showed a result that holds the newest credential, while the person was surely still there."""
+    if view.shown_at is None or view.shown_at < newest:
+        return False
+    return view.shown_at <= view.opened_at + SEEN_WITHIN

@@ -1,0 +1,119 @@
+"""What is told is decided in the transaction that records what happened, and drawn when it is sent.
+
+A post holds ids only. So a message that waits for hours says what is true when it goes out, and no queue holds a PIN.
+"""
+
+from datetime import timedelta
+
+from pydantic import JsonValue
+
+from bot.domain.grant import EndReason, GrantState
+from bot.domain.reminder import reminders_for
+from bot.services.change import Change
+from bot.services.ids import new_id
+from bot.services.store import Due, DueKind, Event, Post, PostKind
+
+AT_ONCE = timedelta(0)
+CARD_SETTLES = timedelta(seconds=2)
+"""A grant is mostly issued within this time: its card then appears once, finished."""
+ALARM_MINUTES = 30
+
+
+async def tell_card(change: Change, *, after: timedelta = AT_ONCE) -> None:
+    """Draw the grant's card anew: one message, edited in place."""
+    post = _post(change, PostKind.CARD, f"card:{change.record.grant.id}")
+    await change.work.posts.put(post.model_copy(update={"due_at": change.now + after}))
+
+
+async def remember(change: Change, what: str, actor: str | None = None, **data: JsonValue) -> None:
+    """Write a line of the grant's history, without a message."""
+    grant = change.record.grant
+    event = Event(team_id=grant.team_id, grant_id=grant.id, at=change.now, actor=actor, what=what, data=data)
+    await change.work.events.add(event)
+
+
+async def note(change: Change, what: str, actor: str | None = None, **data: JsonValue) -> None:
+    """Write a line of the grant's history, and the same into its card's thread."""
+    await remember(change, what, actor, **data)
+    line: dict[str, JsonValue] = {**data, "what": what, "actor": actor}
+    await change.work.posts.put(_post(change, PostKind.NOTE, f"note:{new_id()}", data=line))
+
+
+async def tell_requester(change: Change, kind: PostKind) -> None:
+    """One message of this kind to the requester's DM."""
+    grant = change.record.grant
+    await change.work.posts.put(_post(change, kind, f"{kind}:{grant.id}", channel=grant.requester))
+
+
+async def late_pin(change: Change, minutes: int) -> None:
+    """Warn the requester of a late PIN, and from 30 minutes on the building's notice channel where it has one."""
+    grant = change.record.grant
+    data: dict[str, JsonValue] = {"minutes": minutes}
+    key = f"late:{minutes}:{grant.id}"
+    await change.work.posts.put(_post(change, PostKind.LATE_PIN, key, channel=grant.requester, data=data))
+    if minutes >= ALARM_MINUTES:
+        await alarm(change, "late_pin")
+
+
+async def alarm(change: Change, what: str) -> None:
+    """Tell the building's notice channel, or the requester where it has none, of what needs somebody."""
+    grant = change.record.grant
+    channel = change.record.building.settings.notice_channel or grant.requester
+    key = f"alarm:{what}:{grant.id}"
+    await change.work.posts.put(_post(change, PostKind.ALARM, key, channel=channel, data={"what": what}))
+
+
+async def plan_reminders(change: Change) -> None:
+    """Replace the grant's reminders by those that follow from its confirmed end."""
+    record, grant = change.record, change.record.grant
+    await change.work.due.drop(grant.id, DueKind.REMINDER)
+    planned = reminders_for(grant.window, record.building.settings.reminder_leads, change.now)
+    rows = [
+        Due(id=new_id(), team_id=grant.team_id, grant_id=grant.id, kind=DueKind.REMINDER, lead=r.lead, due_at=r.due_at)
+        for r in planned
+    ]
+    await change.work.due.put(rows)
+
+
+async def drop_reminders(change: Change) -> None:
+    """Access is being ended: no reminder comes any more, and those that came lose their buttons."""
+    await change.work.due.drop(change.record.grant.id, DueKind.REMINDER)
+    await void_reminders(change, "ending")
+
+
+async def begin_end(change: Change, reason: EndReason, by: str | None = None) -> None:
+    """From here on the grant is "ending"; it is "ended" only when Seam no longer knows any of its credentials."""
+    await change.grant(
+        state=GrantState.ENDING, end_reason=reason, ended_by=by, ending_at=change.now, requested_ends_at=None
+    )
+    await drop_reminders(change)
+    await tell_card(change)
+
+
+async def void_reminders(change: Change, what: str) -> None:
+    """Take the buttons off the reminders that were sent: what they offered has been done."""
+    for kind in (PostKind.REMINDER, PostKind.REMINDER_DM):
+        for sent in await change.work.posts.sent(change.record.grant.id, kind):
+            data: dict[str, JsonValue] = {**sent.data, "what": what}
+            void = _post(change, PostKind.VOID_REMINDER, f"void:{sent.key}", channel=sent.sent_channel, data=data)
+            await change.work.posts.put(void.model_copy(update={"ts": sent.ts, "sent_channel": sent.sent_channel}))
+
+
+def _post(
+    change: Change,
+    kind: PostKind,
+    key: str,
+    *,
+    channel: str | None = None,
+    data: dict[str, JsonValue] | None = None,
+) -> Post:
+    grant = change.record.grant
+    return Post(
+        key=key,
+        team_id=grant.team_id,
+        kind=kind,
+        grant_id=grant.id,
+        channel=channel,
+        data=data or {},
+        due_at=change.now,
+    )
