@@ -1,0 +1,52 @@
+"""Answers in Seam's shape, with the values a test wants; ids are UUIDs, as Seam's are."""
+
+from uuid import UUID
+
+from pydantic import JsonValue
+
+SYSTEM_ID = str(UUID(int=1))
+ENTRANCE_ID = str(UUID(int=2))
+OTHER_ENTRANCE_ID = str(UUID(int=3))
+IDENTITY_ID = str(UUID(int=4))
+USER_ID = str(UUID(int=5))
+CREDENTIAL_ID = str(UUID(int=6))
+
+Json = dict[str, JsonValue]
+
+
+def identity(**changes: JsonValue) -> Json:
+    return {"user_identity_id": IDENTITY_ID, "user_identity_key": "keydesk:i:g", "email_address": None, **changes}
+
+
+def system(**changes: JsonValue) -> Json:
+    return {
+        "acs_system_id": SYSTEM_ID,
+        "name": "Maple Court",
+        "external_type": "latch_building",
+        "location": {"time_zone": "America/New_York"},
+        "errors": [],
+        "warnings": [],
+        **changes,
+    }
+
+
+def entrance(**changes: JsonValue) -> Json:
+    return {"acs_entrance_id": ENTRANCE_ID, "acs_system_id": SYSTEM_ID, "display_name": "Front door", **changes}
+
+
+def user(**changes: JsonValue) -> Json:
+    return {"acs_user_id": USER_ID, "acs_system_id": SYSTEM_ID, "user_identity_id": IDENTITY_ID, **changes}
+
+
+def credential(**changes: JsonValue) -> Json:
+    return {
+        "acs_credential_id": CREDENTIAL_ID,
+        "acs_user_id": USER_ID,
+        "access_method": "code",
+        "code": "482913",
+        "starts_at": "2030-03-04T15:00:00.000Z",
+        "ends_at": "2030-03-04T17:00:00.000Z",
+        "errors": [],
+        "warnings": [],
+        **changes,
+    }
