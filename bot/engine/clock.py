@@ -1,0 +1,50 @@
+"""APScheduler only rings: its jobs set an Event and nothing else, its store is memory, and it holds no truth.
+
+Measured: a job that overlaps with its last run is skipped, `shutdown()` cancels running coroutines in the middle of
+their SQL, and its own job store loses reminders on kill -9. So what is due is read from our tables at each ring.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+AT_LEAST_EVERY = timedelta(seconds=5)
+NEXT_DUE = "next due"
+
+
+class SystemClock:
+    """Fulfils `Clock` with the machine's time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class Bell:
+    """Rings at the next due time, and at least every five seconds."""
+
+    def __init__(self, ring: Callable[[], None]) -> None:
+        self._ring = ring
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+
+    def start(self) -> None:
+        self._scheduler.add_job(self._ring, "interval", seconds=AT_LEAST_EVERY.total_seconds())
+        self._scheduler.start()
+
+    def at(self, pause: timedelta) -> None:
+        """Ring after `pause`, instead of at the time that was set before."""
+        when = datetime.now(UTC) + pause
+        self._scheduler.add_job(self._ring, "date", run_date=when, id=NEXT_DUE, replace_existing=True)
+
+    def quiet(self) -> None:
+        """Nothing is due: only the regular ring stays."""
+        try:
+            self._scheduler.remove_job(NEXT_DUE)
+        except JobLookupError:
+            return
+
+    def stop(self) -> None:
+        self._scheduler.shutdown(wait=False)

@@ -1,0 +1,213 @@
+"""The one engine process of an SQLite database: it claims what is due, drives it, and sleeps until the bell rings.
+
+What waits is a row with a due time, never a sleeping coroutine; so stopping here, at any line, loses nothing.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.engine.clock import Bell
+from bot.services.grant_saga import GrantSaga
+from bot.services.outbox import Outbox
+from bot.services.ports import Clock
+from bot.services.reminders import Reminders
+from bot.services.store import Claim, LeaseLost, Store
+
+log = structlog.get_logger(__name__)
+
+SAGAS_AT_ONCE = 20
+REST_AFTER_FAULT = timedelta(seconds=30)
+DRAIN = timedelta(seconds=10)
+SOON = timedelta(milliseconds=10)
+
+
+class Cron:
+    """Something done once per slot of time, over all workers; a slot missed while down is made up for at the start."""
+
+    def __init__(self, name: str, every: timedelta, do: Callable[[], Awaitable[object]]) -> None:
+        self.name = name
+        self.every = every
+        self.do = do
+
+    def slot(self, now: datetime) -> str:
+        return str(int(now.timestamp() // self.every.total_seconds()))
+
+
+class Embedded:
+    """Drives sagas, reminders, posts and crons of one database in this process."""
+
+    def __init__(
+        self, store: Store, clock: Clock, saga: GrantSaga, reminders: Reminders, outbox: Outbox, crons: list[Cron],
+        lease: timedelta,
+    ) -> None:  # fmt: skip
+        self._store = store
+        self._clock = clock
+        self._saga = saga
+        self._reminders = reminders
+        self._outbox = outbox
+        self._crons = crons
+        self._lease = lease
+        self._owner = secrets.token_hex(4)
+        self._rung = asyncio.Event()
+        self._quiet = asyncio.Event()
+        self._bell = Bell(self.ring)
+        self._running: set[asyncio.Task[None]] = set()
+        self._driving = 0
+        self._loop: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    def ring(self) -> None:
+        """Something may be due now."""
+        self._quiet.clear()
+        self._rung.set()
+
+    async def start(self) -> None:
+        """Take over after whatever ran before: the file lock proves it dead, so its leases mean nothing."""
+        async with self._store.write() as work:
+            await work.sagas.break_leases()
+        # Before the sagas: they end by date what ended while Keydesk was away, and the digest still has to name it.
+        await self._reminders.tick()
+        self._bell.start()
+        self._loop = asyncio.create_task(self._work())
+        self.ring()
+
+    async def stop(self) -> None:
+        """Begin nothing new and let what runs come to its next safe line; rows bring back what does not."""
+        self._stopping = True
+        self._bell.stop()
+        self._rung.set()
+        if self._loop is not None:
+            await self._loop
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=DRAIN.total_seconds())
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    @property
+    def alive(self) -> bool:
+        return self._loop is not None and not self._loop.done() and not self._stopping
+
+    async def settle(self) -> None:
+        """Until nothing is due now and nothing runs."""
+        self.ring()
+        await self._quiet.wait()
+
+    async def _work(self) -> None:
+        while not self._stopping:
+            await self._rung.wait()
+            self._rung.clear()
+            try:
+                began = await self._begin_due()
+                await self._set_bell()
+            except Exception:
+                # The loop is the last line: a full disk or a locked database must pass without killing it.
+                log.exception("engine_pass_failed")
+                self._bell.at(REST_AFTER_FAULT)
+                continue
+            if not began and not self._running and not self._rung.is_set():
+                self._quiet.set()
+
+    async def _begin_due(self) -> bool:
+        if self._stopping:
+            return False
+        await self._reminders.tick()
+        began = await self._run_crons()
+        while self._driving < SAGAS_AT_ONCE:
+            async with self._store.write() as work:
+                claim = await work.sagas.claim(self._clock.now(), self._owner, self._lease)
+            if claim is None:
+                break
+            self._driving += 1
+            self._spawn(self._drive(claim))
+            began = True
+        posts = await self._outbox.claim()
+        for post in posts:
+            self._spawn(self._outbox.send(post))
+        return began or bool(posts)
+
+    async def _run_crons(self) -> bool:
+        began = False
+        for cron in self._crons:
+            now = self._clock.now()
+            async with self._store.write() as work:
+                mine = await work.once.first(f"cron:{cron.name}", cron.slot(now), now)
+            if mine:
+                self._spawn(_ignore_result(cron.do()))
+                began = True
+        return began
+
+    async def _drive(self, claim: Claim) -> None:
+        finished = asyncio.Event()
+        renewing = asyncio.create_task(self._renew(claim, finished))
+        try:
+            await self._saga.drive(claim)
+        except Exception:
+            # A fault of ours in one grant must not stop the others; its row comes back after a rest.
+            log.exception("saga_failed", grant=claim.grant_id, attempts=claim.attempts)
+            await self._rest(claim)
+        finally:
+            finished.set()
+            await renewing
+            self._driving -= 1
+
+    async def _rest(self, claim: Claim) -> None:
+        now = self._clock.now()
+        try:
+            async with self._store.write() as work:
+                await work.sagas.park(claim, now + REST_AFTER_FAULT * min(claim.attempts, 10), now, progressed=False)
+        except LeaseLost:
+            return
+
+    async def _renew(self, claim: Claim, finished: asyncio.Event) -> None:
+        while not await _within(finished, self._lease / 3):
+            try:
+                async with self._store.write() as work:
+                    await work.sagas.renew(claim, self._clock.now() + self._lease)
+            except LeaseLost:
+                return
+
+    async def _set_bell(self) -> None:
+        async with self._store.read() as work:
+            times = [await work.sagas.next_due(), await work.due.next_due(), await work.posts.next_due()]
+        known = [at for at in times if at is not None]
+        if not known:
+            self._bell.quiet()
+            return
+        pause = min(known) - self._clock.now()
+        self._bell.at(max(pause, SOON))
+
+    def _spawn(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(_logged(work))
+        self._running.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self.ring()
+
+
+async def _logged(work: Coroutine[object, object, None]) -> None:
+    try:
+        await work
+    except Exception:
+        # Sends and crons have their own retry in their rows; here only the trace is kept.
+        log.exception("engine_task_failed")
+
+
+async def _within(event: asyncio.Event, pause: timedelta) -> bool:
+    """Whether the event came before the pause was over."""
+    try:
+        async with asyncio.timeout(pause.total_seconds()):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
+async def _ignore_result(work: Awaitable[object]) -> None:
+    await work
