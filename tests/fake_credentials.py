@@ -1,38 +1,20 @@
 """The credentials of the in-memory access system: a PIN opens one door and appears late, as with Latch."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from pydantic import SecretStr
 
 from bot.domain.building import Method
 from bot.domain.errors import Rejected
 from bot.services.ports import NewCredential, SeamCredential
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from tests.fakes import FakeAccessControl
-
-
-@dataclass
-class StoredCredential:
-    """A credential as the fake keeps it; `deleted_at` is set when somebody asked for its deletion."""
-
-    id: str
-    new: NewCredential
-    ends_at: datetime
-    pin: str
-    made_at: datetime
-    deleted_at: datetime | None = None
+from tests.fake_world import FakeWorld, StoredCredential
 
 
 @dataclass
 class FakeCredentials:
-    world: FakeAccessControl
+    world: FakeWorld
 
     async def create(self, new: NewCredential) -> SeamCredential:
         with self.world.call("credentials.create"):

@@ -5,6 +5,7 @@ Every endpoint takes POST with a JSON body (Seam's OpenAPI). What the caller may
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -25,6 +26,7 @@ MAX_ANSWER_BYTES = 16 * 1024 * 1024
 """A page of 900 entrances is about 1 MB; more than this is not Seam."""
 MAX_PAGES = 500
 
+_JSON = {"Content-Type": "application/json"}
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -194,7 +196,8 @@ class SeamClient:
 
     async def _exchange(self, path: str, body: Body) -> tuple[int, httpx.Headers, bytes]:
         content = bytearray()
-        async with self._http.stream("POST", path, json=body) as response:
+        sent = json.dumps(body).encode()  # ASCII escapes: half a surrogate pair in a name must not break the encoder
+        async with self._http.stream("POST", path, content=sent, headers=_JSON) as response:
             async for chunk in response.aiter_bytes():
                 content += chunk
                 if len(content) > MAX_ANSWER_BYTES:

@@ -60,6 +60,16 @@ class TestCreate:
             await access.credentials.create(new(Method.PIN, samples.ENTRANCE_ID))
 
 
+class TestNames:
+    @pytest.mark.parametrize("name", ["Zo\u00eb \u674e \U0001f511", "half a pair \ud83d", '<b>&"\\'])
+    async def test_goes_out_as_it_was_typed(self, seam: ScriptedSeam, access: SeamAccessControl, name: str) -> None:
+        seam.say("/user_identities/create", answer(user_identity=samples.identity()))
+
+        await access.identities.create("keydesk:i:g", name)
+
+        assert seam.requests[0].body["full_name"] == name
+
+
 class TestGone:
     async def test_a_typed_404_is_gone(self, seam: ScriptedSeam, access: SeamAccessControl) -> None:
         seam.say("/acs/credentials/get", refusal(404, "acs_credential_not_found"))

@@ -134,5 +134,5 @@ def test_no_noise_gets_through_or_breaks_it(body: bytes, headers: dict[str, str]
         ("", False),
     ],
 )
-def test_a_secret_is_known_by_its_prefix_and_its_base64(secret: str, is_one: bool) -> None:
+def test_a_secret_is_known_by_its_prefix_and_its_base64(secret: str, *, is_one: bool) -> None:
     assert is_webhook_secret(secret) is is_one

@@ -1,0 +1,276 @@
+"""One suite for every adapter of `AccessControl`: what the services may rely on, whoever answers."""
+
+import secrets
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.domain.building import Method
+from bot.domain.errors import Rejected
+from bot.services.ports import SAME_END, AcsUser, NewCredential, SeamCredential
+from tests.contracts.benches import DELETE_DELAY, PIN_DELAY, Bench, fake_bench
+
+BENCHES = {"fake": fake_bench}
+
+
+@pytest.fixture(params=sorted(BENCHES))
+async def bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
+    async with BENCHES[request.param]() as made:
+        yield made
+
+
+def unused_key() -> str:
+    return f"keydesk:contract:{secrets.token_hex(4)}"
+
+
+async def some_user(bench: Bench, email: str | None = None) -> AcsUser:
+    person = await bench.access.identities.create(unused_key(), "Ann Guest", email)
+    return await bench.access.acs_users.create(bench.building_id, person.id, "Ann Guest")
+
+
+def wanted(bench: Bench, user: AcsUser, *doors: str, method: Method = Method.PIN, hours: int = 2) -> NewCredential:
+    now = bench.clock.now()
+    return NewCredential(
+        acs_user_id=user.id,
+        method=method,
+        entrance_ids=doors or bench.doors[:1],
+        starts_at=now,
+        ends_at=now + timedelta(hours=hours),
+    )
+
+
+async def some_pin(bench: Bench) -> SeamCredential:
+    return await bench.access.credentials.create(wanted(bench, await some_user(bench)))
+
+
+def is_same(one: datetime | None, other: datetime) -> bool:
+    return one is not None and abs(one - other) < SAME_END
+
+
+class TestCatalogue:
+    async def test_lists_the_building_with_its_facts(self, bench: Bench) -> None:
+        systems = {system.id: system for system in await bench.access.catalogue.systems()}
+
+        assert systems[bench.building_id].facts.external_type == "latch_building"
+        assert systems[bench.building_id].time_zone
+        assert systems[bench.building_id].problem is None
+
+    async def test_lists_the_doors_of_one_building(self, bench: Bench) -> None:
+        doors = await bench.access.catalogue.entrances(bench.building_id)
+
+        assert set(bench.doors) <= {door.id for door in doors}
+        assert {door.building_id for door in doors} == {bench.building_id}
+
+
+class TestIdentities:
+    async def test_is_found_by_its_key(self, bench: Bench) -> None:
+        key = unused_key()
+
+        assert await bench.access.identities.find_by_key(key) is None
+        made = await bench.access.identities.create(key, "Ann Guest")
+
+        assert await bench.access.identities.find_by_key(key) == made
+        assert made.key == key
+
+    async def test_is_found_by_the_whole_address_alone(self, bench: Bench) -> None:
+        made = await bench.access.identities.create(unused_key(), "Joann Guest", "joann@guest.example")
+
+        assert await bench.access.identities.find_by_email("Joann@Guest.example") == made
+        assert await bench.access.identities.find_by_email("ann@guest.example") is None
+
+    async def test_a_key_is_given_once(self, bench: Bench) -> None:
+        key = unused_key()
+        await bench.access.identities.create(key, "Ann Guest")
+
+        with pytest.raises(Rejected):
+            await bench.access.identities.create(key, "Ann Guest")
+
+    async def test_an_address_is_given_once(self, bench: Bench) -> None:
+        await bench.access.identities.create(unused_key(), "Ann Guest", "once@guest.example")
+
+        with pytest.raises(Rejected):
+            await bench.access.identities.create(unused_key(), "Ann Guest", "once@guest.example")
+
+    async def test_takes_everything_along_when_deleted(self, bench: Bench) -> None:
+        key = unused_key()
+        person = await bench.access.identities.create(key, "Ann Guest")
+        user = await bench.access.acs_users.create(bench.building_id, person.id, "Ann Guest")
+        credential = await bench.access.credentials.create(wanted(bench, user))
+
+        await bench.access.identities.delete(person.id)
+        await bench.access.identities.delete(person.id)
+        bench.clock.advance(DELETE_DELAY)
+
+        assert await bench.access.identities.find_by_key(key) is None
+        assert await bench.access.acs_users.get(user.id) is None
+        assert await bench.access.credentials.get(credential.id) is None
+
+    async def test_makes_a_link_that_shows_in_no_log(self, bench: Bench) -> None:
+        user = await some_user(bench, "link@guest.example")
+        await bench.access.credentials.create(wanted(bench, user, *bench.doors, method=Method.MOBILE_KEY))
+        assert user.identity_id
+
+        link = await bench.access.identities.make_instant_key(user.identity_id)
+
+        assert link.get_secret_value().startswith("https://")
+        assert link.get_secret_value() not in repr(link)
+
+
+class TestAcsUsers:
+    async def test_is_found_by_its_identity(self, bench: Bench) -> None:
+        user = await some_user(bench)
+        await some_user(bench)
+        assert user.identity_id
+
+        assert await bench.access.acs_users.find(bench.building_id, user.identity_id) == [user]
+        assert await bench.access.acs_users.get(user.id) == user
+        assert user.problem is None
+        assert not user.is_resident
+
+    async def test_is_found_by_its_address(self, bench: Bench) -> None:
+        user = await some_user(bench, "found@guest.example")
+
+        found = await bench.access.acs_users.find_by_email(bench.building_id, "Found@guest.example")
+
+        assert [one.id for one in found] == [user.id]
+
+    async def test_goes_over_to_the_identity_that_adopts_it(self, bench: Bench) -> None:
+        user = await some_user(bench)
+        person = await bench.access.identities.create(unused_key(), "Ann Guest")
+
+        await bench.access.acs_users.adopt(user.id, person.id)
+
+        assert [one.id for one in await bench.access.acs_users.find(bench.building_id, person.id)] == [user.id]
+
+    async def test_is_gone_after_delete_and_may_be_deleted_again(self, bench: Bench) -> None:
+        user = await some_user(bench)
+
+        await bench.access.acs_users.delete(user.id)
+        await bench.access.acs_users.delete(user.id)
+
+        assert await bench.access.acs_users.get(user.id) is None
+
+
+class TestPin:
+    async def test_comes_late(self, bench: Bench) -> None:
+        made = await some_pin(bench)
+        assert (made.pin, made.is_ready, made.problem) == (None, False, None)
+
+        bench.clock.advance(PIN_DELAY)
+        ready = await bench.access.credentials.get(made.id)
+
+        assert ready is not None
+        assert ready.is_ready
+        assert ready.pin is not None
+        assert ready.pin.get_secret_value().isdecimal()
+
+    async def test_is_matched_by_its_user_method_door_and_end(self, bench: Bench) -> None:
+        asked = wanted(bench, await some_user(bench))
+        made = await bench.access.credentials.create(asked)
+        await some_pin(bench)
+
+        found = await bench.access.credentials.of_user(asked.acs_user_id)
+
+        assert [(one.id, one.method, one.acs_user_id) for one in found] == [(made.id, Method.PIN, asked.acs_user_id)]
+        assert is_same(found[0].ends_at, asked.ends_at)
+        assert await bench.access.credentials.entrances(made.id) == frozenset(asked.entrance_ids)
+
+    async def test_opens_one_door_only(self, bench: Bench) -> None:
+        user = await some_user(bench)
+
+        with pytest.raises(Rejected):
+            await bench.access.credentials.create(wanted(bench, user, *bench.doors))
+
+        assert list(await bench.access.credentials.of_user(user.id)) == []
+
+    async def test_each_door_has_its_own(self, bench: Bench) -> None:
+        user = await some_user(bench)
+        for door in bench.doors:
+            await bench.access.credentials.create(wanted(bench, user, door))
+        bench.clock.advance(PIN_DELAY)
+
+        pins = [one.pin.get_secret_value() for one in await bench.access.credentials.of_user(user.id) if one.pin]
+
+        assert len(set(pins)) == len(bench.doors)
+
+    async def test_of_a_failing_door_has_a_problem(self, bench: Bench) -> None:
+        bench.fail_door(bench.doors[1])
+        user = await some_user(bench)
+        made = await bench.access.credentials.create(wanted(bench, user, bench.doors[1]))
+        bench.clock.advance(PIN_DELAY)
+
+        failed = await bench.access.credentials.get(made.id)
+
+        assert failed is not None
+        assert failed.problem == "credential_failed"
+        assert not failed.is_ready
+
+
+class TestMobileKey:
+    async def test_opens_many_doors(self, bench: Bench) -> None:
+        user = await some_user(bench, "phone@guest.example")
+        made = await bench.access.credentials.create(wanted(bench, user, *bench.doors, method=Method.MOBILE_KEY))
+        bench.clock.advance(PIN_DELAY)
+
+        ready = await bench.access.credentials.get(made.id)
+
+        assert ready is not None
+        assert ready.is_ready
+        assert ready.method is Method.MOBILE_KEY
+        assert await bench.access.credentials.entrances(made.id) == frozenset(bench.doors)
+
+
+class TestEnd:
+    async def test_can_be_moved(self, bench: Bench) -> None:
+        made = await some_pin(bench)
+        later = bench.clock.now() + timedelta(hours=5)
+
+        await bench.access.credentials.change_end(made.id, later)
+
+        moved = await bench.access.credentials.get(made.id)
+        assert moved is not None
+        assert is_same(moved.ends_at, later)
+
+    async def test_cannot_be_moved_into_the_past(self, bench: Bench) -> None:
+        made = await some_pin(bench)
+
+        with pytest.raises(Rejected):
+            await bench.access.credentials.change_end(made.id, bench.clock.now() - timedelta(hours=1))
+
+    async def test_cannot_lie_in_the_past_at_create(self, bench: Bench) -> None:
+        user = await some_user(bench)
+
+        with pytest.raises(Rejected):
+            await bench.access.credentials.create(wanted(bench, user, hours=-1))
+
+
+class TestDelete:
+    async def test_is_done_when_it_is_gone(self, bench: Bench) -> None:
+        made = await some_pin(bench)
+
+        await bench.access.credentials.delete(made.id)
+        lingering = await bench.access.credentials.get(made.id)
+        bench.clock.advance(DELETE_DELAY)
+
+        assert lingering is None or (lingering.is_being_deleted and not lingering.is_ready)
+        assert await bench.access.credentials.get(made.id) is None
+        await bench.access.credentials.delete(made.id)
+
+    async def test_a_gone_credential_cannot_be_extended(self, bench: Bench) -> None:
+        made = await some_pin(bench)
+        await bench.access.credentials.delete(made.id)
+        bench.clock.advance(DELETE_DELAY)
+
+        with pytest.raises(Rejected) as no:
+            await bench.access.credentials.change_end(made.id, bench.clock.now() + timedelta(hours=5))
+
+        assert no.value.status == 404
+
+
+async def test_a_user_that_is_not_there_gets_nothing(bench: Bench) -> None:
+    user = await some_user(bench)
+    await bench.access.acs_users.delete(user.id)
+
+    with pytest.raises(Rejected):
+        await bench.access.credentials.create(wanted(bench, user))

@@ -1,0 +1,101 @@
+"""The state behind `fakes.FakeAccessControl`, and the one place where a fault strikes.
+
+A fault is set with `fail_next`; `after_effect=True` is the lost answer: the effect is there.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+
+from bot.domain.building import Entrance
+from bot.domain.errors import SystemTrouble
+from bot.seam.systems.latch import LATCH
+from bot.services.ports import AcsUser, Clock, Identity, NewCredential, SystemListing
+
+
+@dataclass
+class StoredCredential:
+    """A credential as the fake keeps it; `deleted_at` is set when somebody asked for its deletion."""
+
+    id: str
+    new: NewCredential
+    ends_at: datetime
+    pin: str
+    made_at: datetime
+    deleted_at: datetime | None = None
+
+
+@dataclass
+class FakeWorld:
+    """What there is, what was called, what fails next. Faults go by port method, such as `credentials.create`."""
+
+    clock: Clock
+    pin_delay: timedelta = timedelta(0)
+    """From the create until the PIN, or the error of a failing door, is there."""
+    delete_delay: timedelta = timedelta(0)
+    """From the delete until `get` answers None."""
+    failing_doors: set[str] = field(default_factory=set)
+    """Credentials for these doors are made, then carry an error."""
+    unopened_doors: set[str] = field(default_factory=set)
+    """Seam accepts these doors but the credential does not open them."""
+    systems: dict[str, SystemListing] = field(default_factory=dict)
+    doors: dict[str, Entrance] = field(default_factory=dict)
+    people: dict[str, Identity] = field(default_factory=dict)
+    users: dict[str, AcsUser] = field(default_factory=dict)
+    stored: dict[str, StoredCredential] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    """Every call in order, failed ones too."""
+
+    def __post_init__(self) -> None:
+        self._faults: dict[str, deque[tuple[SystemTrouble, bool]]] = defaultdict(deque)
+        self._numbers = count(1)
+
+    def add_building(
+        self, name: str = "Maple Court", time_zone: str | None = "America/New_York", problem: str | None = None
+    ) -> str:
+        listing = SystemListing(
+            id=self.new_id("building"), name=name, time_zone=time_zone, facts=LATCH, problem=problem
+        )
+        self.systems[listing.id] = listing
+        return listing.id
+
+    def add_door(self, building_id: str, name: str = "Front door") -> str:
+        door = Entrance(id=self.new_id("door"), building_id=building_id, name=name)
+        self.doors[door.id] = door
+        return door.id
+
+    def fail_next(self, method_name: str, error: SystemTrouble, *, after_effect: bool = False) -> None:
+        """Fail the next call of a method; several faults of one method come in the order in which they were set."""
+        self._faults[method_name].append((error, after_effect))
+
+    def existing(self) -> list[StoredCredential]:
+        """Ground truth: the credentials that still open a door or may come to."""
+        return [credential for credential in self.stored.values() if credential.deleted_at is None]
+
+    def new_id(self, kind: str) -> str:
+        return f"{kind}-{next(self._numbers)}"
+
+    @contextmanager
+    def call(self, method_name: str) -> Iterator[None]:
+        """Record one call and let a fault strike before or after its effect."""
+        self.calls.append(method_name)
+        faults = self._faults[method_name]
+        error, after_effect = faults.popleft() if faults else (None, False)
+        if error and not after_effect:
+            raise error
+        yield
+        if error:
+            raise error
+
+    def mark_deleted(self, credential: StoredCredential) -> None:
+        credential.deleted_at = credential.deleted_at or self.clock.now()
+
+    def remove_user(self, acs_user_id: str) -> None:
+        """As Seam does: the user's credentials go along."""
+        self.users.pop(acs_user_id, None)
+        for credential in self.stored.values():
+            if credential.new.acs_user_id == acs_user_id:
+                self.mark_deleted(credential)
