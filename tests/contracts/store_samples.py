@@ -1,0 +1,67 @@
+"""Obvious demo rows for the store's suites."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.building import Entrance, Method, SystemFacts
+from bot.domain.grant import Credential, Door, Grant, Guest
+from bot.domain.window import Window
+from bot.services.ports import SystemListing
+from bot.services.store import Store
+
+T0 = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+LEASE = timedelta(seconds=60)
+TEAM = "T1"
+FACTS = SystemFacts(
+    external_type="latch_building",
+    name="Latch",
+    entrances_per_code=1,
+    caller_chooses_pin=False,
+    remote_unlock=False,
+    pin_needs_hub=True,
+)
+
+
+def listing(building_id: str = "b1", name: str = "Main Street 1") -> SystemListing:
+    return SystemListing(id=building_id, name=name, time_zone="America/New_York", facts=FACTS, problem=None)
+
+
+def entrance(entrance_id: str, name: str) -> Entrance:
+    return Entrance(id=entrance_id, building_id="b1", name=name, can_unlock_with_code=True)
+
+
+def grant(grant_id: str = "g1", **changes: object) -> Grant:
+    sample = Grant(
+        id=grant_id,
+        team_id=TEAM,
+        requester="U1",
+        building_id="b1",
+        guest=Guest(name="Zoë Guest", email="zoe@example.com", phone="+12125550100"),
+        method=Method.PIN,
+        window=Window(starts_at=T0, ends_at=T0 + 2 * HOUR),
+        reason="Demo visit",
+        created_at=T0,
+    )
+    return sample.model_copy(update=changes)
+
+
+def credential(credential_id: str = "c1", grant_id: str = "g1", **changes: object) -> Credential:
+    sample = Credential(
+        id=credential_id,
+        grant_id=grant_id,
+        method=Method.PIN,
+        doors=(Door(entrance_id="e1", name="Front door"),),
+        ends_at=T0 + 2 * HOUR,
+        created_at=T0,
+    )
+    return sample.model_copy(update=changes)
+
+
+async def seed(store: Store, *grants: Grant) -> None:
+    """One building, and the grants; each one's id is its submit key."""
+    async with store.write() as work:
+        for team_id in {TEAM, *(g.team_id for g in grants)}:
+            await work.buildings.sync(team_id, listing(), [entrance("e1", "Front door")], T0)
+        for one in grants:
+            assert await work.grants.add(one, one.id)

@@ -1,0 +1,94 @@
+"""Steps, buildings, views, history and marks, on every store."""
+
+import pytest
+
+from bot.domain.building import BuildingSettings, Hub
+from bot.services.store import Event, LiveView, Step, StepState, Store
+from tests.contracts.store_samples import HOUR, MINUTE, T0, TEAM, entrance, grant, listing, seed
+
+
+class TestSteps:
+    async def test_stand_as_intents_until_done(self, store: Store) -> None:
+        await seed(store, grant())
+        async with store.write() as work:
+            await work.steps.intend("g1", ["user", "door"], T0)
+            await work.steps.done("g1", "door", {"id": "s1"})
+            await work.steps.intend("g1", ["user", "more"], T0 + MINUTE)
+
+            steps = await work.steps.of_grant("g1")
+
+        assert list(steps) == ["user", "door", "more"]
+        assert steps["user"] == Step(grant_id="g1", name="user", state=StepState.INTENT, sent_at=T0 + MINUTE)
+        assert steps["door"].state is StepState.DONE
+        assert steps["door"].result == {"id": "s1"}
+
+    async def test_are_as_never_intended_when_forgotten(self, store: Store) -> None:
+        await seed(store, grant())
+        async with store.write() as work:
+            await work.steps.intend("g1", ["user"], T0)
+            await work.steps.forget("g1", "user")
+
+            assert await work.steps.of_grant("g1") == {}
+            with pytest.raises(LookupError):
+                await work.steps.done("g1", "user", {})
+
+
+class TestBuildings:
+    async def test_keep_their_settings_when_synced(self, store: Store) -> None:
+        await seed(store)
+        settings = BuildingSettings(hub=Hub.YES, max_length=3 * HOUR, reminder_leads=(MINUTE,))
+        async with store.write() as work:
+            await work.buildings.save_settings(TEAM, "b1", settings)
+            await work.buildings.sync(TEAM, listing(name="New name"), [], T0 + HOUR)
+            building = await work.buildings.get(TEAM, "b1")
+
+            assert building is not None
+            assert (building.name, building.settings, building.synced_at) == ("New name", settings, T0 + HOUR)
+            assert await work.buildings.all("T2") == []
+            with pytest.raises(LookupError):
+                await work.buildings.save_settings(TEAM, "b9", settings)
+
+    async def test_mark_entrances_that_are_no_longer_listed(self, store: Store) -> None:
+        front, back = entrance("e1", "front"), entrance("e2", "Back")
+        async with store.write() as work:
+            await work.buildings.sync(TEAM, listing(), [front, back], T0)
+            await work.buildings.sync(TEAM, listing(), [front.model_copy(update={"is_connected": True})], T0)
+            gone = await work.buildings.entrances(TEAM, "b1")
+            await work.buildings.sync(TEAM, listing(), [back, front], T0)
+            again = await work.buildings.entrances(TEAM, "b1")
+
+        assert [(e.name, e.removed, e.is_connected) for e in gone] == [("Back", True, None), ("front", False, True)]
+        assert again == [back, front]
+
+
+class TestTheRest:
+    async def test_views_are_saved_whole(self, store: Store) -> None:
+        await seed(store, grant())
+        view = LiveView(view_id="V1", team_id=TEAM, user_id="U1", grant_id="g1", opened_at=T0)
+        async with store.write() as work:
+            await work.views.put(view)
+            await work.views.save(view.model_copy(update={"acked_at": T0 + MINUTE}))
+
+            assert [v.acked_at for v in await work.views.of_grant("g1")] == [T0 + MINUTE]
+
+    async def test_events_come_in_order(self, store: Store) -> None:
+        async with store.write() as work:
+            for what in ("asked", "issued"):
+                await work.events.add(Event(team_id=TEAM, grant_id="g1", at=T0, actor=None, what=what, data={"n": 1}))
+
+            assert [e.what for e in await work.events.of_grant(TEAM, "g1")] == ["asked", "issued"]
+            assert await work.events.of_grant("T2", "g1") == []
+
+    async def test_once_is_once(self, store: Store) -> None:
+        async with store.write() as work:
+            answers = [await work.once.first("cron", key, T0) for key in ("a", "a", "b")]
+            assert answers == [True, False, True]
+            assert await work.once.first("webhook", "a", T0)
+
+    async def test_the_guest_key_is_the_same_for_the_same_guest(self, store: Store) -> None:
+        key = store.guest_key(TEAM, "Zoe@example.com")
+
+        assert key == store.guest_key(TEAM, " zoe@EXAMPLE.com")
+        assert key != store.guest_key("T2", "zoe@example.com")
+        assert "zoe" not in key
+        assert await store.install_id() == await store.install_id()

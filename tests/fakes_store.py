@@ -1,0 +1,79 @@
+"""A store in memory, for fast tests of what stands above it; the contract suite holds it to what SqlStore does.
+
+A write works on a copy of the tables, which takes their place at the end: an exception leaves nothing behind.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from tests.fakes_tables import (
+    MemoryBuildings,
+    MemoryCredentials,
+    MemoryDue,
+    MemoryEvents,
+    MemoryGrants,
+    MemoryOnce,
+    MemoryPosts,
+    MemorySagas,
+    MemorySteps,
+    MemoryViews,
+    Tables,
+)
+
+if TYPE_CHECKING:
+    from bot.services import store as ports
+
+
+class MemoryWork:
+    """Fulfils `Work` on one copy of the tables."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.grants: ports.GrantRows = MemoryGrants(tables)
+        self.credentials: ports.CredentialRows = MemoryCredentials(tables)
+        self.steps: ports.StepRows = MemorySteps(tables)
+        self.sagas: ports.SagaRows = MemorySagas(tables)
+        self.due: ports.DueRows = MemoryDue(tables)
+        self.posts: ports.PostRows = MemoryPosts(tables)
+        self.views: ports.ViewRows = MemoryViews(tables)
+        self.events: ports.EventRows = MemoryEvents(tables)
+        self.buildings: ports.BuildingRows = MemoryBuildings(tables)
+        self.once: ports.OnceRows = MemoryOnce(tables)
+
+
+class MemoryStore:
+    """Fulfils `Store`; needs no opening and no closing."""
+
+    def __init__(self) -> None:
+        self._tables = Tables()
+        self._writing = asyncio.Lock()
+        self._writing_task: asyncio.Task[object] | None = None
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[MemoryWork]:
+        """What a reader writes is lost: it has a copy too."""
+        yield MemoryWork(self._tables.copy())
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[MemoryWork]:
+        task = asyncio.current_task()
+        if self._writing_task is task:
+            msg = "a write inside a write would wait for itself"
+            raise RuntimeError(msg)
+        async with self._writing:
+            self._writing_task = task
+            try:
+                tables = self._tables.copy()
+                yield MemoryWork(tables)
+                tables.check()
+                self._tables = tables
+            finally:
+                self._writing_task = None
+
+    def guest_key(self, team_id: str, email: str) -> str:
+        return hashlib.sha256(f"{team_id} {email.strip().casefold()}".encode()).hexdigest()
+
+    async def install_id(self) -> str:
+        return "0123456789abcdef"

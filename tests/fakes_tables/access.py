@@ -1,0 +1,146 @@
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.domain.building import Building, BuildingSettings, Entrance
+from bot.domain.errors import NoSuchGrant
+from bot.domain.grant import Credential, CredentialState, Grant, GrantRecord, Pin
+from bot.services.ports import SystemListing
+from tests.fakes_tables.tables import Tables
+
+
+def same_text(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one.casefold().split() == other.casefold().split()
+
+
+class MemoryGrants:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, grant: Grant, submit_key: str) -> bool:
+        if (grant.team_id, submit_key) in self._tables.submitted:
+            return False
+        self._tables.submitted[grant.team_id, submit_key] = grant.id
+        self._tables.grants[grant.id] = grant
+        return True
+
+    async def by_submit_key(self, team_id: str, submit_key: str) -> Grant | None:
+        grant_id = self._tables.submitted.get((team_id, submit_key))
+        return None if grant_id is None else self._tables.grants[grant_id]
+
+    async def record(self, team_id: str, grant_id: str) -> GrantRecord | None:
+        grant = self._tables.grants.get(grant_id)
+        return None if grant is None or grant.team_id != team_id else self._record(grant)
+
+    async def save(self, grant: Grant) -> None:
+        if await self.record(grant.team_id, grant.id) is None:
+            raise NoSuchGrant
+        self._tables.grants[grant.id] = grant
+
+    async def save_trouble(self, grant_id: str, trouble: str | None) -> None:
+        if grant_id not in self._tables.grants:
+            raise NoSuchGrant
+        self._tables.grants[grant_id] = self._tables.grants[grant_id].model_copy(update={"trouble": trouble})
+
+    async def open_for_guest(
+        self, team_id: str, building_id: str, name: str, email: str | None
+    ) -> Sequence[GrantRecord]:
+        here = [g for g in self._of_team(team_id) if g.building_id == building_id and not g.state.is_over]
+        same = [g for g in here if same_text(g.guest.name, name) or same_text(g.guest.email, email)]
+        return [self._record(grant) for grant in sorted(same, key=lambda g: (g.created_at, g.id))]
+
+    async def guest_has_other_open(self, grant: Grant) -> bool:
+        others = (g for g in self._of_team(grant.team_id) if g.id != grant.id and not g.state.is_over)
+        return grant.guest_key is not None and any(g.guest_key == grant.guest_key for g in others)
+
+    async def last_building(self, team_id: str, requester: str) -> str | None:
+        own = [g for g in self._of_team(team_id) if g.requester == requester]
+        return max(own, key=lambda g: g.created_at).building_id if own else None
+
+    def _of_team(self, team_id: str) -> list[Grant]:
+        return [g for g in self._tables.grants.values() if g.team_id == team_id]
+
+    def _record(self, grant: Grant) -> GrantRecord:
+        credentials = tuple(c for c in self._tables.credentials.values() if c.grant_id == grant.id)
+        building = self._tables.buildings[grant.team_id, grant.building_id]
+        return GrantRecord(grant=grant, credentials=credentials, building=building)
+
+
+class MemoryCredentials:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, credentials: Sequence[Credential]) -> None:
+        for credential in credentials:
+            if credential.grant_id not in self._tables.grants:
+                raise NoSuchGrant
+            self._keep(credential)
+
+    async def save(self, credential: Credential) -> None:
+        if credential.id not in self._tables.credentials:
+            raise NoSuchGrant
+        self._keep(credential)
+
+    async def keep_pin(self, credential_id: str, pin: Pin) -> None:
+        credential = self._tables.credentials[credential_id]
+        self._tables.pins[credential_id] = pin
+        self._keep(credential)
+
+    async def pins(self, team_id: str, grant_id: str) -> Mapping[str, Pin]:
+        if (await MemoryGrants(self._tables).record(team_id, grant_id)) is None:
+            return {}
+        of_grant = [c for c in self._tables.credentials.values() if c.grant_id == grant_id]
+        return {c.id: self._tables.pins[c.id] for c in of_grant if c.has_pin and c.state is not CredentialState.REVOKED}
+
+    async def wipe_pins(self, grant_id: str) -> None:
+        for credential in list(self._tables.credentials.values()):
+            if credential.grant_id == grant_id:
+                await self.wipe_pin(credential.id)
+
+    async def wipe_pin(self, credential_id: str) -> None:
+        self._tables.pins.pop(credential_id, None)
+        if credential := self._tables.credentials.get(credential_id):
+            self._keep(credential.model_copy(update={"instant_key_url": None}))
+
+    async def grant_of_seam_id(self, seam_id: str) -> tuple[str, str] | None:
+        for credential in self._tables.credentials.values():
+            if credential.seam_id == seam_id:
+                return self._tables.grants[credential.grant_id].team_id, credential.grant_id
+        return None
+
+    def _keep(self, credential: Credential) -> None:
+        has_pin = credential.id in self._tables.pins
+        self._tables.credentials[credential.id] = credential.model_copy(update={"has_pin": has_pin})
+
+
+class MemoryBuildings:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def sync(self, team_id: str, listing: SystemListing, entrances: Sequence[Entrance], at: datetime) -> None:
+        known = await self.get(team_id, listing.id)
+        self._tables.buildings[team_id, listing.id] = Building(
+            **dict(listing),
+            team_id=team_id,
+            synced_at=at,
+            settings=known.settings if known else BuildingSettings(),
+        )
+        for entrance in [*await self.entrances(team_id, listing.id), *entrances]:
+            key = (team_id, listing.id, entrance.id)
+            self._tables.entrances[key] = entrance.model_copy(update={"removed": entrance not in entrances})
+
+    async def all(self, team_id: str) -> Sequence[Building]:
+        found = [b for b in self._tables.buildings.values() if b.team_id == team_id]
+        return sorted(found, key=lambda b: (b.name.casefold(), b.id))
+
+    async def get(self, team_id: str, building_id: str) -> Building | None:
+        return self._tables.buildings.get((team_id, building_id))
+
+    async def save_settings(self, team_id: str, building_id: str, settings: BuildingSettings) -> None:
+        known = self._tables.buildings.get((team_id, building_id))
+        if known is None:
+            raise LookupError(building_id)
+        self._tables.buildings[team_id, building_id] = known.model_copy(update={"settings": settings})
+
+    async def entrances(self, team_id: str, building_id: str) -> Sequence[Entrance]:
+        found = [e for key, e in self._tables.entrances.items() if key[:2] == (team_id, building_id)]
+        return sorted(found, key=lambda e: (e.name.casefold(), e.id))

@@ -1,0 +1,56 @@
+"""Rows are frozen values, so that a copy of the dicts is a copy of everything."""
+
+from dataclasses import dataclass, field, fields
+
+from pydantic import AwareDatetime
+
+from bot.domain.building import Building, Entrance
+from bot.domain.grant import Credential, Grant, Pin
+from bot.domain.value import Value
+from bot.services.store import Due, Event, LiveView, Post, Step
+
+
+class SagaRow(Value):
+    grant_id: str
+    team_id: str
+    lane: str
+    due_at: AwareDatetime | None
+    lease_until: AwareDatetime | None = None
+    fence: int = 0
+    wakes: int = 0
+    attempts: int = 0
+
+
+class PostRow(Value):
+    post: Post
+    state: str = "due"
+    lease_until: AwareDatetime | None = None
+
+
+@dataclass
+class Tables:
+    grants: dict[str, Grant] = field(default_factory=dict)
+    submitted: dict[tuple[str, str], str] = field(default_factory=dict)
+    credentials: dict[str, Credential] = field(default_factory=dict)
+    pins: dict[str, Pin] = field(default_factory=dict)
+    steps: dict[tuple[str, str], Step] = field(default_factory=dict)
+    sagas: dict[str, SagaRow] = field(default_factory=dict)
+    due: dict[str, Due] = field(default_factory=dict)
+    posts: dict[tuple[str, str], PostRow] = field(default_factory=dict)
+    views: dict[tuple[str, str], LiveView] = field(default_factory=dict)
+    events: dict[int, Event] = field(default_factory=dict)
+    buildings: dict[tuple[str, str], Building] = field(default_factory=dict)
+    entrances: dict[tuple[str, str, str], Entrance] = field(default_factory=dict)
+    once: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def copy(self) -> "Tables":
+        return Tables(**{table.name: dict(getattr(self, table.name)) for table in fields(self)})
+
+    def check(self) -> None:
+        """As foreign keys do at commit; raises LookupError."""
+        tables = (self.credentials, self.steps, self.sagas, self.due, self.views)
+        orphans = {row.grant_id for table in tables for row in table.values()} - set(self.grants)
+        homeless = {g.id for g in self.grants.values() if (g.team_id, g.building_id) not in self.buildings}
+        if orphans or homeless:
+            msg = f"no grant {sorted(orphans)}, no building for grant {sorted(homeless)}"
+            raise LookupError(msg)

@@ -1,0 +1,100 @@
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.services.store import Event, LiveView, Post, PostKind
+from tests.fakes_tables.tables import PostRow, Tables
+
+
+class MemoryPosts:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def put(self, post: Post) -> None:
+        known = self._tables.posts.get((post.team_id, post.key))
+        if known is None:
+            self._keep(PostRow(post=post))
+            return
+        update = {
+            "generation": known.post.generation + 1,
+            "ts": post.ts or known.post.ts,
+            "sent_channel": post.sent_channel or known.post.sent_channel,
+        }
+        self._keep(PostRow(post=post.model_copy(update=update), lease_until=known.lease_until))
+
+    async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Post]:
+        free = [row for row in self._due() if row.lease_until is None or row.lease_until < now]
+        ready = sorted((row for row in free if row.post.due_at <= now), key=_place)[:limit]
+        claimed = [row.post.model_copy(update={"attempts": row.post.attempts + 1}) for row in ready]
+        for post in claimed:
+            self._keep(PostRow(post=post, lease_until=now + lease))
+        return claimed
+
+    async def delivered(self, post: Post, channel: str, ts: str) -> None:
+        self._finish(post, "sent", ts=ts, sent_channel=channel)
+
+    async def postpone(self, post: Post, until: datetime) -> None:
+        known = self._tables.posts[post.team_id, post.key].post
+        self._keep(PostRow(post=known.model_copy(update={"due_at": max(known.due_at, until)})))
+
+    async def give_up(self, post: Post, problem: str) -> None:  # noqa: ARG002
+        self._finish(post, "failed")
+
+    async def sent(self, grant_id: str, kind: PostKind) -> Sequence[Post]:
+        rows = [r for r in self._tables.posts.values() if r.post.grant_id == grant_id and r.post.kind is kind]
+        return [row.post for row in sorted(rows, key=_place) if row.post.ts]
+
+    async def next_due(self) -> datetime | None:
+        times = (max(row.post.due_at, row.lease_until or row.post.due_at) for row in self._due())
+        return min(times, default=None)
+
+    def _due(self) -> list[PostRow]:
+        return [row for row in self._tables.posts.values() if row.state == "due"]
+
+    def _finish(self, post: Post, state: str, **update: str) -> None:
+        known = self._tables.posts[post.team_id, post.key]
+        end = state if known.post.generation == post.generation else known.state
+        self._keep(PostRow(post=known.post.model_copy(update=update), state=end))
+
+    def _keep(self, row: PostRow) -> None:
+        self._tables.posts[row.post.team_id, row.post.key] = row
+
+
+def _place(row: PostRow) -> tuple[datetime, str, str]:
+    return row.post.due_at, row.post.team_id, row.post.key
+
+
+class MemoryViews:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def put(self, view: LiveView) -> None:
+        self._tables.views[view.team_id, view.view_id] = view
+
+    async def save(self, view: LiveView) -> None:
+        await self.put(view)
+
+    async def of_grant(self, grant_id: str) -> Sequence[LiveView]:
+        found = [view for view in self._tables.views.values() if view.grant_id == grant_id]
+        return sorted(found, key=lambda view: (view.opened_at, view.view_id))
+
+
+class MemoryEvents:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def add(self, event: Event) -> None:
+        self._tables.events[len(self._tables.events)] = event
+
+    async def of_grant(self, team_id: str, grant_id: str) -> Sequence[Event]:
+        found = self._tables.events.values()
+        return [event for event in found if event.team_id == team_id and event.grant_id == grant_id]
+
+
+class MemoryOnce:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def first(self, kind: str, key: str, at: datetime) -> bool:  # noqa: ARG002
+        first = (kind, key) not in self._tables.once
+        self._tables.once[kind, key] = True
+        return first
