@@ -1,0 +1,132 @@
+"""Exit codes are a contract with platforms and scripts: 0 done, 1 failed or another process is in the way, 2 misused.
+
+Each command imports what it needs when it runs, so that `--help` and `manifest` work without settings or a database.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
+
+from bot import manifest
+from bot.config import ConfigError, Settings, load_settings
+
+OK = 0
+FAILED = 1
+MISUSED = 2
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and give its exit code; a usage error leaves by SystemExit with code 2, as in argparse."""
+    given = _parser().parse_args(argv)
+    command: Command = given.command
+    return command(given)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot", description="Keydesk: guest access for buildings, from Slack."
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="command")
+    _add(commands, "run", _run, "the whole bot in one process")
+    _add(commands, "web", _run, "the part that Slack and Seam talk to; on SQLite the whole bot")
+    _add(commands, "worker", _worker, "a process that works in the background; on SQLite there is none to start")
+    _add(commands, "demo", _demo, "the main job against simulators, told step by step")
+    doctor = _add(commands, "doctor", _doctor, "check tokens, Seam, database and addresses, with a fix for each fault")
+    doctor.add_argument(
+        "--create-webhook", action="store_true", help="register the Seam webhook and print its secret once"
+    )
+    _add(commands, "migrate", _migrate, "bring the database to this version")
+    printed = _add(commands, "manifest", _manifest, "print the Slack app manifest")
+    where = printed.add_mutually_exclusive_group(required=True)
+    where.add_argument("--url", type=_https_url, help="the https address at which Slack reaches this bot")
+    where.add_argument("--socket", action="store_true", help="for Socket Mode, which needs no address")
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, command: Command, text: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(command=command, role=name)
+    return parser
+
+
+def _https_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment or parts.username:
+        msg = "must be https://host, without user, query or fragment"
+        raise argparse.ArgumentTypeError(msg)
+    return text
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def _with_settings(work: Callable[[Settings], int]) -> int:
+    """Load the settings, do the work, and say in one line why it could not start."""
+    from bot.storage.lock import AlreadyRunning
+
+    try:
+        return work(load_settings())
+    except ConfigError as error:
+        _complain(str(error))
+        return MISUSED
+    except AlreadyRunning as error:
+        _complain(str(error))
+        return FAILED
+
+
+def _run(given: argparse.Namespace) -> int:
+    def work(settings: Settings) -> int:
+        from bot import bootstrap
+
+        bootstrap.run(settings, given.role)
+        return OK
+
+    return _with_settings(work)
+
+
+def _worker(_given: argparse.Namespace) -> int:
+    def work(_settings: Settings) -> int:
+        _say("On SQLite the web process does all the work; there is no worker to start.")
+        return OK
+
+    return _with_settings(work)
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    def work(settings: Settings) -> int:
+        from bot import bootstrap
+
+        return bootstrap.doctor(settings, create_webhook=given.create_webhook)
+
+    return _with_settings(work)
+
+
+def _migrate(_given: argparse.Namespace) -> int:
+    def work(settings: Settings) -> int:
+        from bot import bootstrap
+
+        bootstrap.migrate(settings)
+        return OK
+
+    return _with_settings(work)
+
+
+def _demo(_given: argparse.Namespace) -> int:
+    from bot.demo import journey
+
+    return journey.main()
+
+
+def _manifest(given: argparse.Namespace) -> int:
+    _say((manifest.for_socket_mode() if given.socket else manifest.for_http(given.url)).rstrip())
+    return OK

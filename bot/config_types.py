@@ -1,0 +1,113 @@
+"""An error's text reaches the operator's terminal and a log: it never holds the value that was refused."""
+
+import binascii
+import re
+from base64 import b64decode, urlsafe_b64decode
+from collections.abc import Callable
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+
+KEY_BYTES = 32
+
+
+def _no_spaces(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[!-~]+", secret.get_secret_value()):
+        msg = "must be printable ASCII without spaces"
+        raise ValueError(msg)
+    return secret
+
+
+def _starts_with(prefix: str) -> Callable[[SecretStr], SecretStr]:
+    def check(secret: SecretStr) -> SecretStr:
+        if not secret.get_secret_value().startswith(prefix):
+            msg = f"must start with {prefix}"
+            raise ValueError(msg)
+        return secret
+
+    return check
+
+
+def _webhook_secret(secret: SecretStr) -> SecretStr:
+    try:
+        key = b64decode(secret.get_secret_value().removeprefix("whsec_"), validate=True)
+    except binascii.Error:
+        key = b""
+    if not key:
+        msg = "must be whsec_ and then base64"
+        raise ValueError(msg)
+    return secret
+
+
+def _encryption_key(secret: SecretStr) -> SecretStr:
+    try:
+        size = len(urlsafe_b64decode(secret.get_secret_value()))
+    except (binascii.Error, ValueError):
+        size = 0
+    if size != KEY_BYTES:
+        msg = f"must hold keys of {KEY_BYTES} bytes in urlsafe base64"
+        raise ValueError(msg)
+    return secret
+
+
+def _split(value: object) -> object:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _seconds(value: object) -> object:
+    return float(value) if isinstance(value, str) else value
+
+
+def _url(url: str) -> str:
+    """An https URL, or http on loopback: a token must never travel in the clear."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
+        msg = "must be an https:// URL without user, query or fragment"
+        raise ValueError(msg)
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        msg = "must be https, except on loopback"
+        raise ValueError(msg)
+    return url.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _database_url(url: str) -> str:
+    if url.startswith("postgres"):
+        msg = "names PostgreSQL, and this version runs on SQLite only: leave it unset, or give sqlite:///data/file.sqlite3"
+        raise ValueError(msg)
+    match = re.fullmatch(r"sqlite(?:\+aiosqlite)?:///(?P<path>[^?]+)", url)
+    if match is None or match["path"] == ":memory:":
+        msg = "must name an SQLite file, for example sqlite:///data/keydesk.sqlite3"
+        raise ValueError(msg)
+    return f"sqlite+aiosqlite:///{match['path']}"
+
+
+def _user_id(user_id: str) -> str:
+    if not re.fullmatch(r"[UW][A-Z0-9]+", user_id):
+        msg = "must hold Slack user ids such as U012ABCDEF"
+        raise ValueError(msg)
+    return user_id
+
+
+Secret = Annotated[SecretStr, AfterValidator(_no_spaces)]
+BotToken = Annotated[Secret, AfterValidator(_starts_with("xoxb-"))]
+AppToken = Annotated[Secret, AfterValidator(_starts_with("xapp-"))]
+SeamKey = Annotated[Secret, AfterValidator(_starts_with("seam_"))]
+WebhookSecret = Annotated[Secret, AfterValidator(_starts_with("whsec_")), AfterValidator(_webhook_secret)]
+EncryptionKey = Annotated[Secret, AfterValidator(_encryption_key)]
+UserId = Annotated[str, AfterValidator(_user_id)]
+Url = Annotated[str, AfterValidator(_url)]
+ApiUrl = Annotated[Url, AfterValidator(lambda url: f"{url}/")]
+DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
+Upper = BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value)
+Listed = BeforeValidator(_split)
+Seconds = Annotated[timedelta, BeforeValidator(_seconds), Field(gt=timedelta(0))]

@@ -1,0 +1,91 @@
+"""Slack's libraries log whole request bodies at INFO: what is not ours stays at WARNING, whatever LOG_LEVEL says.
+
+The request id travels in a context variable, so tasks started by a request carry it too.
+"""
+
+import logging
+import re
+import secrets
+import sys
+from collections.abc import Mapping
+from typing import Literal, TextIO
+
+import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+FOREIGN = ("aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncio", "httpcore", "httpx", "slack_bolt", "slack_sdk")
+FOREIGN_TOO = ("sqlalchemy", "uvicorn.access")
+"""`uvicorn.access` logs paths, and a guest page's path is a secret."""
+
+MASK = "***"
+SENSITIVE_WORDS = frozenset({
+    "authorization", "blocks", "body", "code", "contact", "cookie", "email", "guest", "password", "payload", "phone",
+    "pin", "pins", "secret", "secrets", "signature", "text", "token", "tokens", "view",
+})  # fmt: skip
+HARMLESS_KEYS = frozenset({"exit_code", "status_code"})
+TOKENS = re.compile(r"\b(?:xox[a-z]-|xoxe\.|xapp-|seam_|whsec_)[A-Za-z0-9_+/=.-]+")
+
+
+def configure_logging(level: str, style: Literal["json", "console"], stream: TextIO | None = None) -> None:
+    """Send structlog and the standard library's logging to one stream, one line per entry, secrets masked."""
+    first: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    last: Processor = structlog.processors.JSONRenderer(default=_shown)
+    if style == "console":
+        last = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.addFilter(_keep_foreign_quiet)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=first,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *first, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def new_request_id() -> str:
+    """Short enough to be read out on the phone."""
+    return secrets.token_hex(4)
+
+
+def redact(_logger: WrappedLogger, _method: str, entry: EventDict) -> EventDict:
+    """Mask what a key's name says is sensitive, and whatever looks like one of our tokens, at any depth."""
+    return {key: _masked(key, value) for key, value in entry.items()}
+
+
+def _masked(key: str, value: object) -> object:
+    if key not in HARMLESS_KEYS and SENSITIVE_WORDS.intersection(re.split(r"[^a-z0-9]+", key.lower())):
+        return MASK
+    if isinstance(value, str):
+        return TOKENS.sub(MASK, value)
+    if isinstance(value, Mapping):
+        return {str(inner): _masked(str(inner), item) for inner, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_masked("", item) for item in value]
+    return value
+
+
+def _shown(value: object) -> str:
+    return TOKENS.sub(MASK, str(value))
+
+
+def _keep_foreign_quiet(record: logging.LogRecord) -> bool:
+    """A filter, not levels: Bolt gives loggers of its own making a level of their own."""
+    if record.levelno >= logging.WARNING:
+        return True
+    return not any(record.name == name or record.name.startswith(f"{name}.") for name in (*FOREIGN, *FOREIGN_TOO))
