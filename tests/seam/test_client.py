@@ -131,7 +131,7 @@ async def test_a_full_pool_is_surely_without_effect(seam: ScriptedSeam) -> None:
         b"",
         b"<html>482913</html>",
         b'{"ok": true}',
-        b'{"ok": false, "acs_credential": {}}',
+        b'{"ok": false, "acs_credential": {"acs_credential_id": "x", "access_method": "code"}}',
         b'{"ok": true, "acs_credential": {"code": "482913"}}',
         b'{"ok": true, "acs_credential": [482913]}',
         b'{"ok": true, "acs_credential": ' + b"[" * 5000,
