@@ -1,0 +1,27 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.storage.schema import migrate
+from bot.storage.secrets import Keyring, new_key
+from bot.storage.store import SqlStore
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'data' / 'keydesk.sqlite3'}"
+
+
+@pytest.fixture
+def keyring() -> Keyring:
+    return Keyring([new_key()])
+
+
+@pytest.fixture
+async def store(url: str, keyring: Keyring) -> AsyncIterator[SqlStore]:
+    await migrate(url)
+    store = SqlStore(url, keyring)
+    await store.open()
+    yield store
+    await store.close()

@@ -1,0 +1,99 @@
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from bot.storage.secrets import BadKey, Keyring, Tampered, UnknownKey, load_or_make_key_file, new_key
+
+OLD, NEW = new_key(), new_key()
+PLACE = {"team_id": "T1", "row": "c1", "field": "pin"}
+
+
+class TestKeyring:
+    @given(text=st.text(), team=st.text(), row=st.text(), field=st.text())
+    def test_gives_back_what_was_encrypted(self, text: str, team: str, row: str, field: str) -> None:
+        keyring = Keyring([NEW])
+
+        token = keyring.encrypt(text, team_id=team, row=row, field=field)
+
+        assert keyring.decrypt(token, team_id=team, row=row, field=field).get_secret_value() == text
+
+    @pytest.mark.parametrize(
+        "other", [{"team_id": "T2"}, {"row": "c2"}, {"field": "email"}, {"team_id": "T1c", "row": "1"}]
+    )
+    def test_refuses_a_token_moved_from_another_place(self, other: dict[str, str]) -> None:
+        keyring = Keyring([NEW])
+        token = keyring.encrypt("4711", **PLACE)
+
+        with pytest.raises(Tampered):
+            keyring.decrypt(token, **(PLACE | other))
+
+    @given(data=st.data())
+    def test_refuses_a_changed_token(self, data: st.DataObject) -> None:
+        keyring = Keyring([NEW])
+        token = keyring.encrypt("4711", **PLACE)
+        at = data.draw(st.integers(0, len(token) - 1))
+        changed = token[:at] + data.draw(st.sampled_from(["", "!", "Aä"])) + token[at + 1 :]
+
+        with pytest.raises((Tampered, UnknownKey)):
+            keyring.decrypt(changed, **PLACE)
+
+    def test_makes_a_different_token_each_time(self) -> None:
+        keyring = Keyring([NEW])
+
+        assert keyring.encrypt("4711", **PLACE) != keyring.encrypt("4711", **PLACE)
+
+    def test_reads_old_tokens_and_writes_new_ones_after_a_rotation(self) -> None:
+        before, after = Keyring([OLD]), Keyring([NEW, OLD])
+        token = before.encrypt("4711", **PLACE)
+
+        assert after.decrypt(token, **PLACE).get_secret_value() == "4711"
+        assert not after.is_current(token)
+        assert after.is_current(after.encrypt("4711", **PLACE))
+        with pytest.raises(UnknownKey):
+            Keyring([NEW]).decrypt(token, **PLACE)
+
+    def test_hashes_outlive_a_rotation_and_differ_by_purpose(self) -> None:
+        before, after = Keyring([OLD]), Keyring([NEW, OLD])
+
+        assert before.keyed_hash("zoe@example.com", "a") == after.keyed_hash("zoe@example.com", "a")
+        assert before.keyed_hash("zoe@example.com", "a") != before.keyed_hash("zoe@example.com", "b")
+        assert before.keyed_hash("zoe@example.com", "a") != Keyring([NEW]).keyed_hash("zoe@example.com", "a")
+
+    @pytest.mark.parametrize("keys", [[], [SecretStr("short")], [SecretStr("ä" * 44)], [NEW, SecretStr("")]])
+    def test_refuses_unusable_keys_without_showing_them(self, keys: list[SecretStr]) -> None:
+        with pytest.raises(BadKey, match="ENCRYPTION_KEYS") as refused:
+            Keyring(keys)
+
+        assert "short" not in str(refused.value)
+
+
+class TestKeyFile:
+    def test_is_made_once_for_the_owner_alone(self, tmp_path: Path) -> None:
+        path = tmp_path / "data" / "keys"
+
+        key, made = load_or_make_key_file(path)
+
+        assert made
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert load_or_make_key_file(path) == (key, False)
+        assert list(path.parent.iterdir()) == [path]
+        Keyring([key])
+
+    def test_is_refused_where_others_may_read_it(self, tmp_path: Path) -> None:
+        path = tmp_path / "keys"
+        load_or_make_key_file(path)
+        path.chmod(0o640)
+
+        with pytest.raises(BadKey, match="chmod 600"):
+            load_or_make_key_file(path)
+
+    def test_is_refused_where_it_holds_no_key(self, tmp_path: Path) -> None:
+        path = tmp_path / "keys"
+        path.touch(0o600)
+
+        with pytest.raises(BadKey):
+            load_or_make_key_file(path)
