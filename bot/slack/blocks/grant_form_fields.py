@@ -22,6 +22,7 @@ from slack_sdk.models.blocks import (
 
 from bot.domain.building import Building, Entrance, Method
 from bot.domain.window import Fold
+from bot.slack.blocks.grant_form_state import MOST_DOORS
 from bot.slack.blocks.ids import Field
 from bot.slack.blocks.text import clean, plain
 from bot.slack.blocks.times import clock, offset
@@ -85,7 +86,11 @@ def _doors_element(
             action_id=Field.DOORS, placeholder="Choose doors", options=door_options(there), initial_options=initial
         )
     return ExternalDataMultiSelectElement(
-        action_id=Field.DOORS, placeholder="Search doors", min_query_length=0, initial_options=initial
+        action_id=Field.DOORS,
+        placeholder="Search doors",
+        min_query_length=0,
+        initial_options=initial,
+        max_selected_items=MOST_DOORS,
     )
 
 

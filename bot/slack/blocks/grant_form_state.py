@@ -18,6 +18,8 @@ from bot.slack.blocks.ids import Field
 
 T = TypeVar("T")
 
+MOST_DOORS = 100
+"""In one request; Slack takes no more initial options in a select."""
 _MORNING = time(9, 0)
 _STEP = timedelta(minutes=30)
 _CHANNELS = ("C", "G")
@@ -98,7 +100,7 @@ def settle(form: GrantForm, context: FormContext) -> GrantForm:
     more = form.more or bool(form.phone or form.reason or form.start is Start.LATER)
     more = more or bool(form.email and method is Method.PIN)
     channel = form.channel if (form.channel or "").startswith(_CHANNELS) else None
-    chosen = {"building_id": site.building.id, "method": method, "doors": tuple(doors), "more": more}
+    chosen = {"building_id": site.building.id, "method": method, "doors": tuple(doors[:MOST_DOORS]), "more": more}
     settled = form.model_copy(update={**chosen, "channel": channel})
     return _settle_end(_settle_start(settled, site.building.zone, context.now), site.building.zone, context.now)
 

@@ -18,7 +18,7 @@ from bot.slack.blocks.text import clean
 
 _LINK = re.compile(r"<(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
-_LABELLED = re.compile(r"(?im)^[\s>*_-]*(?:guest|visitor|contractor|cleaner|name)(?:'?s? name)?[*_\s]*[:=][*_\s]*(.+)$")
+_LABELLED = re.compile(r"(?im)^[ \t>*_-]*(?:guest|visitor|contractor|cleaner|name)(?:'?s? name)?[* \t_]*[:=][* \t_]*(.+)$")
 _CUE = re.compile(r"(?i)\b(?:for|guest|visitor|contractor|cleaner|named|called|let)\s+(?:(?:mr|mrs|ms|dr)\b\.?\s+)?")
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*\.?")
 _NAME_ENDS = re.compile(
@@ -38,6 +38,8 @@ _DATES = (
     re.compile(rf"(?i)\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b(?:,?\s+(?P<y>\d{{4}})\b)?"),
     re.compile(rf"(?i)\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,?\s+(?P<y>\d{{4}})\b)?"),
 )
+_LONGEST_TEXT = 3000
+"""Read before the ack: the search for addresses takes time that grows with the square of a message's length."""
 _FEWEST_WORDS, _MOST_WORDS = 2, 4
 
 
@@ -68,7 +70,7 @@ def from_command(text: str) -> Prefill:
 
 def from_text(text: str, region: str, now: datetime, zone: ZoneInfo) -> Prefill:
     """What a message says of a guest, in Slack's own text form (`<mailto:a@b.c|a@b.c>`, `&amp;`)."""
-    plain = _plain(text)
+    plain = _plain(text[:_LONGEST_TEXT])
     emails = list(dict.fromkeys(_emails(plain)))
     without_emails = _EMAIL.sub(" ", plain)
     phones = list(dict.fromkeys(_phones(without_emails, region)))
