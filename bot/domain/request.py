@@ -12,6 +12,7 @@ from bot.domain.window import Window
 
 LONGEST_NAME = 200
 LONGEST_REASON = 500
+MOST_NAMED = 3
 LATE_START = timedelta(minutes=5)
 """How far in the past a start may be: a modal stays open for a while before it is sent."""
 
@@ -77,10 +78,16 @@ def check_doors(
     if any(id_ not in here for id_ in wanted):
         bad.append(BadField("doors", "door_unknown"))
     if unable:
-        bad.append(BadField("doors", "door_cannot", door=", ".join(unable)))
+        bad.append(BadField("doors", "door_cannot", door=_some(unable)))
     if not building.offers(method):
         bad.append(BadField("method", "method_not_offered"))
     return tuple(bad)
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names, and how many more: a field's error has little room."""
+    shown = ", ".join(names[:MOST_NAMED])
+    return shown if len(names) <= MOST_NAMED else f"{shown} and {len(names) - MOST_NAMED} more"
 
 
 def check_window(window: Window, longest: timedelta, now: datetime) -> tuple[BadField, ...]:

@@ -97,6 +97,14 @@ def test_the_door_that_cannot_is_named() -> None:
     assert bad.data == {"door": "Gym"}
 
 
+def test_of_many_doors_that_cannot_the_first_are_named() -> None:
+    doors = [Entrance(id=f"x{n}", building_id="b1", name=f"Door {n}", can_unlock_with_code=False) for n in range(9)]
+
+    (bad,) = check(draft(entrance_ids=tuple(d.id for d in doors)), building(), doors, NOW)
+
+    assert bad.data == {"door": "Door 0, Door 1, Door 2 and 6 more"}
+
+
 def test_everything_wrong_is_said_at_once() -> None:
     wanted = draft(guest=Guest(name=""), entrance_ids=(), window=window(-MINUTE, timedelta()))
 

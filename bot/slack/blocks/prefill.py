@@ -18,7 +18,9 @@ from bot.slack.blocks.text import clean
 
 _LINK = re.compile(r"<(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
-_LABELLED = re.compile(r"(?im)^[ \t>*_-]*(?:guest|visitor|contractor|cleaner|name)(?:'?s? name)?[* \t_]*[:=][* \t_]*(.+)$")
+_LABELLED = re.compile(
+    r"(?im)^[ \t>*_-]*(?:guest|visitor|contractor|cleaner|name)(?:'?s? name)?[* \t_]*[:=][* \t_]*(.+)$"
+)
 _CUE = re.compile(r"(?i)\b(?:for|guest|visitor|contractor|cleaner|named|called|let)\s+(?:(?:mr|mrs|ms|dr)\b\.?\s+)?")
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*\.?")
 _NAME_ENDS = re.compile(
