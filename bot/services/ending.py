@@ -15,7 +15,8 @@ from bot.services.store import PostKind, Step, StepState
 from bot.services.telling import alarm, note, tell_card, tell_requester
 from bot.services.watching import next_poll
 
-ALARM_AFTER = timedelta(minutes=15)
+ALARM_AFTER = timedelta(minutes=10)
+"""With the longest pause between two tries, somebody knows within a quarter of an hour."""
 
 
 class Ending:
@@ -37,12 +38,12 @@ class Ending:
         Raises:
             Wait: Seam still shows something, or an unknown create must settle before it can be found and deleted.
         """
+        await self._alarm_if_long(run, record)
         await self._find_unknown(run, record)
         record = await run.load()
         left = [c for c in record.credentials if _may_exist(c)]
         gone = await asyncio.gather(*[self._revoke(run, c) for c in left])
         if not all(gone):
-            await self._alarm_if_long(run, record)
             raise Wait(next_poll(record.grant.ending_at or run.now(), run.now()))
         await self._delete_people(run, record)
         await self._close(run)

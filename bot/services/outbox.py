@@ -2,6 +2,7 @@
 (its buttons do the same), a lost one is not. A post is drawn when it is sent, from the grant as it then is.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -54,22 +55,22 @@ class Outbox:
         self._store = store
         self._clock = clock
         self._poster = poster
-        self._next: dict[str, datetime] = {}
+        self._resting: dict[str, datetime] = {}
 
     async def claim(self) -> Sequence[Post]:
         """The posts that may go out now; those whose channel needs a rest are put off to its end."""
         now = self._clock.now()
-        self._next = {place: at for place, at in self._next.items() if at > now}
+        self._resting = {place: until for place, until in self._resting.items() if until > now}
+        queued: Counter[str] = Counter()
+        ready = []
         async with self._store.write() as work:
-            claimed = await work.posts.claim(now, LEASE, AT_ONCE)
-            ready = []
-            for post in claimed:
+            for post in await work.posts.claim(now, LEASE, AT_ONCE):
                 place = _place(post)
-                at = self._next.get(place, now)
-                self._next[place] = at + PACE
-                if at > now:
-                    await work.posts.postpone(post, at)
+                if place in self._resting:
+                    await work.posts.postpone(post, self._resting[place] + queued[place] * PACE)
+                    queued[place] += 1
                 else:
+                    self._resting[place] = now + PACE
                     ready.append(post)
         return ready
 

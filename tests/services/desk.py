@@ -1,0 +1,155 @@
+"""The services over an access system and a store in memory, in a time that only the test moves."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.domain.building import BuildingSettings, Entrance, Issuer, IssuerKind, Method
+from bot.domain.grant import GrantRecord, Guest, Pin
+from bot.domain.people import Person
+from bot.domain.request import GrantDraft
+from bot.domain.window import Window
+from bot.services.access import Access
+from bot.services.buildings import Buildings
+from bot.services.giving import Giving
+from bot.services.grant_saga import GrantSaga
+from bot.services.issuing import Issuing
+from bot.services.outbox import Outbox, Sent
+from bot.services.reminders import Reminders
+from bot.services.showing import Showing
+from bot.services.store import LiveView, Post, PostKind
+from tests.fakes import FakeAccessControl, FakeClock
+from tests.fakes_store import MemoryStore
+
+TEAM = "T0KEYDESK"
+RITA = Person(user_id="U0RITA", team_id=TEAM, is_member=True)
+SAM = Person(user_id="U0SAM", team_id=TEAM, is_member=True)
+OUTSIDER = Person(user_id="U0OUT", team_id=TEAM, is_member=True)
+ADMIN = Person(user_id="U0ADMIN", team_id=TEAM, is_member=True)
+SETTLE = timedelta(seconds=10)
+LEASE = timedelta(seconds=45)
+
+
+@dataclass
+class Shown:
+    view: LiveView
+    record: GrantRecord
+    pins: Mapping[str, str]
+
+
+@dataclass
+class FakeScreen:
+    """What was put into modals; `works` False is a view that Slack no longer has."""
+
+    shown: list[Shown] = field(default_factory=list)
+    works: bool = True
+
+    async def show(self, view: LiveView, record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> bool:  # noqa: ARG002
+        if self.works:
+            self.shown.append(Shown(view, record, {k: p.get_secret_value() for k, p in pins.items()}))
+        return self.works
+
+
+@dataclass
+class FakePoster:
+    """What was posted, in order."""
+
+    posts: list[Post] = field(default_factory=list)
+
+    async def deliver(self, post: Post) -> Sent:
+        self.posts.append(post)
+        return Sent(channel=post.sent_channel or post.channel or "C0DESK", ts=post.ts or f"{len(self.posts)}.0")
+
+    def kinds(self) -> list[PostKind]:
+        return [post.kind for post in self.posts]
+
+    def of(self, kind: PostKind) -> list[Post]:
+        return [post for post in self.posts if post.kind is kind]
+
+
+class Desk:
+    """One building with three doors, two issuers, and an engine that the test turns by hand."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.seam = FakeAccessControl(self.clock)
+        self.store = MemoryStore()
+        self.screen = FakeScreen()
+        self.poster = FakePoster()
+        self.building = self.seam.add_building("Harbor House")
+        self.doors = [self.seam.add_door(self.building, name) for name in ("Lobby", "Garage", "Gym")]
+        admins = frozenset({ADMIN.user_id})
+        self.showing = Showing(self.store, self.clock, self.screen)
+        self.access = Access(self.store, self.clock, admins, self._wake)
+        self.giving = Giving(self.store, self.clock, admins, self._wake)
+        self.buildings = Buildings(self.store, self.clock, self.seam.catalogue, admins)
+        self.reminders = Reminders(self.store, self.clock, self.showing)
+        self.outbox = Outbox(self.store, self.clock, self.poster)
+        issuing = Issuing(self.seam, "install", asyncio.Semaphore(20))
+        self.saga = GrantSaga(self.store, self.seam, self.clock, self.showing, issuing, SETTLE)
+
+    def _wake(self) -> None:
+        """The test turns the engine itself."""
+
+    async def open(self, **settings: object) -> "Desk":
+        await self.buildings.refresh(TEAM)
+        issuers = tuple(Issuer(kind=IssuerKind.PERSON, slack_id=p.user_id) for p in (RITA, SAM))
+        await self.buildings.save(ADMIN, self.building, BuildingSettings(issuers=issuers, **settings))  # type: ignore[arg-type]
+        return self
+
+    def draft(self, *doors: str, method: Method = Method.PIN, name: str = "Gail Guest", **update: object) -> GrantDraft:
+        now = self.clock.now()
+        draft = GrantDraft(
+            team_id=TEAM,
+            requester=RITA.user_id,
+            building_id=self.building,
+            entrance_ids=doors or (self.doors[0],),
+            method=method,
+            guest=Guest(name=name, email="gail@example.com" if method is Method.MOBILE_KEY else None),
+            window=Window(starts_at=now, ends_at=now + timedelta(hours=2)),
+            channel="C0DESK",
+            submit_key=f"V{id(object())}{now.timestamp()}",
+        )
+        return draft.model_copy(update=update)
+
+    async def give(self, *doors: str, view: str | None = "V1", **update: object) -> str:
+        """Submit, and the ack leaves; the grant's id."""
+        record = await self.giving.submit(RITA, self.draft(*doors, **update), view)  # type: ignore[arg-type]
+        if view is not None:
+            await self.showing.acked(TEAM, record.grant.id, view)
+        return record.grant.id
+
+    async def record(self, grant_id: str) -> GrantRecord:
+        async with self.store.read() as work:
+            record = await work.grants.record(TEAM, grant_id)
+        assert record is not None
+        return record
+
+    async def turn(self) -> None:
+        """Do all that is due now."""
+        await self.reminders.tick()
+        while True:
+            async with self.store.write() as work:
+                claim = await work.sagas.claim(self.clock.now(), "test", LEASE)
+            if claim is None:
+                break
+            await self.saga.drive(claim)
+        while posts := await self.outbox.claim():
+            for post in posts:
+                await self.outbox.send(post)
+
+    async def next_due(self) -> datetime | None:
+        async with self.store.read() as work:
+            times = [await work.sagas.next_due(), await work.due.next_due(), await work.posts.next_due()]
+        return min((at for at in times if at is not None), default=None)
+
+    async def run(self, span: timedelta) -> None:
+        """Let this much time pass, doing each thing when it is due."""
+        until = self.clock.now() + span
+        await self.turn()
+        while (due := await self.next_due()) is not None and due <= until:
+            self.clock.advance(max(due - self.clock.now(), timedelta(0)))
+            await self.turn()
+        self.clock.advance(until - self.clock.now())
+        await self.turn()
