@@ -19,7 +19,6 @@ from bot.services.ports import Clock
 from bot.services.store import Store
 from bot.services.telling import begin_end, note, remember, tell_card
 
-
 Wake = Callable[[], None]
 """Tells the engine of this process that something is due now."""
 

@@ -14,7 +14,6 @@ from bot.domain.building import Entrance, Method, SystemFacts
 from bot.domain.grant import Pin
 from bot.domain.value import Value
 
-
 SAME_END = timedelta(seconds=1)
 """Two ends are the same when they differ by less: Seam may drop fractions of a second."""
 

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from pydantic import JsonValue
+
 from bot.domain.grant import CredentialState, GrantRecord
 from bot.services.ports import Clock
 from bot.services.showing import Showing
@@ -59,10 +61,10 @@ class Reminders:
 
     async def _queue(self, work: Work, due: Sequence[Due], records: Mapping[str, GrantRecord], now: datetime) -> None:
         by_channel, by_requester = _grouped(due, records)
-        for (team, channel), rows in by_channel.items():
-            await work.posts.put(_post(PostKind.REMINDER, PostKind.DIGEST, team, channel, rows, records, now))
-        for (team, requester), rows in by_requester.items():
-            await work.posts.put(_post(PostKind.REMINDER_DM, PostKind.DIGEST_DM, team, requester, rows, records, now))
+        for place, rows in by_channel.items():
+            await work.posts.put(_message((PostKind.REMINDER, PostKind.DIGEST), place, rows, records, now))
+        for place, rows in by_requester.items():
+            await work.posts.put(_message((PostKind.REMINDER_DM, PostKind.DIGEST_DM), place, rows, records, now))
 
 
 def _still_true(row: Due, record: GrantRecord) -> bool:
@@ -93,35 +95,24 @@ def _grouped(
     return by_channel, by_requester
 
 
-def _post(
-    single: PostKind,
-    several: PostKind,
-    team: str,
-    channel: str,
+def _message(
+    kinds: tuple[PostKind, PostKind],
+    place: tuple[str, str],
     rows: Sequence[Due],
     records: Mapping[str, GrantRecord],
     now: datetime,
 ) -> Post:
-    alone = len(rows) == 1 and now - rows[0].due_at < LATE
-    first = rows[0]
-    if alone:
-        data = {"lead": int(first.lead.total_seconds())}
+    """The first kind for one punctual reminder, the second for several, or for what comes late."""
+    (single, several), (team, channel), first = kinds, place, rows[0]
+    if len(rows) == 1 and now - first.due_at < LATE:
+        alone: dict[str, JsonValue] = {"lead": int(first.lead.total_seconds())}
+        key = f"{single}:{first.id}"
         return Post(
-            key=f"{single}:{first.id}",
-            team_id=team,
-            kind=single,
-            grant_id=first.grant_id,
-            channel=channel,
-            data=data,
-            due_at=now,
+            key=key, team_id=team, kind=single, grant_id=first.grant_id, channel=channel, data=alone, due_at=now
         )
     missed = [row.grant_id for row in rows if records[row.grant_id].grant.window.ends_at <= now]
     ending = [row.grant_id for row in rows if row.grant_id not in missed]
+    data: dict[str, JsonValue] = {"ending": list(ending), "missed": list(missed)}
     return Post(
-        key=f"{several}:{channel}:{first.id}",
-        team_id=team,
-        kind=several,
-        channel=channel,
-        data={"ending": list(ending), "missed": list(missed)},
-        due_at=now,
+        key=f"{several}:{channel}:{first.id}", team_id=team, kind=several, channel=channel, data=data, due_at=now
     )

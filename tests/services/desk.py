@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.building import BuildingSettings, Entrance, Issuer, IssuerKind, Method
+from bot.domain.building import BuildingSettings, Issuer, IssuerKind, Method
 from bot.domain.grant import GrantRecord, Guest, Pin
 from bot.domain.people import Person
 from bot.domain.request import GrantDraft

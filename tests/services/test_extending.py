@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.errors import NotSent, Rejected, WrongState
+from bot.domain.errors import NotAllowed, NotSent, Rejected, WrongState
 from bot.domain.grant import GrantState
 from bot.domain.request import BadFields
 from bot.services.store import PostKind
@@ -84,8 +84,6 @@ class TestExtend:
         assert (await desk.record(grant)).grant.state is GrantState.ISSUED
 
     async def test_an_outsider_extends_nothing(self, desk: Desk) -> None:
-        from bot.domain.errors import NotAllowed
-
         grant = await desk.give()
         await desk.run(timedelta(seconds=5))
 
