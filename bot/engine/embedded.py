@@ -5,7 +5,8 @@ What waits is a row with a due time, never a sleeping coroutine; so stopping her
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -37,19 +38,26 @@ class Cron:
         return str(int(now.timestamp() // self.every.total_seconds()))
 
 
+@dataclass(frozen=True)
+class Duties:
+    """All that an engine has to do."""
+
+    saga: GrantSaga
+    reminders: Reminders
+    outbox: Outbox
+    crons: Sequence[Cron]
+
+
 class Embedded:
     """Drives sagas, reminders, posts and crons of one database in this process."""
 
-    def __init__(
-        self, store: Store, clock: Clock, saga: GrantSaga, reminders: Reminders, outbox: Outbox, crons: list[Cron],
-        lease: timedelta,
-    ) -> None:  # fmt: skip
+    def __init__(self, store: Store, clock: Clock, duties: Duties, lease: timedelta) -> None:
         self._store = store
         self._clock = clock
-        self._saga = saga
-        self._reminders = reminders
-        self._outbox = outbox
-        self._crons = crons
+        self._saga = duties.saga
+        self._reminders = duties.reminders
+        self._outbox = duties.outbox
+        self._crons = duties.crons
         self._lease = lease
         self._owner = secrets.token_hex(4)
         self._rung = asyncio.Event()
@@ -57,6 +65,7 @@ class Embedded:
         self._bell = Bell(self.ring)
         self._running: set[asyncio.Task[None]] = set()
         self._driving = 0
+        self._last_slot: dict[str, str] = {}
         self._loop: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -134,8 +143,11 @@ class Embedded:
         began = False
         for cron in self._crons:
             now = self._clock.now()
+            if self._last_slot.get(cron.name) == cron.slot(now):
+                continue
             async with self._store.write() as work:
                 mine = await work.once.first(f"cron:{cron.name}", cron.slot(now), now)
+            self._last_slot[cron.name] = cron.slot(now)
             if mine:
                 self._spawn(_ignore_result(cron.do()))
                 began = True
