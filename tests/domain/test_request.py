@@ -7,7 +7,7 @@ import pytest
 from bot.domain.building import Entrance, Method
 from bot.domain.errors import BadField
 from bot.domain.grant import Guest
-from bot.domain.request import BadFields, GrantDraft, check
+from bot.domain.request import BadFields, GrantDraft, check, check_end
 from bot.domain.window import Window
 from tests.slack.blocks.forms import NOW, building
 
@@ -109,6 +109,24 @@ def test_everything_wrong_is_said_at_once() -> None:
     wanted = draft(guest=Guest(name=""), entrance_ids=(), window=window(-MINUTE, timedelta()))
 
     assert problems(wanted) == [("name", "name_missing"), ("doors", "doors_missing"), ("end", "end_in_past")]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (-60 * MINUTE, MINUTE, []),
+        (-60 * MINUTE, timedelta(), ["end_in_past"]),
+        (60 * MINUTE, 60 * MINUTE, ["end_not_after_start"]),
+        (timedelta(days=-13), timedelta(days=1), []),
+        (timedelta(days=-13), timedelta(days=1, seconds=1), ["too_long"]),
+    ],
+)
+def test_a_new_end_counts_from_the_first_start(start: timedelta, end: timedelta, expected: list[str]) -> None:
+    given = window(start, start + MINUTE)
+
+    bad = check_end(given, NOW + end, timedelta(days=14), NOW)
+
+    assert [field.problem for field in bad] == expected
 
 
 def test_refused_fields_carry_no_contact() -> None:

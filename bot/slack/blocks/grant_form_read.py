@@ -1,7 +1,7 @@
 """A submission is read by what it contains: blocks that were not shown leave their defaults, never an error."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -74,22 +74,17 @@ def to_draft(form: GrantForm, context: FormContext, *, team_id: str, requester: 
     Raises:
         BadFields: every field that has to be corrected, at once.
     """
-    site = context.site(form)
     bad: list[BadField] = []
     window = _window(bad, form, context)
     email = attempt(bad, lambda: contact.email(form.email)) if form.email else None
     phone = attempt(bad, lambda: contact.phone(form.phone, context.region)) if form.phone else None
-    bad += check_guest(Guest(name=form.name, email=form.email or None), form.method)
-    bad += check_doors(form.doors, form.method, site.building, site.entrances)
-    bad += check_reason(form.reason)
-    if window:
-        bad += check_window(window, site.building.settings.max_length, context.now)
+    bad += _broken_rules(form, context, window)
     if bad or window is None:
         raise BadFields(bad)
     return GrantDraft(
         team_id=team_id,
         requester=requester,
-        building_id=site.building.id,
+        building_id=context.site(form).building.id,
         entrance_ids=tuple(dict.fromkeys(form.doors)),
         method=form.method,
         guest=Guest(name=form.name, email=email, phone=phone),
@@ -98,6 +93,15 @@ def to_draft(form: GrantForm, context: FormContext, *, team_id: str, requester: 
         channel=form.channel,
         submit_key=submit_key,
     )
+
+
+def _broken_rules(form: GrantForm, context: FormContext, window: Window | None) -> Iterator[BadField]:
+    site = context.site(form)
+    yield from check_guest(Guest(name=form.name, email=form.email or None), form.method)
+    yield from check_doors(form.doors, form.method, site.building, site.entrances)
+    yield from check_reason(form.reason)
+    if window:
+        yield from check_window(window, site.building.settings.max_length, context.now)
 
 
 def _window(bad: list[BadField], form: GrantForm, context: FormContext) -> Window | None:
