@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
-from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.config_types import (
     ApiUrl,
@@ -35,31 +34,6 @@ OTHERS_MAY = 0o077
 
 class ConfigError(Exception):
     """The environment is unusable; the text is one line per variable, names it, and never holds a value."""
-
-
-class _EnvironmentOrFile(EnvSettingsSource):
-    """`NAME`, or what the file at `NAME_FILE` holds."""
-
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        value, key, is_complex = super().get_field_value(field, field_name)
-        path = self.env_vars.get(f"{key}_FILE")
-        if path is None:
-            return value, key, is_complex
-        if value is not None:
-            msg = f"{key} and {key}_FILE are both set: keep one"
-            raise ConfigError(msg)
-        return _read_secret_file(f"{key}_FILE", Path(path)), key, is_complex
-
-
-def _read_secret_file(name: str, path: Path) -> str:
-    try:
-        if path.stat().st_mode & OTHERS_MAY:
-            msg = f"{name}: other users may read this file. Run: chmod 600 on it"
-            raise ConfigError(msg)
-        return path.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        msg = f"{name}: the file cannot be read ({type(error).__name__})"
-        raise ConfigError(msg) from None
 
 
 def _var(name: str, where: str, **more: Any) -> Any:  # noqa: ANN401  a field's declaration, like pydantic's own Field
@@ -144,17 +118,6 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return self
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, _EnvironmentOrFile(settings_cls)
-
 
 SECRETS = (
     "SLACK_BOT_TOKEN",
@@ -173,12 +136,35 @@ def load_settings() -> Settings:
         ConfigError: a variable is missing or malformed.
     """
     try:
-        settings = Settings()
+        settings = Settings(**_from_files())
     except ValidationError as error:
         raise ConfigError("\n".join(_lines(error))) from None
     for name in SECRETS:
         os.environ.pop(name, None)
+        os.environ.pop(name.lower(), None)  # the spelling of the field, which pydantic-settings accepts too
     return settings
+
+
+def _from_files() -> dict[str, Any]:
+    names = [str(field.validation_alias) for field in Settings.model_fields.values()]
+    values = {name: _read_file(f"{name}_FILE") for name in names if os.environ.get(f"{name}_FILE")}
+    for name in values:
+        if os.environ.get(name):
+            msg = f"{name} and {name}_FILE are both set: keep one"
+            raise ConfigError(msg)
+    return values
+
+
+def _read_file(name: str) -> str:
+    path = Path(os.environ[name])
+    try:
+        if path.stat().st_mode & OTHERS_MAY:
+            msg = f"{name}: other users may read this file. Run: chmod 600 on it"
+            raise ConfigError(msg)
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{name}: the file cannot be read ({type(error).__name__})"
+        raise ConfigError(msg) from None
 
 
 def _lines(error: ValidationError) -> Iterator[str]:

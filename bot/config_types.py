@@ -58,7 +58,11 @@ def _split(value: object) -> object:
 
 
 def _seconds(value: object) -> object:
-    return float(value) if isinstance(value, str) else value
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        msg = "must be a number of seconds"
+        raise ValueError(msg) from None
 
 
 def _url(url: str) -> str:

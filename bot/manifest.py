@@ -1,4 +1,4 @@
-"""manifest.yml is the one source: what is printed here differs from it in addresses only, or lacks them (Socket Mode)."""
+"""manifest.yml is the one source: what is printed differs from it in addresses only, or lacks them (Socket Mode)."""
 
 from pathlib import Path
 from typing import Any
