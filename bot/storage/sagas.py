@@ -90,7 +90,7 @@ class SqlSagas:
         mate = sagas.alias("mate")
         busy = select(mate.c.grant_id).where(mate.c.lane == sagas.c.lane, mate.c.lease_until.is_not(None)).exists()
         free = select(func.min(sagas.c.due_at)).where(sagas.c.due_at.is_not(None), ~busy)
-        leased = select(func.min(sagas.c.lease_until))
+        leased = select(func.min(sagas.c.lease_until)).where(sagas.c.lease_until.is_not(None))
         return await earliest(self._connection, free, leased)
 
     async def _break(self, where: ColumnElement[bool]) -> None:

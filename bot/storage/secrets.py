@@ -69,7 +69,7 @@ class Keyring:
         """A token that decrypts for the same team, row and field alone."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = self._ciphers[self._newest].encrypt(nonce, text.encode(), _place(team_id, row, field))
-        return f"{self._newest}.{urlsafe_b64encode(nonce + sealed).decode()}"
+        return self.prefix + urlsafe_b64encode(nonce + sealed).decode()
 
     def decrypt(self, token: str, *, team_id: str, row: str, field: str) -> SecretStr:
         """The text of a token; raises Tampered or UnknownKey."""
@@ -86,9 +86,10 @@ class Keyring:
             raise Tampered(msg) from None
         return SecretStr(clear.decode())
 
-    def is_current(self, token: str) -> bool:
-        """Whether the newest key made the token; if not, a rotation writes it anew."""
-        return token.startswith(f"{self._newest}.")
+    @property
+    def prefix(self) -> str:
+        """How the newest key's tokens begin; a rotation writes all others anew."""
+        return f"{self._newest}."
 
     def keyed_hash(self, text: str, purpose: str) -> str:
         """A hash that is stable and that nobody can compute without our keys; one purpose's says nothing of another's.

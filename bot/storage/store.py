@@ -22,6 +22,7 @@ from bot.storage.events import SqlEvents
 from bot.storage.grants import SqlGrants
 from bot.storage.once import SqlOnce
 from bot.storage.posts import SqlPosts
+from bot.storage.rotation import reencrypt
 from bot.storage.sagas import SqlSagas
 from bot.storage.schema import is_current
 from bot.storage.secrets import BadKey, Keyring
@@ -125,6 +126,16 @@ class SqlStore:
             pooled = await connection.get_raw_connection()
             driver = cast("aiosqlite.Connection", pooled.driver_connection)
             await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")  # SQLite refuses it in a transaction
+
+    async def reencrypt(self, batch: int = 100) -> int:
+        """After a new key was put first: write what older keys made anew, batch by batch; how many there were."""
+        total = 0
+        while True:
+            async with self._write() as connection:
+                done = await reencrypt(connection, self._keyring, batch)
+            if not done:
+                return total
+            total += done
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[AsyncConnection]:

@@ -150,7 +150,7 @@ sagas = Table(
     Column("fence", Integer, nullable=False),
     Column("wakes", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
-    Index("ix_sagas_due", "due_at", sqlite_where=text("due_at IS NOT NULL")),
+    Index("ix_sagas_due", "due_at", "grant_id", sqlite_where=text("due_at IS NOT NULL")),
     Index("ix_sagas_leased", "lane", "lease_until", sqlite_where=text("lease_until IS NOT NULL")),
 )
 
@@ -163,7 +163,7 @@ due = Table(
     Column("kind", Text, nullable=False),
     Column("lead", Seconds, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
-    Index("ix_due_due", "due_at"),
+    Index("ix_due_due", "due_at", "id"),
     Index(None, "grant_id", "kind"),
 )
 
@@ -184,7 +184,8 @@ posts = Table(
     Column("state", Text, nullable=False),
     Column("lease_until", UtcDateTime),
     Column("problem", Text),
-    Index("ix_posts_due", "due_at", sqlite_where=text("state = 'due'")),
+    Index("ix_posts_due", "due_at", "team_id", "key", sqlite_where=text("state = 'due'")),
+    Index("ix_posts_leased", "lease_until", sqlite_where=text("lease_until IS NOT NULL")),
     Index(None, "grant_id", "kind"),
 )
 

@@ -173,13 +173,3 @@ async def test_settings_that_the_promises_rest_on(store: SqlStore) -> None:
         found = {name: (await connection.execute(text(f"PRAGMA {name}"))).scalar() for name in wanted}
 
     assert found == wanted
-
-
-@pytest.mark.parametrize("queue", ["sagas", "due", "posts"])
-async def test_the_next_due_row_is_found_by_an_index(store: SqlStore, queue: str) -> None:
-    where = {"sagas": "due_at is not null", "due": "true", "posts": "state = 'due' and lease_until is null"}[queue]
-    plan = f"explain query plan select min(due_at) from {queue} where {where}"  # noqa: S608
-    async with store._reader.connect() as connection:
-        steps = [row.detail for row in await connection.execute(text(plan))]
-
-    assert any(f"ix_{queue}_due" in step for step in steps), steps

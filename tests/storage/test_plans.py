@@ -1,0 +1,43 @@
+"""A million pending rows must not slow the clock: what it asks all the time is answered from an index."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from bot.services.store import DueKind, Work
+from bot.storage.store import SqlStore
+from tests.contracts.store_samples import LEASE, T0
+
+ASKED: dict[str, Callable[[Work], Awaitable[object]]] = {
+    "the next saga": lambda work: work.sagas.next_due(),
+    "a saga to run": lambda work: work.sagas.claim(T0, "me", LEASE),
+    "the next reminder": lambda work: work.due.next_due(),
+    "due reminders": lambda work: work.due.due(DueKind.REMINDER, T0),
+    "the next post": lambda work: work.posts.next_due(),
+    "posts to send": lambda work: work.posts.claim(T0, LEASE, 10),
+}
+
+
+@pytest.mark.parametrize("what", ASKED)
+async def test_no_question_of_the_clock_reads_all_rows(store: SqlStore, what: str) -> None:
+    asked: list[tuple[str, Any]] = []
+    engine = store._writer.sync_engine
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
+        asked.append((statement, parameters))
+
+    async with store.write() as work:
+        await ASKED[what](work)
+    event.remove(engine, "before_cursor_execute", note)
+
+    questions = [question for question in asked if question[0].startswith("SELECT")]
+    assert questions
+    for statement, parameters in questions:
+        async with store._writer.begin() as connection:
+            plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
+        for step in plan:
+            assert "USING" in step.detail or not step.detail.startswith("SCAN"), (statement, plan)
+            assert "TEMP B-TREE" not in step.detail, (statement, plan)
