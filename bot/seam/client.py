@@ -6,7 +6,7 @@ Every endpoint takes POST with a JSON body (Seam's OpenAPI). What the caller may
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TypeVar
@@ -26,6 +26,8 @@ MAX_ANSWER_BYTES = 16 * 1024 * 1024
 """A page of 900 entrances is about 1 MB; more than this is not Seam."""
 MAX_PAGES = 500
 
+_LOOPBACK = ("all://127.0.0.1", "all://localhost")
+"""Simulators are reached directly, whatever proxy the environment names for the way to Seam."""
 _JSON = {"Content-Type": "application/json"}
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -45,6 +47,7 @@ def seam_http(
         timeout=httpx.Timeout(read_timeout.total_seconds(), connect=connect_timeout.total_seconds()),
         limits=httpx.Limits(max_connections=max_connections, max_keepalive_connections=max_connections),
         follow_redirects=False,
+        mounts=dict.fromkeys(_LOOPBACK),
     )
 
 
@@ -152,7 +155,7 @@ class SeamClient:
         body: Body = {"since": since.isoformat()}
         return (await self._post("/events/list", body, wire.EventsAnswer, effect=False)).events
 
-    async def webhooks_create(self, url: str, event_types: list[str]) -> wire.Webhook:
+    async def webhooks_create(self, url: str, event_types: Sequence[str]) -> wire.Webhook:
         """The only answer that carries the webhook's secret."""
         body: Body = {"url": url, "event_types": [*event_types]}
         return (await self._post("/webhooks/create", body, wire.WebhookAnswer, effect=True)).webhook

@@ -181,3 +181,16 @@ async def test_a_broken_compression_is_unreadable(seam: ScriptedSeam, client: Se
 async def test_the_key_is_in_no_repr_of_the_client(seam: ScriptedSeam) -> None:
     async with seam_http(seam.url, SecretStr(API_KEY)) as http:
         assert API_KEY not in repr(http) + repr(http.headers) + repr(SeamClient(http, total_timeout=timedelta(1)))
+
+
+async def test_loopback_is_reached_past_the_environments_proxy(
+    seam: ScriptedSeam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("NO_PROXY", "")
+    seam.say(GET, answer(acs_credential=samples.credential()))
+
+    async with seam_http(seam.url, SecretStr(API_KEY)) as http:
+        await get(SeamClient(http, total_timeout=timedelta(seconds=5)))
+
+    assert len(seam.requests) == 1

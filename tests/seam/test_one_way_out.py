@@ -4,8 +4,8 @@ import ast
 from pathlib import Path
 
 BOT = Path(__file__).resolve().parents[2] / "bot"
-MAY_IMPORT_HTTPX = {"seam/client.py", "bootstrap.py"}
-"""bootstrap holds the connection pool; it sends nothing through it."""
+MAY_HOLD_THE_POOL = ("bootstrap", "demo/")
+"""The composition root opens and closes the connection pool; the simulators call back as Slack and Seam do."""
 
 
 def imported_by(file: Path) -> set[str]:
@@ -20,7 +20,6 @@ def imported_by(file: Path) -> set[str]:
 
 def test_only_the_client_speaks_http_to_seam() -> None:
     files = {file.relative_to(BOT).as_posix(): file for file in BOT.rglob("*.py")}
-    speaking = {name for name, file in files.items() if "httpx" in imported_by(file) and not name.startswith("demo/")}
+    speaking = {name for name, file in files.items() if "httpx" in imported_by(file)}
 
-    assert "seam/client.py" in speaking
-    assert speaking <= MAY_IMPORT_HTTPX
+    assert {name for name in speaking if not name.startswith(MAY_HOLD_THE_POOL)} == {"seam/client.py"}
