@@ -35,7 +35,7 @@ def is_issuer(person: Person, building: Building, admins: frozenset[str]) -> boo
 
 
 def may(person: Person, verb: Verb, building: Building, admins: frozenset[str], requester: str | None = None) -> bool:
-    """The whole table of rights: setting up is for admins, the rest for issuers and, on their own grants, requesters."""
+    """The whole table of rights: set-up is for admins; the rest for issuers, and for requesters on their own grants."""
     if not person.is_member:
         return False
     if verb is Verb.SET_UP:

@@ -71,7 +71,10 @@ def local_instant(day: date, clock: time, zone: ZoneInfo, fold: Fold | None = No
 
 
 def end_for(length: Length, starts_at: datetime, zone: ZoneInfo) -> datetime:
-    """The end that a quick choice means for a start; raises ValueError for CUSTOM, which has no rule."""
+    """The end that a quick choice means for a start; raises ValueError for CUSTOM, which has no rule.
+
+    Where the clock skips or repeats the reading, the shorter access is meant.
+    """
     local = starts_at.astimezone(zone)
     match length:
         case Length.TWO_HOURS:
@@ -81,15 +84,22 @@ def end_for(length: Length, starts_at: datetime, zone: ZoneInfo) -> datetime:
         case Length.ONE_WEEK:
             return starts_at + timedelta(weeks=1)
         case Length.TODAY:
-            end = local_instant(local.date(), DAY_ENDS, zone, Fold.EARLIER)
-            tomorrow = local.date() + timedelta(days=1)
-            return end if end > starts_at else local_instant(tomorrow, DAY_ENDS, zone, Fold.EARLIER)
+            return _next(DAY_ENDS, local.date(), 1, starts_at, zone)
         case Length.WEEKEND:
-            days = (MONDAY - local.weekday()) % 7
-            end = local_instant(local.date() + timedelta(days=days), WEEKEND_ENDS, zone, Fold.EARLIER)
-            if end > starts_at:
-                return end
-            return local_instant(local.date() + timedelta(days=days + 7), WEEKEND_ENDS, zone, Fold.EARLIER)
+            monday = local.date() + timedelta(days=(MONDAY - local.weekday()) % 7)
+            return _next(WEEKEND_ENDS, monday, 7, starts_at, zone)
         case Length.CUSTOM:
             msg = "a custom length has its own end"
             raise ValueError(msg)
+
+
+def _next(clock: time, day: date, every: int, after: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant after `after` at which the clock shows this on `day`, or `every` days later."""
+    candidates = (_first_reading(day + timedelta(days=n), clock, zone) for n in (0, every, 2 * every))
+    return next(instant for instant in candidates if instant > after)
+
+
+def _first_reading(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """The earlier reading of two; for one that the clock skips, the moment at which it skips or before."""
+    first, second = (datetime.combine(day, clock, zone).replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    return min(first, second)

@@ -52,9 +52,6 @@ class SqlGrants:
     async def save(self, grant: Grant) -> None:
         await self._update(grants.c.team_id == grant.team_id, grants.c.id == grant.id, self._columns(grant))
 
-    async def save_trouble(self, grant_id: str, trouble: str | None) -> None:
-        await self._update(grants.c.id == grant_id, grants.c.id == grant_id, {"trouble": trouble})
-
     async def open_for_guest(
         self, team_id: str, building_id: str, name: str, email: str | None
     ) -> Sequence[GrantRecord]:

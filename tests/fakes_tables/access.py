@@ -36,11 +36,6 @@ class MemoryGrants:
             raise NoSuchGrant
         self._tables.grants[grant.id] = grant
 
-    async def save_trouble(self, grant_id: str, trouble: str | None) -> None:
-        if grant_id not in self._tables.grants:
-            raise NoSuchGrant
-        self._tables.grants[grant_id] = self._tables.grants[grant_id].model_copy(update={"trouble": trouble})
-
     async def open_for_guest(
         self, team_id: str, building_id: str, name: str, email: str | None
     ) -> Sequence[GrantRecord]:
