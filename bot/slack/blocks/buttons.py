@@ -1,0 +1,99 @@
+"""Every button carries the grant's id alone; what it may do is decided at the click, from the stored grant."""
+
+from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ConfirmObject, InteractiveElement, OverflowMenuElement
+
+from bot.domain.building import Method
+from bot.domain.grant import CredentialState, GrantRecord, GrantState
+from bot.slack.blocks.door_words import visit_note
+from bot.slack.blocks.grant_form_fields import option
+from bot.slack.blocks.ids import ActionId
+from bot.slack.blocks.text import clean, cut, plain, plural
+
+_MORE = (ActionId.ADD_DOORS, ActionId.NEW_PIN, ActionId.CHANGE_END, ActionId.AGAIN)
+_MORE_TEXTS = {
+    ActionId.ADD_DOORS: ("Add door", "For the same window"),
+    ActionId.NEW_PIN: ("New PIN", "The old PIN is ended first"),
+    ActionId.CHANGE_END: ("Change end", "Later or earlier"),
+    ActionId.AGAIN: ("Give again", "The same guest and doors, a new window"),
+}
+_NAME_IN_CONFIRM = 100
+
+
+def actions(*elements: InteractiveElement | None) -> list[ActionsBlock]:
+    """One row of the buttons that there are; no row where there is none."""
+    there = [element for element in elements if element is not None]
+    return [ActionsBlock(elements=there)] if there else []
+
+
+def show_pin(record: GrantRecord) -> ButtonElement | None:
+    """There only while there is something to show."""
+    if not (record.grant.state.is_open and record.in_state(CredentialState.ISSUED)):
+        return None
+    text = "Show PIN" if record.grant.method is Method.PIN else "Show key"
+    return _button(ActionId.SHOW_PIN, text, record, style="primary")
+
+
+def extend(record: GrantRecord) -> ButtonElement | None:
+    """There only once a door is issued: before that there is no end to move."""
+    is_possible = record.grant.state.is_open and record.in_state(CredentialState.ISSUED)
+    return _button(ActionId.EXTEND, "Extend", record) if is_possible else None
+
+
+def end(record: GrantRecord) -> ButtonElement | None:
+    """Asks once more, naming the guest."""
+    if not record.grant.state.is_open:
+        return None
+    guest = cut(clean(record.grant.guest.name), _NAME_IN_CONFIRM)
+    doors = plural(len(record.doors), "door")
+    confirm = ConfirmObject(
+        title=plain("End access?"),
+        text=plain(f"This ends access of {guest} to {doors}. {visit_note(record) or ''}".strip()),
+        confirm=plain("End access"),
+        deny=plain("Keep access"),
+        style="danger",
+    )
+    return _button(ActionId.END, "End access", record, style="danger", confirm=confirm)
+
+
+def retry(record: GrantRecord) -> ButtonElement | None:
+    """There only while a door has failed and the grant is open."""
+    is_possible = record.grant.state.is_open and record.in_state(CredentialState.FAILED)
+    return _button(ActionId.RETRY_DOORS, "Retry failed doors", record) if is_possible else None
+
+
+def again(record: GrantRecord) -> ButtonElement | None:
+    """What is left to do with a grant that ends or is over."""
+    is_past = record.grant.state.is_over or record.grant.state is GrantState.ENDING
+    return _button(ActionId.AGAIN, "Give again", record) if is_past else None
+
+
+def more(record: GrantRecord) -> OverflowMenuElement | None:
+    """The overflow menu of an open grant; each option's value is what to do, then the grant's id."""
+    if record.grant.state not in {GrantState.ISSUING, GrantState.ISSUED}:
+        return None
+    has_issued = bool(record.in_state(CredentialState.ISSUED))
+    possible = {
+        ActionId.ADD_DOORS: True,
+        ActionId.NEW_PIN: has_issued and record.grant.method is Method.PIN,
+        ActionId.CHANGE_END: has_issued,
+        ActionId.AGAIN: True,
+    }
+    options = [option(f"{action}:{record.grant.id}", *_MORE_TEXTS[action]) for action in _MORE if possible[action]]
+    return OverflowMenuElement(action_id=ActionId.MORE, options=options)
+
+
+def read_more(value: str) -> tuple[ActionId, str] | None:
+    """What was chosen in the overflow menu and for which grant; None for a choice that is no longer known."""
+    action, _, grant_id = value.partition(":")
+    return (ActionId(action), grant_id) if action in set(_MORE) and grant_id else None
+
+
+def open_form() -> ButtonElement:
+    """Stands in for a modal that did not open: a click gives a fresh trigger."""
+    return ButtonElement(action_id=ActionId.OPEN_FORM, text=plain("Open"), value="open", style="primary")
+
+
+def _button(
+    action: ActionId, text: str, record: GrantRecord, style: str | None = None, confirm: ConfirmObject | None = None
+) -> ButtonElement:
+    return ButtonElement(action_id=action, text=plain(text), value=record.grant.id, style=style, confirm=confirm)

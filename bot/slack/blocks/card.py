@@ -1,0 +1,138 @@
+"""The card stands in a channel for weeks: no PIN, no contact, no mention, no word that stops being true by itself."""
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, HeaderBlock, SectionBlock
+
+from bot.domain.building import Method
+from bot.domain.grant import CredentialState, EndReason, Grant, GrantRecord, GrantState
+from bot.domain.problems import sentence
+from bot.slack.blocks import buttons
+from bot.slack.blocks.door_words import current, door_lines, progress_words
+from bot.slack.blocks.message import Message, lasting_instant, lasting_window, packed, shown, small
+from bot.slack.blocks.text import clean, mrkdwn, plain, plural
+from bot.slack.blocks.times import place, viewer_date
+
+_HEADER = 150
+_NAME = 100
+_LONGEST_REASON = 300
+_PLAIN_STATES = {
+    GrantState.AWAITING_APPROVAL: "*Waiting for approval.*",
+    GrantState.DECLINED: "*Declined.*",
+    GrantState.FAILED: "*Failed:* nothing could be issued.",
+}
+
+
+def card(record: GrantRecord, now: datetime) -> Message:
+    """The grant as everybody in the channel may see it."""
+    grant, building = record.grant, record.building
+    state = state_line(record, now)
+    guest = shown(grant.guest.name, _NAME)
+    text = f"{guest}, {shown(building.name, _NAME)}: {state} {lasting_window(grant.window, building.zone)}"
+    return Message(text, (*_about(record, state), *packed(door_lines(current(record), record)), *_actions(record)))
+
+
+def _about(record: GrantRecord, state: str) -> list[Block]:
+    grant = record.grant
+    return [
+        HeaderBlock(text=plain(clean(grant.guest.name), _HEADER)),
+        SectionBlock(text=mrkdwn(f"*{shown(record.building.name, _NAME)}*\n{state}")),
+        SectionBlock(text=mrkdwn("\n".join(_when(record)))),
+        *_facts(grant),
+    ]
+
+
+def _facts(grant: Grant) -> list[Block]:
+    method = "PIN" if grant.method is Method.PIN else "Mobile key"
+    reason = [small(f"Reason: {shown(grant.reason, _LONGEST_REASON)}")] if grant.reason else []
+    return [small(f"{method}, given by <@{grant.requester}>"), *reason]
+
+
+def _when(record: GrantRecord) -> list[str]:
+    grant, zone = record.grant, record.building.zone
+    window = grant.window
+    viewer = f"Your time: {viewer_date(window.starts_at)} to {viewer_date(window.ends_at)}"
+    lines = [lasting_window(window, zone), viewer]
+    if grant.requested_ends_at is not None and grant.state.is_open:
+        lines.append(pending_end(record, grant.requested_ends_at))
+    return lines
+
+
+def pending_end(record: GrantRecord, wanted: datetime) -> str:
+    """The new end that was asked for, beside the old one that still holds."""
+    zone, end = record.building.zone, record.grant.window.ends_at
+    doing = "Extending" if wanted > end else "Shortening"
+    return (
+        f"{doing} to {lasting_instant(wanted, zone)}, {place(zone)} "
+        f"(until Seam confirms, the end is {lasting_instant(end, zone)})"
+    )
+
+
+def state_line(record: GrantRecord, now: datetime) -> str:
+    """One line of markup: where the grant stands, and what holds it up."""
+    trouble = record.grant.trouble
+    line = _state(record, now)
+    return f"{line} {shown(sentence(trouble), 400)}" if trouble else line
+
+
+def _state(record: GrantRecord, now: datetime) -> str:
+    grant = record.grant
+    match grant.state:
+        case GrantState.ISSUING:
+            return f"*Issuing:* {progress_words(record)}.{_late(record)}"
+        case GrantState.ISSUED:
+            return _issued(record, now)
+        case GrantState.ENDING:
+            return _ending(grant)
+        case GrantState.ENDED:
+            return f"*Ended{_by(grant)}, confirmed by Seam.*"
+        case _:
+            return _PLAIN_STATES[grant.state]
+
+
+def _late(record: GrantRecord) -> str:
+    """Minutes are not told here: the card is not drawn anew while the PIN waits on."""
+    is_late = any(c.warned_after for c in record.in_state(CredentialState.PENDING))
+    what = "PIN" if record.grant.method is Method.PIN else "mobile key"
+    return f" {record.building.facts.name} takes long to make the {what}; Keydesk keeps asking." if is_late else ""
+
+
+def _issued(record: GrantRecord, now: datetime) -> str:
+    window = record.grant.window
+    if record.is_overdue(now):
+        return "*Ended by date, removal pending.*"
+    told = current(record)
+    issued = sum(c.state is CredentialState.ISSUED for c in told)
+    line = "*Issued.*" if issued == len(told) else f"*Partly issued:* {issued} of {plural(len(told), 'door')}."
+    if now < window.starts_at:
+        line += f" Starts {lasting_instant(window.starts_at, record.building.zone)}."
+    return line
+
+
+def _ending(grant: Grant) -> str:
+    match grant.end_reason:
+        case EndReason.BY_DATE:
+            return "*Ended by date, removal pending:* Seam has not confirmed it yet."
+        case EndReason.NOTHING_ISSUED:
+            return "*Failed:* nothing could be issued. What was begun is being removed."
+        case _:
+            return f"*Ending{_by(grant)}:* Seam has not confirmed it yet."
+
+
+def _by(grant: Grant) -> str:
+    if grant.end_reason is EndReason.BY_DATE:
+        return " by date"
+    return f" by <@{grant.ended_by}>" if grant.ended_by else ""
+
+
+def _actions(record: GrantRecord) -> list[Block]:
+    return [
+        *buttons.actions(
+            buttons.show_pin(record),
+            buttons.extend(record),
+            buttons.end(record),
+            buttons.retry(record),
+            buttons.more(record),
+            buttons.again(record),
+        )
+    ]

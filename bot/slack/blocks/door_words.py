@@ -1,0 +1,148 @@
+"""Accepted by Seam, synced with the provider, confirmed at the door: no word here claims more than is known.
+
+Only a door that hears of changes by itself (a hub), or that needs none (a mobile key), works by what Seam says alone.
+"""
+
+from collections.abc import Iterable
+
+from bot.domain.building import Hub, Method
+from bot.domain.grant import Credential, CredentialState, DoorState, GrantRecord
+from bot.domain.problems import sentence
+from bot.slack.blocks.message import lasting_instant, names, shown
+from bot.slack.blocks.text import plural
+
+MOST_SINGLE = 10
+"""More credentials than these are told in groups of equal status."""
+_MOST_GROUPS = 5
+_MOST_NAMES = 4
+_REFUSED_END = "extend_refused"
+"""The one problem of a credential that still opens its door."""
+
+
+def current(record: GrantRecord) -> tuple[Credential, ...]:
+    """Each door's newest credential; one that was replaced (New PIN, Retry) is history."""
+    replaced = {c.replaces for c in record.credentials}
+    return tuple(c for c in record.credentials if c.id not in replaced)
+
+
+def door_names(credential: Credential) -> str:
+    """Escaped for mrkdwn."""
+    return names([door.name for door in credential.doors], _MOST_NAMES)
+
+
+def hears_by_itself(record: GrantRecord) -> bool:
+    """Whether what Seam accepts reaches these doors without anybody walking there."""
+    building = record.building
+    is_pin = record.grant.method is Method.PIN
+    return not (is_pin and building.facts.pin_needs_hub) or building.settings.hub is Hub.YES
+
+
+def visit_note(record: GrantRecord) -> str | None:
+    """What is to be said where a change may wait for a person at the door; None where it does not."""
+    if hears_by_itself(record):
+        return None
+    if record.building.settings.hub is Hub.NO:
+        return "These doors have no hub: each needs an update with the Latch Manager App after every change."
+    return "Whether these doors have a hub is not known: they may need an update with the Latch Manager App."
+
+
+def status(credential: Credential, record: GrantRecord) -> str:
+    """One short plain sentence without its full stop: what is known of this credential and its doors."""
+    match credential.state:
+        case CredentialState.PENDING:
+            return _pending(credential, record)
+        case CredentialState.ISSUED:
+            return _issued(credential, record)
+        case CredentialState.FAILED:
+            return _failed(credential)
+        case CredentialState.REVOKING:
+            return "ending, not yet confirmed by Seam"
+        case CredentialState.REVOKED:
+            return _failed(credential) if _has_failed(credential) else _revoked(credential, record)
+
+
+def _pending(credential: Credential, record: GrantRecord) -> str:
+    what = "PIN" if credential.method is Method.PIN else "mobile key"
+    old = _predecessor(credential, record)
+    if old is not None and old.state is CredentialState.REVOKING:
+        return f"waiting until Seam has removed the old {what}"
+    return f"making the {what}"
+
+
+def _issued(credential: Credential, record: GrantRecord) -> str:
+    made = _key_issued(credential) if credential.method is Method.MOBILE_KEY else _pin_issued(credential, record)
+    end = lasting_instant(credential.ends_at, record.building.zone)
+    if credential.problem == _REFUSED_END:
+        return f"{made}. {sentence(_REFUSED_END).rstrip('.')} ({end})"
+    return made if credential.ends_at == record.grant.window.ends_at else f"{made}, until {end}"
+
+
+def _key_issued(credential: Credential) -> str:
+    return "mobile key issued, link made" if credential.instant_key_url else "mobile key issued"
+
+
+def _pin_issued(credential: Credential, record: GrantRecord) -> str:
+    facts, hub = record.building.facts, record.building.settings.hub
+    if credential.door_state is DoorState.CONFIRMED:
+        return "PIN issued, update confirmed at the door"
+    if not facts.pin_needs_hub:
+        return "PIN issued"
+    if hub is Hub.YES:
+        return "PIN issued; doors with a hub hear of it by themselves"
+    replaced = "; until then it may still accept the old PIN" if _had_pin(_predecessor(credential, record)) else ""
+    if hub is Hub.NO:
+        return f"PIN issued; the door needs an update with the Latch Manager App before it works{replaced}"
+    return f"PIN issued by {facts.name}; this door may need an update with the Latch Manager App{replaced}"
+
+
+def _failed(credential: Credential) -> str:
+    return f"failed. {sentence(credential.problem or 'credential_failed').rstrip('.')}"
+
+
+def _revoked(credential: Credential, record: GrantRecord) -> str:
+    if credential.seam_id is None:
+        return "ended before it was made"
+    if hears_by_itself(record):
+        return "ended, confirmed by Seam"
+    return "ended, confirmed by Seam; the door may still accept the PIN until it is updated with the Latch Manager App"
+
+
+def _has_failed(credential: Credential) -> bool:
+    return credential.problem is not None and credential.problem != _REFUSED_END
+
+
+def _had_pin(old: Credential | None) -> bool:
+    """Whether a door may know the replaced PIN: a credential that failed never reached one."""
+    return old is not None and old.seam_id is not None and not _has_failed(old)
+
+
+def _predecessor(credential: Credential, record: GrantRecord) -> Credential | None:
+    return next((c for c in record.credentials if c.id == credential.replaces), None)
+
+
+def door_lines(credentials: Iterable[Credential], record: GrantRecord) -> list[str]:
+    """Markup: a line for each credential, or for each status where there are many credentials."""
+    told = list(credentials)
+    if len(told) <= MOST_SINGLE:
+        return [f"• *{door_names(c)}*: {shown(status(c, record), 400)}." for c in told]
+    groups: dict[str, list[str]] = {}
+    for credential in told:
+        groups.setdefault(status(credential, record), []).extend(door.name for door in credential.doors)
+    lines = [
+        f"• *{plural(len(doors), 'door')}*: {shown(text, 400)}. {names(doors, _MOST_NAMES)}"
+        for text, doors in groups.items()
+    ]
+    hidden = len(lines) - _MOST_GROUPS
+    return [*lines[:_MOST_GROUPS], *([f"• {plural(hidden, 'more group')} of doors"] if hidden > 0 else [])]
+
+
+def progress_words(record: GrantRecord) -> str:
+    """How far the doors are: "1 of 3 doors ready" only where a PIN that is made is known to reach its door."""
+    told = current(record)
+    if record.grant.method is Method.MOBILE_KEY:
+        made = all(c.state is CredentialState.ISSUED for c in told)
+        return "Mobile key issued" if made else f"Making the mobile key for {plural(len(record.doors), 'door')}"
+    made_count = sum(c.state is CredentialState.ISSUED for c in told)
+    if hears_by_itself(record):
+        return f"{made_count} of {plural(len(told), 'door')} ready"
+    return f"{made_count} of {plural(len(told), 'PIN')} made"

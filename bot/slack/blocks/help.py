@@ -1,0 +1,37 @@
+"""Names only what exists: a verb in here without a listener would be a dead end for the person who types it."""
+
+from difflib import get_close_matches
+
+from slack_sdk.models.blocks import SectionBlock
+
+from bot.slack.blocks import buttons
+from bot.slack.blocks.message import Message
+from bot.slack.blocks.text import mrkdwn
+
+VERBS = ("help", "setup")
+_CLOSE = 0.75
+_COMMANDS = """*Commands*
+• `/guest` gives a guest access: a PIN per door, or a mobile key
+• `/guest NAME` does the same with the guest's name filled in
+• `/guest setup` sets up a building: who may give access, hub, reminders (admins)
+• `/guest help` shows this"""
+_BUTTONS = """*On a card*
+• *Show PIN* shows the PINs to you alone, and records that you looked
+• *Extend* moves the end; the old end holds until Seam confirms the new one
+• *End access* takes access back; it is over when Seam confirms it, and a door without a hub may need an update
+• *Retry failed doors* tries those doors again
+• *More* adds doors, makes a new PIN, changes the end, or gives the same again"""
+_WHO = "PINs never stand in a channel. Show PIN, Extend and End are for the requester and the building's issuers."
+
+
+def help_message() -> Message:
+    """The answer to `/guest help`, and to a word that is close to a verb."""
+    blocks = [SectionBlock(text=mrkdwn(text)) for text in (_COMMANDS, _BUTTONS, _WHO)]
+    return Message("How to give guests access with /guest", (*blocks, *buttons.actions(buttons.open_form())))
+
+
+def verb_hint(text: str) -> str | None:
+    """The verb that a single word is, or nearly is: "hlep" means help. Two words are a guest's name."""
+    words = text.casefold().split()
+    close = get_close_matches(words[0], VERBS, n=1, cutoff=_CLOSE) if len(words) == 1 else []
+    return close[0] if close else None

@@ -1,0 +1,125 @@
+"""What the requester or the building is told apart from the card; only `pin_dm` holds PINs, and its text never does."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from slack_sdk.models.blocks import Block
+
+from bot.domain.building import Method
+from bot.domain.grant import Credential, CredentialState, GrantRecord, Pin
+from bot.domain.problems import sentence
+from bot.slack.blocks import buttons
+from bot.slack.blocks.door_words import current, door_lines, door_names, visit_note
+from bot.slack.blocks.message import Message, lasting_window, packed, shown, simple, small
+from bot.slack.blocks.text import pin_groups, plural
+from bot.slack.blocks.times import length_words
+
+_NAME = 100
+_MOST_PIN_CHARACTERS = 8000
+"""Of the PIN lines of one message, well under what Slack takes for all blocks together."""
+_ALARM_MINUTES = 30
+
+
+def pin_ready_dm(record: GrantRecord) -> Message:
+    """The result was not seen in the modal: here is where to see it."""
+    told = current(record)
+    issued = sum(c.state is CredentialState.ISSUED for c in told)
+    if record.grant.method is Method.MOBILE_KEY:
+        text = f"The mobile key for {_whose(record)} is issued."
+    else:
+        verb = "is" if len(told) == 1 else "are"
+        text = f"{issued} of {plural(len(told), 'PIN')} for {_whose(record)} {verb} issued."
+    row = buttons.actions(buttons.show_pin(record), buttons.retry(record), buttons.end(record))
+    others = [c for c in told if c.state is not CredentialState.ISSUED]
+    return simple(text, *packed(door_lines(others, record)), *_visit(record), *row)
+
+
+def late_pin(record: GrantRecord, minutes: int, now: datetime) -> Message:
+    """The PIN is late: what to do by hand. At 30 minutes the building is told as well, by `late_pin_alarm`."""
+    trouble = f" {shown(sentence(record.grant.trouble), 400)}" if record.grant.trouble else ""
+    hand = (
+        "Check that the building is online in the Latch Manager App or Latch Mission Control, "
+        "or end this access and use another door."
+    )
+    asking = "Keydesk keeps asking and tells you when it is there."
+    urgent = " The building's notice channel is told as well." if minutes >= _ALARM_MINUTES else ""
+    text = f"{_not_made(record, minutes, now)}{trouble} {hand} {asking}{urgent}"
+    row = buttons.actions(buttons.show_pin(record), buttons.end(record))
+    return simple(text, *packed(door_lines(_pending(record), record)), *row)
+
+
+def late_pin_alarm(record: GrantRecord, now: datetime) -> Message:
+    """For the building's notice channel: somebody has to look after the door or the access system."""
+    text = (
+        f"{_not_made(record, _ALARM_MINUTES, now)} Given by <@{record.grant.requester}>. "
+        "Please check the building in the Latch Manager App or Latch Mission Control. Keydesk keeps asking."
+    )
+    return simple(text, *packed(door_lines(_pending(record), record)))
+
+
+def end_not_confirmed(record: GrantRecord, since: datetime, now: datetime) -> Message:
+    """For the building's notice channel: Seam has not confirmed an end for long."""
+    text = (
+        f"The end of access of {_whose(record)} is not confirmed by Seam since {length_words(now - since)}: "
+        "the guest may still have access. Please check the guest in Latch Mission Control, and remove them there "
+        "if they are still listed. Keydesk keeps asking Seam."
+    )
+    unconfirmed = [c for c in current(record) if c.state is not CredentialState.REVOKED]
+    return simple(text, *packed(door_lines(unconfirmed, record)), *_visit(record))
+
+
+def grant_failed(record: GrantRecord) -> Message:
+    """Nothing of the grant could be issued: why, and what to do next."""
+    text = f"Access of {_whose(record)} could not be given. Nothing opens a door."
+    return simple(text, *packed(door_lines(current(record), record)), *buttons.actions(buttons.again(record)))
+
+
+def pin_dm(record: GrantRecord, pins: Mapping[str, Pin]) -> Message:
+    """The PINs in the requester's DM, where the building's policy wants them there; redacted when access ends."""
+    lines = [f"{door_names(c)}: *{pin_groups(pins[c.id].get_secret_value())}*" for c in current(record) if c.id in pins]
+    kept: list[str] = []
+    for line in lines:
+        if sum(map(len, kept)) + len(line) <= _MOST_PIN_CHARACTERS:
+            kept.append(line)
+    left_out = len(lines) - len(kept)
+    more = [small(f"And {plural(left_out, 'more PIN')}: use Show PIN.")] if left_out else []
+    window = small(lasting_window(record.grant.window, record.building.zone))
+    row = buttons.actions(buttons.show_pin(record))
+    return simple(f"Access of {_whose(record)}:", *packed(kept), *more, window, *_visit(record), *row)
+
+
+def pin_dm_redacted(record: GrantRecord) -> Message:
+    """What takes the place of `pin_dm` after the end."""
+    return simple(f"Access of {_whose(record)} is over. The PINs that stood here were removed.")
+
+
+def open_form_fallback(reason: str) -> Message:
+    """Stands in for a modal that Slack did not open; `reason` is a plain sentence."""
+    return simple(f"{shown(reason, 400)} Open it here.", *buttons.actions(buttons.open_form()))
+
+
+def error_text(problem: str, reference: str | None = None) -> str:
+    """The sentence for a problem key, escaped, with the reference under which the log has more."""
+    said = shown(sentence(problem), 400)
+    return f"{said} (Reference: {shown(reference, 40)})" if reference else said
+
+
+def _not_made(record: GrantRecord, minutes: int, now: datetime) -> str:
+    first = min((c.created_at for c in _pending(record)), default=now)
+    waited = length_words(max(now - first, timedelta(minutes=minutes)))
+    what = "PIN" if record.grant.method is Method.PIN else "mobile key"
+    name = shown(record.building.facts.name, _NAME)
+    return f"{name} has not made the {what} for {_whose(record)} yet, after {waited}."
+
+
+def _pending(record: GrantRecord) -> tuple[Credential, ...]:
+    return record.in_state(CredentialState.PENDING)
+
+
+def _visit(record: GrantRecord) -> list[Block]:
+    note = visit_note(record)
+    return [small(note)] if note else []
+
+
+def _whose(record: GrantRecord) -> str:
+    return f"*{shown(record.grant.guest.name, _NAME)}* at {shown(record.building.name, _NAME)}"
