@@ -59,6 +59,9 @@ class SeenSignatures:
     def __init__(self) -> None:
         self._seen: OrderedDict[str, datetime] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._seen)
+
     def is_new(self, signature: str, now: datetime) -> bool:
         """True once per signature."""
         while self._seen and next(iter(self._seen.values())) < now - REMEMBERED:

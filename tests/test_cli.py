@@ -1,0 +1,138 @@
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+
+import bot
+from bot.cli import main
+from bot.config import Settings
+from bot.storage.lock import AlreadyRunning
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class FakeBootstrap(ModuleType):
+    """Remembers what it was asked for, and runs nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("bot.bootstrap")
+        self.asked: list[tuple[Any, ...]] = []
+        self.trouble: Exception | None = None
+
+    def run(self, settings: Settings, role: str) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+        self.asked.append(("run", settings.seam_api_key.get_secret_value(), role))
+
+    def doctor(self, _settings: Settings, *, create_webhook: bool) -> int:
+        self.asked.append(("doctor", create_webhook))
+        return 1
+
+    def migrate(self, _settings: Settings) -> None:
+        self.asked.append(("migrate",))
+
+
+@pytest.fixture
+def bootstrap(monkeypatch: pytest.MonkeyPatch) -> FakeBootstrap:
+    fake = FakeBootstrap()
+    monkeypatch.setitem(sys.modules, "bot.bootstrap", fake)
+    monkeypatch.setattr(bot, "bootstrap", fake, raising=False)
+    return fake
+
+
+@pytest.fixture
+def configured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-test")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "test-signing-secret")
+    monkeypatch.setenv("SEAM_API_KEY", "seam_test_key")
+
+
+@pytest.mark.usefixtures("configured")
+class TestCommands:
+    @pytest.mark.parametrize("role", ["run", "web"])
+    def test_run_and_web_run_the_bot(self, bootstrap: FakeBootstrap, role: str) -> None:
+        assert main([role]) == 0
+        assert bootstrap.asked == [("run", "seam_test_key", role)]
+
+    def test_worker_has_nothing_to_do_on_sqlite(
+        self, bootstrap: FakeBootstrap, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main(["worker"]) == 0
+        assert capsys.readouterr().out.count("\n") == 1
+        assert bootstrap.asked == []
+
+    @pytest.mark.parametrize(("options", "create"), [([], False), (["--create-webhook"], True)])
+    def test_doctor_gives_its_own_exit_code(self, bootstrap: FakeBootstrap, options: list[str], create: bool) -> None:
+        assert main(["doctor", *options]) == 1
+        assert bootstrap.asked == [("doctor", create)]
+
+    def test_migrate(self, bootstrap: FakeBootstrap) -> None:
+        assert main(["migrate"]) == 0
+        assert bootstrap.asked == [("migrate",)]
+
+    def test_a_second_bot_on_the_same_database_is_told_so(
+        self, bootstrap: FakeBootstrap, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        bootstrap.trouble = AlreadyRunning("Keydesk already runs on this database (process 1). Stop it first.")
+
+        assert main(["run"]) == 1
+        assert capsys.readouterr().err == "Keydesk already runs on this database (process 1). Stop it first.\n"
+
+
+@pytest.mark.parametrize("command", ["run", "web", "worker", "doctor", "migrate"])
+def test_bad_settings_end_the_start_with_code_2_before_anything_runs(
+    bootstrap: FakeBootstrap,
+    configured: None,
+    command: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    del configured
+    monkeypatch.delenv("SEAM_API_KEY")
+
+    assert main([command]) == 2
+    assert capsys.readouterr().err == "SEAM_API_KEY is missing. Where to get it: Seam Console > Developer > API Keys\n"
+    assert bootstrap.asked == []
+
+
+class TestManifest:
+    def test_with_addresses(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["manifest", "--url", "https://keydesk.test/"]) == 0
+
+        printed = yaml.safe_load(capsys.readouterr().out)
+        assert printed["settings"]["interactivity"]["request_url"] == "https://keydesk.test/slack/events"
+
+    def test_for_socket_mode(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["manifest", "--socket"]) == 0
+        assert yaml.safe_load(capsys.readouterr().out)["settings"]["socket_mode_enabled"] is True
+
+    @pytest.mark.parametrize(
+        "options", [[], ["--url", "http://keydesk.test"], ["--url", "x"], ["--url", "https://a.test", "--socket"]]
+    )
+    def test_misused(self, options: list[str]) -> None:
+        with pytest.raises(SystemExit) as left:
+            main(["manifest", *options])
+
+        assert left.value.code == 2
+
+
+@pytest.mark.parametrize("arguments", [[], ["dance"], ["run", "faster"]])
+def test_unknown_words_are_answered_with_the_usage(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+
+    assert left.value.code == 2
+    assert "usage: python -m bot" in capsys.readouterr().err
+
+
+def test_help_names_every_command_and_needs_no_settings() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "--help"], cwd=ROOT, capture_output=True, text=True, check=True, env={}
+    )
+
+    for command in ("run", "web", "worker", "demo", "doctor", "migrate", "manifest"):
+        assert f"\n    {command} " in done.stdout

@@ -1,0 +1,101 @@
+import io
+import json
+import logging
+from typing import Any
+
+import pytest
+import structlog
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+
+from bot.logs import FOREIGN, FOREIGN_TOO, MASK, configure_logging, new_request_id
+
+CANARY = "canary4711"
+TOKENS = [f"xoxb-1-{CANARY}", f"xapp-1-{CANARY}", f"seam_test_{CANARY}", f"whsec_{CANARY}=="]
+
+
+@pytest.fixture
+def stream() -> io.StringIO:
+    return io.StringIO()
+
+
+def lines(stream: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+@pytest.mark.parametrize("style", ["json", "console"])
+class TestRedaction:
+    @pytest.fixture(autouse=True)
+    def logging_on(self, style: Any, stream: io.StringIO) -> None:
+        configure_logging("DEBUG", style, stream)
+
+    @pytest.mark.parametrize(
+        "key", ["code", "pin", "guest_email", "phone", "text", "body", "bot_token", "X-Token", "view"]
+    )
+    def test_sensitive_keys_are_masked_at_any_depth(self, stream: io.StringIO, key: str) -> None:
+        structlog.get_logger().info("hello", **{key: CANARY}, outer=[{"inner": {key: {"deep": CANARY}}}])
+
+        assert CANARY not in stream.getvalue()
+        assert MASK in stream.getvalue()
+
+    @pytest.mark.parametrize("token", TOKENS)
+    def test_tokens_are_masked_wherever_they_stand(self, stream: io.StringIO, token: str) -> None:
+        structlog.get_logger().warning(f"refused {token}", why=f"({token})", all=[token])
+        logging.getLogger("slack_sdk.web").error("failed with %s", token)
+
+        assert CANARY not in stream.getvalue()
+
+    def test_tokens_are_masked_in_tracebacks(self, stream: io.StringIO) -> None:
+        try:
+            int(TOKENS[0])
+        except ValueError:
+            structlog.get_logger().exception("broken")
+
+        assert "ValueError" in stream.getvalue()
+        assert CANARY not in stream.getvalue()
+
+    def test_secret_values_stay_secret(self, stream: io.StringIO) -> None:
+        structlog.get_logger().info("hello", value=SecretStr(CANARY))
+
+        assert CANARY not in stream.getvalue()
+
+    @pytest.mark.parametrize("name", [*FOREIGN, *FOREIGN_TOO])
+    def test_foreign_loggers_do_not_tell_bodies(self, stream: io.StringIO, name: str) -> None:
+        logger = logging.getLogger(f"{name}.Some")
+        logger.setLevel(logging.DEBUG)
+        logger.info("body: %s", CANARY)
+        logger.warning("retrying")
+
+        assert CANARY not in stream.getvalue()
+        assert "retrying" in stream.getvalue()
+
+
+def test_one_json_object_per_line_with_the_request_id(stream: io.StringIO) -> None:
+    configure_logging("INFO", "json", stream)
+
+    with structlog.contextvars.bound_contextvars(request_id="r1"):
+        structlog.get_logger("bot.x").info("grant_issued", grant_id="g1", status_code=200)
+        logging.getLogger("uvicorn.error").info("Started")
+        structlog.get_logger().debug("too fine")
+
+    ours, theirs = lines(stream)
+    assert ours["event"] == "grant_issued"
+    assert (ours["grant_id"], ours["status_code"], ours["level"]) == ("g1", 200, "info")
+    assert theirs["event"] == "Started"
+    assert {ours["request_id"], theirs["request_id"]} == {"r1"}
+
+
+@given(st.text(), st.dictionaries(st.text(), st.text() | st.integers() | st.binary()))
+def test_nothing_that_is_logged_breaks_a_line(text: str, data: dict[str, Any]) -> None:
+    stream = io.StringIO()
+    configure_logging("INFO", "json", stream)
+
+    structlog.get_logger().info(text, data=data)
+
+    assert len(stream.getvalue().splitlines()) == 1
+    assert lines(stream)[0]["event"] == text
+
+
+def test_request_ids_differ() -> None:
+    assert len({new_request_id() for _ in range(100)}) > 90
