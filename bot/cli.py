@@ -50,7 +50,7 @@ def _add(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, command: Command, text: str
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=text, description=text)
-    parser.set_defaults(command=command, role=name)
+    parser.set_defaults(command=command)
     return parser
 
 
@@ -84,11 +84,15 @@ def _with_settings(work: Callable[[Settings], int]) -> int:
         return FAILED
 
 
-def _run(given: argparse.Namespace) -> int:
+def _run(_given: argparse.Namespace) -> int:
     def work(settings: Settings) -> int:
         from bot import bootstrap
 
-        bootstrap.run(settings, given.role)
+        try:
+            bootstrap.run(settings)
+        except bootstrap.CannotStart as error:
+            _complain(str(error))
+            return FAILED
         return OK
 
     return _with_settings(work)

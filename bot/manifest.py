@@ -22,6 +22,11 @@ def for_socket_mode() -> str:
     return _yaml(manifest)
 
 
+def bot_scopes() -> tuple[str, ...]:
+    """The scopes that the bot token needs."""
+    return tuple(_read()["oauth_config"]["scopes"]["bot"])
+
+
 def _read() -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
     return loaded

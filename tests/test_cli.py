@@ -23,10 +23,13 @@ class FakeBootstrap(ModuleType):
         self.asked: list[tuple[Any, ...]] = []
         self.trouble: Exception | None = None
 
-    def run(self, settings: Settings, role: str) -> None:
+    class CannotStart(Exception):
+        """As the real one: a line that says why."""
+
+    def run(self, settings: Settings) -> None:
         if self.trouble is not None:
             raise self.trouble
-        self.asked.append(("run", settings.seam_api_key.get_secret_value(), role))
+        self.asked.append(("run", settings.seam_api_key.get_secret_value()))
 
     def doctor(self, _settings: Settings, *, create_webhook: bool) -> int:
         self.asked.append(("doctor", create_webhook))
@@ -56,7 +59,7 @@ class TestCommands:
     @pytest.mark.parametrize("role", ["run", "web"])
     def test_run_and_web_run_the_bot(self, bootstrap: FakeBootstrap, role: str) -> None:
         assert main([role]) == 0
-        assert bootstrap.asked == [("run", "seam_test_key", role)]
+        assert bootstrap.asked == [("run", "seam_test_key")]
 
     def test_worker_has_nothing_to_do_on_sqlite(
         self, bootstrap: FakeBootstrap, capsys: pytest.CaptureFixture[str]
@@ -74,10 +77,11 @@ class TestCommands:
         assert main(["migrate"]) == 0
         assert bootstrap.asked == [("migrate",)]
 
-    def test_a_second_bot_on_the_same_database_is_told_so(
-        self, bootstrap: FakeBootstrap, capsys: pytest.CaptureFixture[str]
+    @pytest.mark.parametrize("kind", [AlreadyRunning, FakeBootstrap.CannotStart])
+    def test_what_is_in_the_way_is_said_in_one_line(
+        self, bootstrap: FakeBootstrap, capsys: pytest.CaptureFixture[str], kind: type[Exception]
     ) -> None:
-        bootstrap.trouble = AlreadyRunning("Keydesk already runs on this database (process 1). Stop it first.")
+        bootstrap.trouble = kind("Keydesk already runs on this database (process 1). Stop it first.")
 
         assert main(["run"]) == 1
         assert capsys.readouterr().err == "Keydesk already runs on this database (process 1). Stop it first.\n"

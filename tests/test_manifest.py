@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import yaml
 
-from bot.manifest import for_http, for_socket_mode
+from bot.manifest import bot_scopes, for_http, for_socket_mode
 from bot.slack.blocks.ids import ShortcutId
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -157,6 +157,9 @@ class TestForm:
 
 
 class TestScopes:
+    def test_are_told_to_the_doctor(self, manifest: dict[str, Any]) -> None:
+        assert list(bot_scopes()) == manifest["oauth_config"]["scopes"]["bot"]
+
     def test_no_history_is_read(self, manifest: dict[str, Any]) -> None:
         assert manifest["oauth_config"]["scopes"].keys() == {"bot"}
         assert not [scope for scope in manifest["oauth_config"]["scopes"]["bot"] if "history" in scope]
