@@ -16,6 +16,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 FOREIGN = ("aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncio", "httpcore", "httpx", "slack_bolt", "slack_sdk")
 FOREIGN_TOO = ("sqlalchemy", "uvicorn.access")
 """`uvicorn.access` logs paths, and a guest page's path is a secret."""
+OWN_HANDLERS = ("uvicorn", "uvicorn.access", "uvicorn.error")
+"""These bring handlers of their own, which would write past the redaction."""
 
 MASK = "***"
 SENSITIVE_WORDS = frozenset({
@@ -50,6 +52,9 @@ def configure_logging(level: str, style: Literal["json", "console"], stream: Tex
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    for name in OWN_HANDLERS:
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], True
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *first, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

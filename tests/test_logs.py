@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot.logs import FOREIGN, FOREIGN_TOO, MASK, configure_logging, new_request_id
+from bot.logs import FOREIGN, FOREIGN_TOO, MASK, OWN_HANDLERS, configure_logging, new_request_id
 
 CANARY = "canary4711"
 TOKENS = [f"xoxb-1-{CANARY}", f"xapp-1-{CANARY}", f"seam_test_{CANARY}", f"whsec_{CANARY}=="]
@@ -84,6 +84,20 @@ def test_one_json_object_per_line_with_the_request_id(stream: io.StringIO) -> No
     assert (ours["grant_id"], ours["status_code"], ours["level"]) == ("g1", 200, "info")
     assert theirs["event"] == "Started"
     assert {ours["request_id"], theirs["request_id"]} == {"r1"}
+
+
+@pytest.mark.parametrize("name", OWN_HANDLERS)
+def test_no_handler_writes_past_the_redaction(stream: io.StringIO, name: str) -> None:
+    past = io.StringIO()
+    logger = logging.getLogger(name)
+    logger.addHandler(logging.StreamHandler(past))
+    logger.propagate = False
+
+    configure_logging("INFO", "json", stream)
+    logger.error("refused %s", TOKENS[0])
+
+    assert past.getvalue() == ""
+    assert [line["event"] for line in lines(stream)] == [f"refused {MASK}"]
 
 
 @given(st.text(), st.dictionaries(st.text(), st.text() | st.integers() | st.binary()))
