@@ -27,6 +27,9 @@ SENSITIVE_WORDS = frozenset({
 HARMLESS_KEYS = frozenset({"exit_code", "status_code"})
 TOKENS = re.compile(r"\b(?:xox[a-z]-|xoxe\.|xapp-|seam_|whsec_)[A-Za-z0-9_+/=.-]+")
 
+NUMBERS = re.compile(r"\+?\d(?:[ ()./-]{0,2}\d){3,}")
+CONTACTS = re.compile(r"[^\s@<>'\"]+@[^\s@<>'\"]+")
+
 
 def configure_logging(level: str, style: Literal["json", "console"], stream: TextIO | None = None) -> None:
     """Send structlog and the standard library's logging to one stream, one line per entry, secrets masked."""
@@ -37,6 +40,7 @@ def configure_logging(level: str, style: Literal["json", "console"], stream: Tex
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        mask_traceback,
     ]
     last: Processor = structlog.processors.JSONRenderer(default=_shown)
     if style == "console":
@@ -66,6 +70,20 @@ def configure_logging(level: str, style: Literal["json", "console"], stream: Tex
 def new_request_id() -> str:
     """Short enough to be read out on the phone."""
     return secrets.token_hex(4)
+
+
+def mask_traceback(_logger: WrappedLogger, _method: str, entry: EventDict) -> EventDict:
+    """Mask numbers and addresses in an error's text: libraries quote what they choked on, which may be a PIN."""
+    text = entry.get("exception")
+    if isinstance(text, str):
+        entry["exception"] = "\n".join(_masked_line(line) for line in text.split("\n"))
+    return entry
+
+
+def _masked_line(line: str) -> str:
+    if line.lstrip(" |").startswith('File "'):
+        return line
+    return CONTACTS.sub(MASK, NUMBERS.sub(MASK, line))
 
 
 def redact(_logger: WrappedLogger, _method: str, entry: EventDict) -> EventDict:

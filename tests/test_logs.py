@@ -55,6 +55,19 @@ class TestRedaction:
         assert "ValueError" in stream.getvalue()
         assert CANARY not in stream.getvalue()
 
+    @pytest.mark.parametrize("quoted", ["4711", "4 7 1 1", "+1 (212) 555-0100", "ada@example.com", "'98765432'"])
+    def test_pins_and_contacts_that_an_error_quotes_are_masked(self, stream: io.StringIO, quoted: str) -> None:
+        nothing: dict[str, str] = {}
+        for logger in (structlog.get_logger(), logging.getLogger("slack_bolt.App")):
+            try:
+                nothing[f"{quoted} is no code\n{quoted}"]
+            except KeyError:
+                logger.exception("broken")
+
+        assert stream.getvalue().count("KeyError") == 2
+        assert "test_logs.py" in stream.getvalue()
+        assert quoted.strip("'") not in stream.getvalue()
+
     def test_secret_values_stay_secret(self, stream: io.StringIO) -> None:
         structlog.get_logger().info("hello", value=SecretStr(CANARY))
 
