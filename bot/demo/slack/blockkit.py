@@ -1,0 +1,205 @@
+"""Slack refuses a whole view or message for one bad block, so this refuses at least all that Slack does.
+
+Not looked into: the inside of `rich_text`, `table` and `video` blocks. A block type that is not here is refused.
+"""
+
+from collections import Counter
+
+from bot.demo.slack.elements import (
+    IMAGE,
+    OPTION_GROUPS,
+    OPTIONS,
+    element_in,
+)
+from bot.demo.slack.rules import (
+    Json,
+    JsonValue,
+    Rule,
+    Spot,
+    anything,
+    boolean,
+    every,
+    items,
+    one_of,
+    plain,
+    shape,
+    string,
+    text,
+)
+
+MESSAGE_BLOCKS = 50
+VIEW_BLOCKS = 100
+ALL_TEXT_OF_A_MESSAGE = 13_200
+"""Over all blocks of one message; undocumented, seen as `msg_blocks_too_long`."""
+_LABEL_KEYS = {"type": anything, "block_id": string(255)}
+
+
+def _has_text(block: Json, spot: Spot) -> None:
+    if "text" not in block and "fields" not in block:
+        spot.fault("missing required field: text or fields")
+
+
+def _has_picture(block: Json, spot: Spot) -> None:
+    if ("image_url" in block) == ("slack_file" in block):
+        spot.fault("must provide exactly one of image_url, slack_file")
+
+
+def _context_element(value: JsonValue, spot: Spot) -> None:
+    if isinstance(value, dict) and value.get("type") == "image":
+        every(shape({"type": anything, "alt_text": string(2000)}, IMAGE), _has_picture)(value, spot)
+    else:
+        text(3000)(value, spot)
+
+
+def _unique_action_ids(block: Json, spot: Spot) -> None:
+    elements = block.get("elements")
+    if not isinstance(elements, list):
+        return
+    seen = Counter(e["action_id"] for e in elements if isinstance(e, dict) and "action_id" in e)
+    for action_id in (key for key, times in seen.items() if times > 1):
+        spot.fault(f"action_id {action_id} already exists")
+
+
+def _block(optional: dict[str, Rule], required: dict[str, Rule] | None = None, *more: Rule) -> Rule:
+    return every(shape({"type": anything, **(required or {})}, {"block_id": string(255), **optional}), *more)
+
+
+def _blocks_of(surface: str) -> dict[str, Rule]:
+    anywhere = {
+        "section": _block(
+            {
+                "text": text(3000),
+                "fields": items(text(2000), 10),
+                "accessory": element_in("section", surface),
+                "expand": boolean,
+            },
+            None,
+            _has_text,
+        ),
+        "header": _block({}, {"text": plain(150)}),
+        "divider": _block({}),
+        "context": _block({}, {"elements": items(_context_element, 10)}),
+        "image": _block({"title": plain(2000), **IMAGE}, {"alt_text": string(2000)}, _has_picture),
+        "actions": _block({}, {"elements": items(element_in("actions", surface), 25)}, _unique_action_ids),
+        "input": _block(
+            {"hint": plain(2000), "optional": boolean, "dispatch_action": boolean},
+            {"label": plain(2000), "element": element_in("input", surface)},
+        ),
+        "rich_text": _block({}, {"elements": items(anything, 100)}),
+        "video": _block(
+            dict.fromkeys(("description", "provider_name", "title_url", "author_name", "provider_icon_url"), anything),
+            dict.fromkeys(("title", "video_url", "thumbnail_url", "alt_text"), anything),
+        ),
+    }
+    if surface != "message":
+        return anywhere
+    table = {"rows": items(items(anything, 20), 100)}
+    return {
+        **anywhere,
+        "markdown": _block({}, {"text": string(12_000)}),
+        "table": _block({"column_settings": anything}, dict(table)),
+    }
+
+
+_RULES = {surface: _blocks_of(surface) for surface in ("modal", "home", "message")}
+
+
+def _one_block(surface: str) -> Rule:
+    def check(value: JsonValue, spot: Spot) -> None:
+        kind = value.get("type") if isinstance(value, dict) else None
+        rule = _RULES[surface].get(kind) if isinstance(kind, str) else None
+        if rule is None:
+            spot.fault(f"unsupported type: {kind} in a {surface}")
+        else:
+            rule(value, spot)
+
+    return check
+
+
+def _whole(blocks: JsonValue, spot: Spot) -> None:
+    """Rules over all blocks: unique block ids, one focus."""
+    known = [block for block in blocks if isinstance(block, dict)] if isinstance(blocks, list) else []
+    seen = Counter(block["block_id"] for block in known if isinstance(block.get("block_id"), str))
+    for block_id in (key for key, times in seen.items() if times > 1):
+        spot.fault(f"block_id {block_id} already exists")
+    focused = [e for block in known for e in elements_of(block) if e.get("focus_on_load") is True]
+    if len(focused) > 1:
+        spot.fault("only one element may have focus_on_load")
+
+
+def elements_of(block: Json) -> list[Json]:
+    """The interactive elements of one block, in order."""
+    found = [block.get("accessory"), block.get("element")]
+    if block.get("type") == "actions" and isinstance(block.get("elements"), list):
+        found += block["elements"]
+    return [element for element in found if isinstance(element, dict)]
+
+
+def _submit_with_inputs(view: Json, spot: Spot) -> None:
+    blocks = view.get("blocks")
+    has_input = isinstance(blocks, list) and any(isinstance(b, dict) and b.get("type") == "input" for b in blocks)
+    if has_input and "submit" not in view:
+        spot.fault("missing required field: submit is required when there are input blocks")
+
+
+_ABOUT: dict[str, Rule] = {
+    "private_metadata": string(3000, 0),
+    "callback_id": string(255, 0),
+    "external_id": string(255, 0),
+}
+_MODAL = every(
+    shape(
+        {"type": anything, "title": plain(24), "blocks": every(items(_one_block("modal"), VIEW_BLOCKS, 0), _whole)},
+        {
+            "submit": plain(24),
+            "close": plain(24),
+            "clear_on_close": boolean,
+            "notify_on_close": boolean,
+            "submit_disabled": boolean,
+            **_ABOUT,
+        },
+    ),
+    _submit_with_inputs,
+)
+_HOME = shape({"type": anything, "blocks": every(items(_one_block("home"), VIEW_BLOCKS, 0), _whole)}, _ABOUT)
+_MESSAGE = every(items(_one_block("message"), MESSAGE_BLOCKS, 0), _whole)
+
+
+def check_view(view: JsonValue, kind: str) -> list[str]:
+    """What Slack would say against this view; `kind` is modal or home. Empty: accepted."""
+    spot = Spot("/view")
+    if not isinstance(view, dict):
+        spot.fault("must be an object")
+        return spot.faults
+    one_of(kind)(view.get("type"), spot.at("type"))
+    (_MODAL if kind == "modal" else _HOME)(view, spot)
+    return spot.faults
+
+
+def check_message(blocks: JsonValue) -> list[str]:
+    """What Slack would say against the blocks of a message. Empty: accepted."""
+    spot = Spot("/blocks")
+    _MESSAGE(blocks, spot)
+    return spot.faults
+
+
+def check_options(answer: JsonValue) -> list[str]:
+    """What Slack would say against the answer to a `block_suggestion`. Empty: accepted."""
+    spot = Spot()
+    shape({}, {"options": OPTIONS, "option_groups": OPTION_GROUPS})(answer, spot)
+    return spot.faults
+
+
+def text_length(blocks: list[Json]) -> int:
+    """Characters in all text objects."""
+    return sum(len(found) for found in strings_at(blocks, "text"))
+
+
+def strings_at(value: JsonValue, key: str) -> list[str]:
+    """Every string found under `key`, however deep."""
+    if isinstance(value, list):
+        return [found for item in value for found in strings_at(item, key)]
+    if not isinstance(value, dict):
+        return []
+    own = [value[key]] if isinstance(value.get(key), str) else []
+    return own + [found for item in value.values() for found in strings_at(item, key)]

@@ -1,0 +1,166 @@
+"""users.*, usergroups.* and conversations.*: what a call needs depends on the kind of the conversation it names."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.demo.slack.records import BOT, BOT_USER, DOMAIN, TEAM, Channel, SlackError, User
+from bot.demo.slack.rules import Json, JsonValue, is_yes
+from bot.demo.slack.workspace import Workspace
+
+_READS = {"public": "channels:read", "private": "groups:read", "im": "im:read", "mpim": "mpim:read"}
+
+
+def auth_test(_world: Workspace, _args: Json) -> Json:
+    return {
+        "url": f"https://{DOMAIN}.slack.com/",
+        "team": "Keydesk demo",
+        "team_id": TEAM,
+        "user": "keydesk",
+        "user_id": BOT_USER,
+        "bot_id": BOT,
+        "is_enterprise_install": False,
+    }
+
+
+def _shown(world: Workspace, user: User) -> Json:
+    profile: Json = {"real_name": user.name, "display_name": user.name.split()[0].lower(), "team": user.team}
+    if user.email and "users:read.email" in world.scopes:
+        profile["email"] = user.email
+    body: Json = {"id": user.id, "team_id": user.team, "name": user.name.lower().replace(" ", "."), "profile": profile}
+    body |= {"deleted": user.kind == "deleted", "real_name": user.name, "is_bot": user.kind == "bot", "updated": 1}
+    if user.kind == "deleted":
+        return body
+    there = world.now().astimezone(ZoneInfo(user.tz))
+    offset = there.utcoffset() or timedelta()
+    body |= {"tz": user.tz, "tz_label": there.tzname(), "tz_offset": int(offset.total_seconds())}
+    body |= {"is_admin": user.kind == "admin", "is_owner": False, "is_primary_owner": False, "is_app_user": False}
+    restricted = {"guest", "ultra"}
+    body |= {"is_restricted": user.kind in restricted, "is_ultra_restricted": user.kind == "ultra"}
+    if user.kind == "external":
+        body["is_stranger"] = True
+    return body
+
+
+def users_info(world: Workspace, args: Json) -> Json:
+    return {"user": _shown(world, world.user(args["user"]))}
+
+
+def users_list(world: Workspace, args: Json) -> Json:
+    return _page("members", [_shown(world, user) for user in world.users.values()], args)
+
+
+def users_lookup(world: Workspace, args: Json) -> Json:
+    for user in world.users.values():
+        if user.email and user.email.lower() == args["email"].lower() and user.kind != "deleted":
+            return {"user": _shown(world, user)}
+    raise SlackError("users_not_found")
+
+
+def groups_list(world: Workspace, args: Json) -> Json:
+    groups = [
+        {
+            "id": key,
+            "team_id": TEAM,
+            "is_usergroup": True,
+            "handle": handle,
+            "name": handle,
+            "date_delete": 0,
+            "user_count": len(members),
+        }
+        | ({"users": members} if is_yes(args.get("include_users")) else {})
+        for key, (handle, members) in world.groups.items()
+    ]
+    return {"usergroups": groups}
+
+
+def group_users(world: Workspace, args: Json) -> Json:
+    if args["usergroup"] not in world.groups:
+        raise SlackError("no_such_subteam")
+    members = world.groups[args["usergroup"]][1]
+    return {"users": [m for m in members if m in world.users and world.users[m].kind != "deleted"]}
+
+
+def _channel(channel: Channel) -> Json:
+    body: Json = {"id": channel.id, "is_archived": channel.archived, "context_team_id": TEAM}
+    if channel.kind == "im":
+        return body | {"is_im": True, "user": channel.members[-1]}
+    return body | {
+        "name": channel.name,
+        "is_channel": channel.kind == "public",
+        "is_group": channel.kind == "private",
+        "is_im": False,
+        "is_mpim": channel.kind == "mpim",
+        "is_private": channel.kind != "public",
+        "is_member": BOT_USER in channel.members,
+        "is_shared": channel.ext_shared,
+        "is_ext_shared": channel.ext_shared,
+        "is_org_shared": False,
+        "num_members": len(channel.members),
+    }
+
+
+def _readable(world: Workspace, channel_id: str) -> Channel:
+    channel = world.visible(channel_id)
+    _need(world, _READS[channel.kind])
+    return channel
+
+
+def _need(world: Workspace, scope: str) -> None:
+    if scope not in world.scopes:
+        raise SlackError("missing_scope", needed=scope, provided=",".join(sorted(world.scopes)))
+
+
+def conversations_info(world: Workspace, args: Json) -> Json:
+    return {"channel": _channel(_readable(world, args["channel"]))}
+
+
+def conversations_list(world: Workspace, args: Json) -> Json:
+    names = {"public_channel": "public", "private_channel": "private", "im": "im", "mpim": "mpim"}
+    asked = (args.get("types") or "public_channel").split(",")
+    if not set(asked) <= set(names):
+        raise SlackError("invalid_types")
+    kinds = {names[kind.strip()] for kind in asked}
+    for kind in sorted(kinds):
+        _need(world, _READS[kind])
+    seen = [c for c in world.channels.values() if c.kind in kinds and (c.kind == "public" or BOT_USER in c.members)]
+    if is_yes(args.get("exclude_archived")):
+        seen = [c for c in seen if not c.archived]
+    return _page("channels", [_channel(c) for c in seen], args)
+
+
+def conversations_members(world: Workspace, args: Json) -> Json:
+    return _page("members", list(_readable(world, args["channel"]).members), args)
+
+
+def conversations_join(world: Workspace, args: Json) -> Json:
+    channel = world.visible(args["channel"])
+    if channel.archived:
+        raise SlackError("is_archived")
+    if channel.kind != "public":
+        raise SlackError("method_not_supported_for_channel_type")
+    if BOT_USER not in channel.members:
+        channel.members.append(BOT_USER)
+    return {"channel": _channel(channel)}
+
+
+def conversations_open(world: Workspace, args: Json) -> Json:
+    if channel_id := args.get("channel"):
+        return {"channel": {"id": world.visible(channel_id).id}, "no_op": True, "already_open": True}
+    users = [user for user in str(args.get("users") or "").split(",") if user]
+    if not users:
+        raise SlackError("users_list_not_supplied")
+    if len(users) > 1:
+        _need(world, "mpim:write")
+    for user in users:
+        if world.user(user).kind == "deleted":
+            raise SlackError("user_disabled")
+        if world.user(user).kind == "bot":
+            raise SlackError("cannot_dm_bot")
+    return {"channel": {"id": world.conversation(users).id}}
+
+
+def _page(key: str, rows: list[JsonValue], args: Json) -> Json:
+    """Cursor paging; the cursor is where the next page starts."""
+    start, size = int(args.get("cursor") or 0), int(args.get("limit") or 0) or len(rows)
+    end = start + size
+    return {key: rows[start:end], "response_metadata": {"next_cursor": str(end) if end < len(rows) else ""}}

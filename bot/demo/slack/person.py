@@ -1,0 +1,255 @@
+"""The hand on the screen: it can press only what is shown, and every press counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.demo.slack import answers
+from bot.demo.slack.blockkit import check_options
+from bot.demo.slack.filling import Choice, before_submit, chosen, find, option, sees, typed
+from bot.demo.slack.payloads import Payloads
+from bot.demo.slack.records import Ack, Channel, Message, SlackError, User, View, refuse
+from bot.demo.slack.replies import Replies
+from bot.demo.slack.rules import Json
+from bot.demo.slack.state import LISTS, VALUES, Field, current, fields, put, state_of
+from bot.demo.slack.wire import Wire
+from bot.demo.slack.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a person's hand works on."""
+
+    world: Workspace
+    wire: Wire
+    payloads: Payloads
+    replies: Replies
+
+
+@dataclass(frozen=True)
+class Confirm:
+    """A confirmation dialog that the person saw and agreed to."""
+
+    title: str
+    text: str
+    confirm: str
+
+
+class Person:
+    """One user of the workspace. Methods raise Refused where Slack's client would not let them."""
+
+    def __init__(self, desk: Desk, user: User) -> None:
+        self._desk = desk
+        self._world = desk.world
+        self.user = user
+        self.id = user.id
+        self.actions = 0
+        """What the hand did: commands, clicks (one more for a confirmation), fields typed, choices, submits."""
+        self.notices: list[str] = []
+        """What Slack itself said when the bot did not answer."""
+        self.confirms: list[Confirm] = []
+        self._offered: dict[tuple[str, str], list[Json]] = {}
+
+    @property
+    def view(self) -> View | None:
+        """The modal on top."""
+        stack = self._world.modals.stacks.get(self.id)
+        return stack[-1] if stack else None
+
+    @property
+    def home(self) -> View | None:
+        return self._world.modals.homes.get(self.id)
+
+    async def command(self, command: str, text: str = "", channel: str | None = None) -> Ack:
+        """Send a slash command; without a channel, in the direct message with the bot."""
+        where = self._world.channels[channel] if channel else self._world.conversation([self.id])
+        self._must_see(where)
+        self.actions += 1
+        ack = await self._desk.wire.deliver(
+            "slash_commands", self._desk.payloads.command(self.user, command, text, where)
+        )
+        if not ack.ok:
+            self.notices.append(f'{command} failed with the error "{ack.problem}"')
+        elif ack.body:
+            ack = self._answered(ack, where)
+        return ack
+
+    def _answered(self, ack: Ack, where: Channel) -> Ack:
+        try:
+            self._desk.replies.answer(self.id, where.id, ack.body)
+        except SlackError as error:
+            self._world.violations.append(f"ack of a command: {error.code} {error.extra}")
+            self.notices.append(f'failed with the error "{error.code}"')
+            return replace(ack, ok=False, problem=error.code)
+        return ack
+
+    async def click(self, where: Message | View, action_id: str, value: str | None = None) -> Ack:
+        """Press a button and, where it asks, confirm."""
+        self._at_hand(where)
+        field = find(where, action_id, value)
+        if field.type != "button":
+            refuse(f"{action_id} is a {field.type}")
+        self.actions += 1
+        self._agree(field)
+        shown: Json = {key: field.element[key] for key in ("text", "value", "style") if key in field.element}
+        return await self._act(where, field, shown)
+
+    def _agree(self, field: Field) -> None:
+        if dialog := field.element.get("confirm"):
+            self.actions += 1
+            texts = (str(dialog[key]["text"]) for key in ("title", "text", "confirm"))
+            self.confirms.append(Confirm(*texts))
+
+    async def type_text(self, where: Message | View, field_id: str, text: str) -> Ack | None:
+        """Replace what stands in a text field; an Ack where the field dispatches."""
+        self._at_hand(where)
+        field = find(where, field_id)
+        value = typed(field, text)
+        put(self._state(where), field, value)
+        self.actions += 1
+        return await self._act(where, field, {"value": value}) if field.dispatches else None
+
+    async def choose(self, where: Message | View, field_id: str, value: Choice) -> Ack | None:
+        """Choose by option value or text; a list where several may be chosen; an overflow entry too.
+
+        Each tick that changes counts as one action. Returns an Ack where the element dispatches.
+        """
+        self._at_hand(where)
+        field = find(where, field_id)
+        if field.type == "overflow":
+            self.actions += 1
+            self._agree(field)
+            return await self._act(where, field, {"selected_option": option(field.element["options"], value)})
+        state = self._state(where)
+        before, key = current(state, field), VALUES.get(field.type, ("", ""))[0]
+        after = chosen(self._world, self.id, field, value, self._offered.get(_place(where, field), []))
+        put(state, field, after)
+        self.actions += _changes(before, after) if key in LISTS else 1
+        self._agree(field)
+        return await self._act(where, field, {key: after}) if field.dispatches else None
+
+    async def options(self, where: Message | View, field_id: str, query: str) -> list[Json]:
+        """Type into an external select; the options that then show. Nothing is sent below min_query_length."""
+        self._at_hand(where)
+        field = find(where, field_id)
+        if not field.type.endswith("external_select"):
+            refuse(f"{field_id} is a {field.type}")
+        if len(query) < int(field.element.get("min_query_length", 3)):
+            refuse("too short to search")
+        ack = await self._desk.wire.deliver(
+            "interactive", self._desk.payloads.suggestion(self.user, where, field, query)
+        )
+        self._world.record("options", field.action_id, ack.body)
+        faults = [ack.problem] if ack.problem else check_options(ack.body)
+        if faults:
+            self._world.violations.append(f"options of {field.action_id}: {faults}")
+            self.notices.append("Results failed to load")
+            return []
+        groups = [group["options"] for group in ack.body.get("option_groups", [])]
+        offered = [o for group in [ack.body.get("options", []), *groups] for o in group]
+        self._offered[_place(where, field)] = offered
+        return offered
+
+    async def submit(self, view: View) -> Ack:
+        """Press the submit button; the answer is applied as Slack does."""
+        self._at_hand(view)
+        if "submit" not in view.given:
+            refuse("this view has no submit button")
+        if problems := before_submit(view.blocks, view.state):
+            refuse(f"the form is not complete: {problems}")
+        self.actions += 1
+        view.errors, view.note = {}, None
+        payload = self._desk.payloads.submission(self.user, view, self._response_urls(view))
+        ack = await self._desk.wire.deliver("interactive", payload)
+        problem = answers.take(self._world, view, ack)
+        return replace(ack, ok=problem is None, problem=problem)
+
+    def _response_urls(self, view: View) -> list[Json]:
+        asking = [f for f in fields(view.blocks) if f.is_input and f.element.get("response_url_enabled")]
+        urls = []
+        for field in asking:
+            if channel := current(view.state, field):
+                url = self._desk.replies.url(self.id, channel)
+                urls.append(
+                    {
+                        "block_id": field.block_id,
+                        "action_id": field.action_id,
+                        "channel_id": channel,
+                        "response_url": url,
+                    }
+                )
+        return urls
+
+    async def close(self, view: View, *, whole: bool = False) -> None:
+        """Cancel this view; with `whole` (the x) or clear_on_close the stack. view_closed is sent where asked for."""
+        self._at_hand(view)
+        self.actions += 1
+        whole = whole or bool(view.given.get("clear_on_close"))
+        gone = self._world.modals.clear(self.id) if whole else [view]
+        if not whole:
+            self._world.modals.drop(view)
+        for closed in gone:
+            if closed.given.get("notify_on_close"):
+                payload = self._desk.payloads.closed(self.user, closed, is_cleared=whole)
+                await self._desk.wire.deliver("interactive", payload)
+
+    async def shortcut(self, callback_id: str) -> Ack:
+        self.actions += 1
+        return self._told(
+            await self._desk.wire.deliver("interactive", self._desk.payloads.shortcut(self.user, callback_id))
+        )
+
+    async def message_shortcut(self, callback_id: str, message: Message) -> Ack:
+        self._at_hand(message)
+        self.actions += 1
+        payload = self._desk.payloads.message_shortcut(self.user, callback_id, message)
+        return self._told(await self._desk.wire.deliver("interactive", payload))
+
+    async def open_home(self) -> Ack:
+        """Look at the app's Home tab (`app_home_opened`)."""
+        self.actions += 1
+        event: Json = {"type": "app_home_opened", "user": self.id, "tab": "home", "event_ts": self._world.ts()}
+        event["channel"] = self._world.conversation([self.id]).id
+        if self.home:
+            event["view"] = self.home.body()
+        return await self._desk.wire.event(self._desk.payloads.event(event))
+
+    def say(self, channel: str, text: str) -> Message:
+        """Write a message of one's own."""
+        self._must_see(self._world.channels[channel])
+        return self._world.put(Message(channel, self._world.ts(), self.id, text, []))
+
+    async def _act(self, where: Message | View, field: Field, change: Json) -> Ack:
+        payload = self._desk.payloads.action(self.user, where, field, change)
+        return self._told(await self._desk.wire.deliver("interactive", payload))
+
+    def _told(self, ack: Ack) -> Ack:
+        if not ack.ok:
+            self.notices.append(str(ack.problem))
+        return ack
+
+    def _at_hand(self, where: Message | View) -> None:
+        if isinstance(where, View):
+            if where not in {self.view, self.home}:
+                refuse("this view is not before the person")
+        elif where.deleted or where.only_for not in {None, self.id}:
+            refuse("this message is not there for the person")
+        else:
+            self._must_see(self._world.channels[where.channel])
+
+    def _must_see(self, channel: Channel) -> None:
+        if channel.archived or not sees(channel, self.id):
+            refuse(f"{self.user.name} cannot act in {channel.name}")
+
+    def _state(self, where: Message | View) -> dict[str, dict[str, Json]]:
+        if isinstance(where, View):
+            return where.state
+        return where.states.setdefault(self.id, state_of(where.blocks))
+
+
+def _place(where: Message | View, field: Field) -> tuple[str, str]:
+    return (where.id if isinstance(where, View) else where.ts), field.action_id
+
+
+def _changes(before: Iterable[object], after: Iterable[object]) -> int:
+    old, new = list(before or ()), list(after or ())
+    return max(1, sum(item not in new for item in old) + sum(item not in old for item in new))
