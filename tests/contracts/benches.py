@@ -1,11 +1,19 @@
 """What the contract needs of each world beside the ports: a building with doors, time, and a door that fails."""
 
+import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.services.ports import AccessControl
+from pydantic import SecretStr
+
+from bot.demo.serving import serve
+from bot.domain.building import Method
+from bot.seam.access_control import SeamAccessControl
+from bot.seam.client import SeamClient, seam_http
+from bot.services.ports import SAME_END, AccessControl, AcsUser, NewCredential, SeamCredential
+from tests.contracts.wire_front import wire_front
 from tests.fakes import FakeAccessControl, FakeClock
 
 PIN_DELAY = timedelta(seconds=3)
@@ -23,11 +31,55 @@ class Bench:
     fail_door: Callable[[str], None]
 
 
-@asynccontextmanager
-async def fake_bench() -> AsyncIterator[Bench]:
-    clock = FakeClock()
+def _world(clock: FakeClock) -> tuple[FakeAccessControl, str, tuple[str, str]]:
     world = FakeAccessControl(clock, pin_delay=PIN_DELAY, delete_delay=DELETE_DELAY)
     building = world.add_building("Maple Court")
     doors = world.add_door(building, "Front door"), world.add_door(building, "Roof")
     world.add_door(world.add_building("Elm House"), "Side door")
+    return world, building, doors
+
+
+@asynccontextmanager
+async def fake_bench() -> AsyncIterator[Bench]:
+    """The ports in memory."""
+    clock = FakeClock()
+    world, building, doors = _world(clock)
     yield Bench(world, clock, building, doors, world.failing_doors.add)
+
+
+@asynccontextmanager
+async def adapter_bench() -> AsyncIterator[Bench]:
+    """The adapter, over loopback HTTP, with Seam's routes in front of the same world."""
+    clock = FakeClock()
+    world, building, doors = _world(clock)
+    async with serve(wire_front(world)) as url, seam_http(url, SecretStr("seam_test_contract")) as http:
+        access = SeamAccessControl(SeamClient(http, total_timeout=timedelta(seconds=5)))
+        yield Bench(access, clock, building, doors, world.failing_doors.add)
+
+
+def unused_key() -> str:
+    return f"keydesk:contract:{secrets.token_hex(4)}"
+
+
+async def some_user(bench: Bench, email: str | None = None) -> AcsUser:
+    person = await bench.access.identities.create(unused_key(), "Ann Guest", email)
+    return await bench.access.acs_users.create(bench.building_id, person.id, "Ann Guest")
+
+
+def wanted(bench: Bench, user: AcsUser, *doors: str, method: Method = Method.PIN, hours: int = 2) -> NewCredential:
+    now = bench.clock.now()
+    return NewCredential(
+        acs_user_id=user.id,
+        method=method,
+        entrance_ids=doors or bench.doors[:1],
+        starts_at=now,
+        ends_at=now + timedelta(hours=hours),
+    )
+
+
+async def some_pin(bench: Bench) -> SeamCredential:
+    return await bench.access.credentials.create(wanted(bench, await some_user(bench)))
+
+
+def is_same(one: datetime | None, other: datetime) -> bool:
+    return one is not None and abs(one - other) < SAME_END

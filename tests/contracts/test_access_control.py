@@ -1,51 +1,32 @@
 """One suite for every adapter of `AccessControl`: what the services may rely on, whoever answers."""
 
-import secrets
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from bot.domain.building import Method
 from bot.domain.errors import Rejected
-from bot.services.ports import SAME_END, AcsUser, NewCredential, SeamCredential
-from tests.contracts.benches import DELETE_DELAY, PIN_DELAY, Bench, fake_bench
+from tests.contracts.benches import (
+    DELETE_DELAY,
+    PIN_DELAY,
+    Bench,
+    adapter_bench,
+    fake_bench,
+    is_same,
+    some_pin,
+    some_user,
+    unused_key,
+    wanted,
+)
 
-BENCHES = {"fake": fake_bench}
+BENCHES = {"fake": fake_bench, "adapter": adapter_bench}
 
 
 @pytest.fixture(params=sorted(BENCHES))
 async def bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
     async with BENCHES[request.param]() as made:
         yield made
-
-
-def unused_key() -> str:
-    return f"keydesk:contract:{secrets.token_hex(4)}"
-
-
-async def some_user(bench: Bench, email: str | None = None) -> AcsUser:
-    person = await bench.access.identities.create(unused_key(), "Ann Guest", email)
-    return await bench.access.acs_users.create(bench.building_id, person.id, "Ann Guest")
-
-
-def wanted(bench: Bench, user: AcsUser, *doors: str, method: Method = Method.PIN, hours: int = 2) -> NewCredential:
-    now = bench.clock.now()
-    return NewCredential(
-        acs_user_id=user.id,
-        method=method,
-        entrance_ids=doors or bench.doors[:1],
-        starts_at=now,
-        ends_at=now + timedelta(hours=hours),
-    )
-
-
-async def some_pin(bench: Bench) -> SeamCredential:
-    return await bench.access.credentials.create(wanted(bench, await some_user(bench)))
-
-
-def is_same(one: datetime | None, other: datetime) -> bool:
-    return one is not None and abs(one - other) < SAME_END
 
 
 class TestCatalogue:
