@@ -1,6 +1,7 @@
 """Slack accepts a manifest with a scope or shortcut that nothing answers: what Slack does not check is checked here."""
 
 import ast
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ METHOD_SCOPES: dict[str, frozenset[str]] = {
     "chat_update": frozenset({"chat:write"}),
     "conversations_info": frozenset({"channels:read", "groups:read"}),
     "conversations_open": frozenset({"im:write"}),
+    "usergroups_list": frozenset({"usergroups:read"}),
     "usergroups_users_list": frozenset({"usergroups:read"}),
     "users_info": frozenset({"users:read"}),
     "views_open": frozenset(),
@@ -54,12 +56,14 @@ def manifest(request: pytest.FixtureRequest) -> dict[str, Any]:
     return manifests()[chosen]
 
 
+@functools.cache
 def sources() -> list[ast.Module]:
     """Everything but the simulators, which answer the same method names."""
     files = [path for path in (ROOT / "bot").rglob("*.py") if "demo" not in path.relative_to(ROOT).parts]
     return [ast.parse(path.read_text(encoding="utf-8")) for path in files]
 
 
+@functools.cache
 def methods_called() -> set[str]:
     """Calls by method (`client.chat_update(…)`) and by name (`api_call("chat.update")`)."""
     return {name.replace(".", "_") for tree in sources() for node in ast.walk(tree) for name in _method_names(node)}
@@ -96,9 +100,14 @@ def _constant(node: ast.expr) -> str | None:
         return node.value
     if isinstance(node, ast.Attribute) and node.attr in ShortcutId.__members__:
         return ShortcutId[node.attr].value
+    if isinstance(node, ast.Dict):
+        return next(
+            _constant(v) for k, v in zip(node.keys, node.values, strict=True) if k and _constant(k) == "callback_id"
+        )
     return _module_constants().get(ast.unparse(node))
 
 
+@functools.cache
 def _module_constants() -> dict[str, str]:
     return {
         ast.unparse(node.targets[0]): node.value.value
