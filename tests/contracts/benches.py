@@ -22,13 +22,17 @@ DELETE_DELAY = timedelta(seconds=2)
 
 @dataclass(frozen=True)
 class Bench:
-    """One world under the contract; PINs take `PIN_DELAY`, deletions `DELETE_DELAY`."""
+    """One world under the contract, in which PINs and deletions take some time."""
 
     access: AccessControl
     clock: FakeClock
     building_id: str
     doors: tuple[str, str]
     fail_door: Callable[[str], None]
+
+    def settle(self) -> None:
+        """Let everything happen that is under way."""
+        self.clock.advance(max(PIN_DELAY, DELETE_DELAY))
 
 
 def _world(clock: FakeClock) -> tuple[FakeAccessControl, str, tuple[str, str]]:
@@ -55,6 +59,9 @@ async def adapter_bench() -> AsyncIterator[Bench]:
     async with serve(wire_front(world)) as url, seam_http(url, SecretStr("seam_test_contract")) as http:
         access = SeamAccessControl(SeamClient(http, total_timeout=timedelta(seconds=5)))
         yield Bench(access, clock, building, doors, world.failing_doors.add)
+
+
+BENCHES = {"fake": fake_bench, "adapter": adapter_bench}
 
 
 def unused_key() -> str:

@@ -7,20 +7,7 @@ import pytest
 
 from bot.domain.building import Method
 from bot.domain.errors import Rejected
-from tests.contracts.benches import (
-    DELETE_DELAY,
-    PIN_DELAY,
-    Bench,
-    adapter_bench,
-    fake_bench,
-    is_same,
-    some_pin,
-    some_user,
-    unused_key,
-    wanted,
-)
-
-BENCHES = {"fake": fake_bench, "adapter": adapter_bench}
+from tests.contracts.benches import BENCHES, Bench, is_same, some_pin, some_user, unused_key, wanted
 
 
 @pytest.fixture(params=sorted(BENCHES))
@@ -81,7 +68,7 @@ class TestIdentities:
 
         await bench.access.identities.delete(person.id)
         await bench.access.identities.delete(person.id)
-        bench.clock.advance(DELETE_DELAY)
+        bench.settle()
 
         assert await bench.access.identities.find_by_key(key) is None
         assert await bench.access.acs_users.get(user.id) is None
@@ -138,7 +125,7 @@ class TestPin:
         made = await some_pin(bench)
         assert (made.pin, made.is_ready, made.problem) == (None, False, None)
 
-        bench.clock.advance(PIN_DELAY)
+        bench.settle()
         ready = await bench.access.credentials.get(made.id)
 
         assert ready is not None
@@ -169,7 +156,7 @@ class TestPin:
         user = await some_user(bench)
         for door in bench.doors:
             await bench.access.credentials.create(wanted(bench, user, door))
-        bench.clock.advance(PIN_DELAY)
+        bench.settle()
 
         pins = [one.pin.get_secret_value() for one in await bench.access.credentials.of_user(user.id) if one.pin]
 
@@ -179,7 +166,7 @@ class TestPin:
         bench.fail_door(bench.doors[1])
         user = await some_user(bench)
         made = await bench.access.credentials.create(wanted(bench, user, bench.doors[1]))
-        bench.clock.advance(PIN_DELAY)
+        bench.settle()
 
         failed = await bench.access.credentials.get(made.id)
 
@@ -192,7 +179,7 @@ class TestMobileKey:
     async def test_opens_many_doors(self, bench: Bench) -> None:
         user = await some_user(bench, "phone@guest.example")
         made = await bench.access.credentials.create(wanted(bench, user, *bench.doors, method=Method.MOBILE_KEY))
-        bench.clock.advance(PIN_DELAY)
+        bench.settle()
 
         ready = await bench.access.credentials.get(made.id)
 
@@ -232,7 +219,7 @@ class TestDelete:
 
         await bench.access.credentials.delete(made.id)
         lingering = await bench.access.credentials.get(made.id)
-        bench.clock.advance(DELETE_DELAY)
+        bench.settle()
 
         assert lingering is None or (lingering.is_being_deleted and not lingering.is_ready)
         assert await bench.access.credentials.get(made.id) is None
@@ -241,7 +228,7 @@ class TestDelete:
     async def test_a_gone_credential_cannot_be_extended(self, bench: Bench) -> None:
         made = await some_pin(bench)
         await bench.access.credentials.delete(made.id)
-        bench.clock.advance(DELETE_DELAY)
+        bench.settle()
 
         with pytest.raises(Rejected) as no:
             await bench.access.credentials.change_end(made.id, bench.clock.now() + timedelta(hours=5))
