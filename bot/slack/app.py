@@ -1,0 +1,137 @@
+"""Bolt, put together. It runs a listener before it answers (`process_before_response`), so a listener must be quick.
+
+Measured: Bolt's default runner polls every 10 ms; and its own signature check crashes on malformed headers and logs
+whole bodies, so it is off and the guard in front verifies. Its loggers print payloads below WARNING.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import aiohttp
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.acting import Acting, Payload
+from bot.slack.blocks.trouble import trouble_view
+from bot.slack.desk import Desk
+from bot.slack.errors import OLD_SCREEN, user_message
+from bot.slack.forms import Forms
+from bot.slack.listeners.end import End
+from bot.slack.listeners.extend import Extend
+from bot.slack.listeners.give_access import GiveAccess
+from bot.slack.listeners.grant_form import GrantFormFields
+from bot.slack.listeners.guest_command import GuestCommand
+from bot.slack.listeners.help import Help
+from bot.slack.listeners.more import More
+from bot.slack.listeners.set_up import SetUp
+from bot.slack.listeners.show_pin import ShowPin
+from bot.slack.redraws import Redraws
+
+TIMEOUT_SECONDS = 10
+_LOUD = ("slack_bolt", "slack_sdk")
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Who the bot is in its workspace."""
+
+    team_id: str
+    bot_id: str
+    bot_user_id: str
+
+
+def web_client(token: str, base_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """The one Web API client: it shares a session, and never sends anything again by itself."""
+    return AsyncWebClient(token=token, base_url=base_url, session=session, timeout=TIMEOUT_SECONDS, retry_handlers=[])
+
+
+async def installation(client: AsyncWebClient) -> Installation:
+    """Ask Slack once, at the start; raises SlackApiError where the token is no good."""
+    me = await client.auth_test()
+    return Installation(str(me["team_id"]), str(me["bot_id"]), str(me["user_id"]))
+
+
+def create_app(desk: Desk, installed: Installation) -> AsyncApp:
+    """All listeners on one Bolt app."""
+    for name in _LOUD:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    app = AsyncApp(
+        client=_without_token(desk.client),
+        authorize=_authorize(installed, desk.client.token or ""),
+        process_before_response=True,
+        request_verification_enabled=False,
+        raise_error_for_unhandled_request=True,
+    )
+    _register(app, desk)
+    app.error(Faults(desk).answer)
+    return app
+
+
+def _register(app: AsyncApp, desk: Desk) -> None:
+    forms, redraws = Forms(desk.services.giving, desk.clock, desk.region), Redraws(desk)
+    give, set_up, help_ = GiveAccess(desk, forms), SetUp(desk), Help(desk)
+    extend = Extend(desk, redraws, give)
+    verbs = {"help": help_.on_command, "setup": set_up.on_command}
+    fields, more = GrantFormFields(desk, forms, redraws), More(desk, give, extend)
+    command = GuestCommand(verbs, give.on_command)
+    for feature in (command, give, fields, ShowPin(desk), extend, End(desk), more, set_up, help_):
+        feature.register(app)
+
+
+def _without_token(client: AsyncWebClient) -> AsyncWebClient:
+    """Bolt with a token of its own calls auth.test on a request; this one is told who it is."""
+    return AsyncWebClient(base_url=client.base_url, session=client.session, timeout=client.timeout, retry_handlers=[])
+
+
+def _authorize(installed: Installation, token: str) -> Callable[[str | None], Awaitable[AuthorizeResult]]:
+    """Answers from memory; who the person is, the directory decides."""
+
+    async def authorize(enterprise_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=installed.team_id,
+            bot_user_id=installed.bot_user_id,
+            bot_id=installed.bot_id,
+            bot_token=token,
+        )
+
+    return authorize
+
+
+class Faults:
+    """Every listener's error ends here: Slack is always answered, and the person always told."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def answer(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
+        """An answer that Slack takes as an ack, with the sentence where the person looks."""
+        text = OLD_SCREEN if isinstance(error, BoltUnhandledRequestError) else user_message(error)
+        match body.get("type"):
+            case None if "command" in body:
+                return _json({"response_type": "ephemeral", "text": text})
+            case "view_submission":
+                return _json(_on_form(body["view"], text))
+            case "block_suggestion":
+                return _json({"options": []})
+            case "block_actions" | "shortcut" | "message_action":
+                acting = Acting.of(body)
+                self._desk.tasks.spawn(self._desk.say(acting, text))
+        return BoltResponse(status=200, body="")
+
+
+def _on_form(view: Payload, text: str) -> Mapping[str, Any]:
+    """At the first input, so that nothing typed is lost; a view without one is replaced."""
+    first = next((block["block_id"] for block in view.get("blocks") or () if block["type"] == "input"), None)
+    if first is None:
+        return {"response_action": "update", "view": trouble_view(text).to_dict()}
+    return {"response_action": "errors", "errors": {first: text}}
+
+
+def _json(body: Mapping[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body=cast("dict[str, Any]", body))

@@ -1,0 +1,94 @@
+"""How one message goes out. slack_sdk's own resending is off: the outbox decides, because it alone knows what was sent.
+
+What Slack answers is sorted here into three: it cannot now (`PostLater`), not there (`Unreachable`), or sent.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.services.outbox import PostLater, Sent
+from bot.slack.blocks.message import Message
+from bot.slack.errors import UNREACHABLE, slack_code, slack_status
+from bot.slack.replies import PLAIN
+
+_PASSING = frozenset(
+    {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+    | {"team_added_to_org", "accesslimited"}
+)
+_OURS = frozenset(
+    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive", "missing_scope"}
+    | {"not_allowed_token_type", "ekm_access_denied", "org_login_required"}
+)
+"""The token is wrong, not the message: it waits until an admin has mended it."""
+GONE = frozenset({"message_not_found", "thread_not_found", "cant_update_message", "edit_window_closed"})
+"""The message cannot be changed any more."""
+LOST = GONE | {"channel_not_found", "not_in_channel", "is_archived", "is_inactive"}
+"""Nobody can see or use it any more: it is posted anew, elsewhere if need be."""
+_DEFAULT_PAUSE = timedelta(seconds=1)
+
+
+class Unreachable(Exception):
+    """This place takes no message from us, and will not by waiting; `code` is Slack's word for why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Delivery:
+    """Posts and updates, each sent exactly once per call."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def post(self, place: str, message: Message, *, thread: str | None = None, broadcast: bool = False) -> Sent:
+        """A new message in a conversation, or in the DM of the user whose id is given.
+
+        Raises:
+            PostLater, Unreachable.
+        """
+        arguments: dict[str, Any] = {**message.to_dict(), **PLAIN}
+        if thread is not None:
+            arguments |= {"thread_ts": thread, "reply_broadcast": broadcast}
+        return await _sent(lambda: self._client.chat_postMessage(channel=place, **arguments))
+
+    async def update(self, sent: Sent, message: Message) -> Sent:
+        """Change a message of ours in place.
+
+        Raises:
+            PostLater, Unreachable.
+        """
+        arguments: dict[str, Any] = {**message.to_dict(), "link_names": False, "parse": "none"}
+        return await _sent(lambda: self._client.chat_update(channel=sent.channel, ts=sent.ts, **arguments))
+
+
+async def _sent(call: Callable[[], Awaitable[AsyncSlackResponse]]) -> Sent:
+    try:
+        answer = await call()
+    except SlackApiError as error:
+        raise sorted_out(error) from None
+    except UNREACHABLE:
+        raise PostLater from None
+    return Sent(channel=str(answer["channel"]), ts=str(answer["ts"]))
+
+
+def sorted_out(error: SlackApiError) -> PostLater | Unreachable:
+    """What an error of Slack means for a message; the error itself prints the whole answer, so it goes no further."""
+    status, code = slack_status(error), slack_code(error)
+    if status == HTTPStatus.TOO_MANY_REQUESTS or code in {"ratelimited", "rate_limited"}:
+        return PostLater(_retry_after(error))
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _PASSING or code in _OURS:
+        return PostLater()
+    return Unreachable(code)
+
+
+def _retry_after(error: SlackApiError) -> timedelta:
+    headers = getattr(error.response, "headers", None) or {}
+    value = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    return timedelta(seconds=int(value)) if str(value).isdigit() else _DEFAULT_PAUSE

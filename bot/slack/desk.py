@@ -1,0 +1,81 @@
+"""What the listeners share. Opening a modal never delays an ack: both must be done within three seconds."""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.views import View
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.people import Person
+from bot.services.access import Access
+from bot.services.buildings import Buildings
+from bot.services.giving import Giving
+from bot.services.ports import Clock
+from bot.services.showing import Showing
+from bot.slack.acting import Acting
+from bot.slack.blocks.message import Message, simple
+from bot.slack.blocks.text import escape
+from bot.slack.directory import Directory
+from bot.slack.errors import UNREACHABLE, user_message
+from bot.slack.replies import Replies
+from bot.slack.tasks import Tasks
+
+CLICK_AGAIN = "Slack did not open the window in time. Click again."
+
+
+@dataclass(frozen=True)
+class Services:
+    """The use cases that Slack drives."""
+
+    giving: Giving
+    access: Access
+    buildings: Buildings
+    showing: Showing
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The hands of every listener."""
+
+    client: AsyncWebClient
+    services: Services
+    directory: Directory
+    replies: Replies
+    tasks: Tasks
+    clock: Clock
+    region: str = "US"
+    """Where a phone number without a country code belongs."""
+
+    async def person(self, acting: Acting) -> Person:
+        """Who acts, with their rights as of now; raises NotAllowed where Slack does not tell in time."""
+        return await self.directory.person(acting.team_id, acting.user_id)
+
+    def later(self, acting: Acting, work: Coroutine[object, object, None]) -> None:
+        """Go on after the ack; what goes wrong is told to the person."""
+        self.tasks.spawn(self._told(acting, work))
+
+    def open(
+        self, acting: Acting, draw: Callable[[], Awaitable[View]], fallback: Callable[[], Message] | None = None
+    ) -> None:
+        """Draw a modal and open it on this click's trigger; where Slack did not take it, say so with a way out."""
+        self.later(acting, self._open(acting, draw, fallback or (lambda: simple(CLICK_AGAIN))))
+
+    async def say(self, acting: Acting, text: str) -> None:
+        """Tell the person something in plain words."""
+        await self.replies.say(acting, simple(escape(text)))
+
+    async def _open(self, acting: Acting, draw: Callable[[], Awaitable[View]], fallback: Callable[[], Message]) -> None:
+        view = await draw()
+        call = self.client.views_push if acting.in_modal else self.client.views_open
+        try:
+            await call(trigger_id=acting.trigger_id or "", view=view)
+        except (SlackApiError, *UNREACHABLE) as error:
+            user_message(error)
+            await self.replies.say(acting, fallback())
+
+    async def _told(self, acting: Acting, work: Coroutine[object, object, None]) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001  the edge: after the ack nobody else can tell the person
+            await self.say(acting, user_message(error))

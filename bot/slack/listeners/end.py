@@ -1,0 +1,43 @@
+"""End and Retry take effect at the click: kept before the ack, so an acknowledged click is never lost."""
+
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from functools import partial
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.domain.grant import GrantRecord
+from bot.domain.people import Person
+from bot.slack.acting import Acting, Payload
+from bot.slack.after_ack import after_ack
+from bot.slack.blocks.ids import ActionId
+from bot.slack.desk import Desk
+
+Act = Callable[[Person, str], Awaitable[GrantRecord]]
+
+
+class End:
+    """Ends access, and tries failed doors again. The button has asked for confirmation already."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def register(self, app: AsyncApp) -> None:
+        app.action(ActionId.END)(self.on_end)
+        app.action(ActionId.RETRY_DOORS)(self.on_retry)
+
+    async def on_end(
+        self, ack: AsyncAck, body: Payload, action: Mapping[str, Any], context: MutableMapping[str, Any]
+    ) -> None:
+        await self._act(body, action["value"], context, self._desk.services.access.end)
+        await ack()
+
+    async def on_retry(
+        self, ack: AsyncAck, body: Payload, action: Mapping[str, Any], context: MutableMapping[str, Any]
+    ) -> None:
+        await self._act(body, action["value"], context, self._desk.services.access.retry)
+        await ack()
+
+    async def _act(self, body: Payload, grant_id: str, context: MutableMapping[str, Any], act: Act) -> None:
+        record = await act(await self._desk.person(Acting.of(body)), grant_id)
+        after_ack(context, partial(self._desk.services.showing.refresh, record.grant.team_id, grant_id))

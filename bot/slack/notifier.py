@@ -1,0 +1,151 @@
+"""Where each post goes. A place that refuses us is not the end of a message: there is another place for it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from bot.domain.grant import GrantRecord, Pin
+from bot.services.outbox import PostLater, PostRefused, Sent
+from bot.services.ports import Clock
+from bot.services.store import Post, PostKind, Store
+from bot.slack.blocks.message import Message
+from bot.slack.blocks.reminder import digest
+from bot.slack.delivery import GONE, LOST, Delivery, Unreachable
+from bot.slack.drawing import Drawing, draw
+from bot.slack.places import Places
+
+CARD_SOON = timedelta(seconds=2)
+"""A note waits for its card so long, again and again."""
+_DIGESTS = {PostKind.DIGEST, PostKind.DIGEST_DM}
+_IN_THREAD = {PostKind.NOTE, PostKind.REMINDER}
+_DM = "D"
+"""Slack's ids of direct messages begin with it."""
+
+
+class Notifier:
+    """Fulfils `Poster` with the Web API."""
+
+    def __init__(self, store: Store, clock: Clock, delivery: Delivery, places: Places) -> None:
+        self._store = store
+        self._clock = clock
+        self._delivery = delivery
+        self._places = places
+
+    async def deliver(self, post: Post) -> Sent:
+        """Send or change one message, drawn from what is stored now.
+
+        Raises:
+            PostLater, PostRefused.
+        """
+        try:
+            if post.kind in _DIGESTS:
+                return await self._digest(post)
+            record = await self._record(post)
+            if post.kind is PostKind.CARD:
+                return await self._card(post, record)
+            if post.kind in _IN_THREAD:
+                return await self._in_thread(post, record)
+            if post.kind in {PostKind.VOID_REMINDER, PostKind.REDACT_PIN_DM}:
+                return await self._change(post, record)
+            return await self._direct(post, record)
+        except Unreachable as gone:
+            raise PostRefused(gone.code) from None
+
+    async def _card(self, post: Post, record: GrantRecord) -> Sent:
+        grant, message = record.grant, self._draw(post, record)
+        if grant.card_channel and grant.card_ts:
+            try:
+                return await self._delivery.update(Sent(channel=grant.card_channel, ts=grant.card_ts), message)
+            except Unreachable as gone:
+                if gone.code not in LOST:
+                    raise
+        place = await self._places.for_card(grant)
+        return await self._first_taken([place, *_people(record)], message)
+
+    async def _in_thread(self, post: Post, record: GrantRecord) -> Sent:
+        """Under the card; a reminder is shown in the channel as well, and in a DM it is a message like any other."""
+        grant, message = record.grant, self._draw(post, record)
+        if grant.card_channel is None or grant.card_ts is None:
+            raise PostLater(CARD_SOON)
+        is_reminder = post.kind is PostKind.REMINDER
+        if is_reminder and grant.card_channel.startswith(_DM):
+            return await self._first_taken([grant.card_channel, *_people(record)], message)
+        try:
+            return await self._delivery.post(grant.card_channel, message, thread=grant.card_ts, broadcast=is_reminder)
+        except Unreachable:
+            if not is_reminder:
+                raise
+            return await self._first_taken(_people(record), message)
+
+    async def _change(self, post: Post, record: GrantRecord) -> Sent:
+        """Take buttons or PINs off a message that was sent before."""
+        message = self._draw(post, record)
+        sent = await self._sent_before(post)
+        try:
+            return await self._delivery.update(sent, message)
+        except Unreachable as gone:
+            if gone.code in GONE:
+                return sent
+            raise
+
+    async def _sent_before(self, post: Post) -> Sent:
+        if post.kind is PostKind.REDACT_PIN_DM and post.grant_id is not None:
+            async with self._store.read() as work:
+                earlier = await work.posts.sent(post.grant_id, PostKind.PIN_DM)
+            post = earlier[-1] if earlier else post
+        if post.sent_channel is None or post.ts is None:
+            raise PostRefused("never_sent")
+        return Sent(channel=post.sent_channel, ts=post.ts)
+
+    async def _direct(self, post: Post, record: GrantRecord) -> Sent:
+        """To one person, or to the building's notice channel."""
+        pins: Mapping[str, Pin] = {}
+        if post.kind is PostKind.PIN_DM:
+            async with self._store.read() as work:
+                pins = await work.credentials.pins(record.grant.team_id, record.grant.id)
+        message = self._draw(post, record, pins)
+        place = post.channel or record.grant.requester
+        if post.kind is PostKind.PIN_DM:
+            return await self._delivery.post(place, message)
+        return await self._first_taken([place, *_people(record)], message)
+
+    async def _digest(self, post: Post) -> Sent:
+        if post.channel is None:
+            raise PostRefused("goes_nowhere")
+        ending = [record for record in await self._records(post, "ending") if record.grant.state.is_open]
+        missed = await self._records(post, "missed")
+        if not ending and not missed:
+            raise PostRefused("nothing_to_say")
+        message = digest(ending, self._clock.now(), missed)
+        return await self._first_taken([post.channel, *_people((ending + missed)[0])], message)
+
+    def _draw(self, post: Post, record: GrantRecord, pins: Mapping[str, Pin] | None = None) -> Message:
+        return draw(post.kind, Drawing(record=record, data=post.data, pins=pins or {}, now=self._clock.now()))
+
+    async def _first_taken(self, places: Sequence[str], message: Message) -> Sent:
+        """The first place that takes it; raises Unreachable of the last where none does."""
+        *others, last = dict.fromkeys(places)
+        for place in others:
+            try:
+                return await self._delivery.post(place, message)
+            except Unreachable:
+                continue
+        return await self._delivery.post(last, message)
+
+    async def _records(self, post: Post, key: str) -> list[GrantRecord]:
+        ids = post.data.get(key)
+        async with self._store.read() as work:
+            found = [await work.grants.record(post.team_id, str(id_)) for id_ in ids] if isinstance(ids, list) else []
+        return [record for record in found if record is not None]
+
+    async def _record(self, post: Post) -> GrantRecord:
+        async with self._store.read() as work:
+            record = await work.grants.record(post.team_id, post.grant_id or "")
+        if record is None:
+            raise PostRefused("no_such_grant")
+        return record
+
+
+def _people(record: GrantRecord) -> list[str]:
+    """Who is told where the wanted place refuses: the requester, then the building's notice channel."""
+    channel = record.building.settings.notice_channel
+    return [record.grant.requester, *([channel] if channel else [])]

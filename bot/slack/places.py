@@ -1,0 +1,63 @@
+"""A card names a guest, so it goes only where the bot is a member and no other organisation reads along.
+
+Source: conversations.info (channels:read, groups:read); a conversation that the bot cannot see is answered as unknown.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.grant import Grant
+from bot.services.outbox import PostLater
+from bot.slack.delivery import sorted_out
+from bot.slack.errors import UNREACHABLE
+
+_SHARED = ("is_ext_shared", "is_pending_ext_shared", "pending_shared", "is_archived")
+
+
+class Places:
+    """Decides where a grant's card is posted."""
+
+    def __init__(self, client: AsyncWebClient) -> None:
+        self._client = client
+
+    async def for_card(self, grant: Grant) -> str:
+        """The chosen channel where it may be used, else the requester (a user id stands for their DM).
+
+        Raises:
+            PostLater: Slack does not tell now.
+        """
+        if grant.channel is None:
+            return grant.requester
+        channel = await self._look(grant.channel)
+        return grant.channel if channel is not None and is_fit(channel, grant.requester) else grant.requester
+
+    async def _look(self, channel_id: str) -> Mapping[str, Any] | None:
+        """What Slack shows of the conversation; None where it shows nothing."""
+        try:
+            answer = await self._client.conversations_info(channel=channel_id)
+        except SlackApiError as error:
+            if isinstance(later := sorted_out(error), PostLater) and _may_pass(error):
+                raise later from None
+            return None
+        except UNREACHABLE:
+            raise PostLater from None
+        channel: Mapping[str, Any] | None = answer.get("channel")
+        return channel
+
+
+def is_fit(channel: Mapping[str, Any], requester: str) -> bool:
+    """Whether a guest's name may be told there."""
+    if any(channel.get(flag) for flag in _SHARED):
+        return False
+    if channel.get("is_im"):
+        return channel.get("user") == requester
+    return bool(channel.get("is_member"))
+
+
+def _may_pass(error: SlackApiError) -> bool:
+    """A missing scope (group DMs have one of their own) is no reason to wait: the requester's DM always works."""
+    data = getattr(error.response, "data", error.response)
+    return not (isinstance(data, dict) and data.get("error") == "missing_scope")

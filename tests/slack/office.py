@@ -1,0 +1,158 @@
+"""The Slack ring over loopback HTTP: people at a simulated Slack, the services real, Seam and the store in memory.
+
+The engine is turned by hand, so a test sees what stands on the screens in between.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import aiohttp
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from bot.demo.serving import serve
+from bot.demo.slack import BOT_USER, TEAM, Message, Person, SlackSim, View
+from bot.domain.building import BuildingSettings, Issuer, IssuerKind
+from bot.domain.people import Person as Member
+from bot.services.access import Access
+from bot.services.buildings import Buildings
+from bot.services.giving import Giving
+from bot.services.grant_saga import GrantSaga
+from bot.services.issuing import Issuing
+from bot.services.outbox import Outbox
+from bot.services.reminders import Reminders
+from bot.services.showing import Showing
+from bot.slack.app import create_app, installation, web_client
+from bot.slack.delivery import Delivery
+from bot.slack.desk import Desk, Services
+from bot.slack.directory import Directory, Groups
+from bot.slack.endpoint import SlackEndpoint
+from bot.slack.notifier import Notifier
+from bot.slack.places import Places
+from bot.slack.replies import Replies
+from bot.slack.screen import SlackScreen
+from bot.slack.socket_mode import SocketMode
+from bot.slack.tasks import Tasks
+from bot.web.guard import slack_endpoint
+from tests.fakes import FakeAccessControl, FakeClock
+from tests.fakes_store import MemoryStore
+
+SECRET = "test-signing-secret"
+ADMIN = Member(user_id="U0ADMIN", team_id=TEAM, is_member=True)
+CHANNEL = "C0DESK"
+ADMINS = frozenset({ADMIN.user_id})
+
+
+class Office:
+    """One building with three doors; Rita and Sam may give access there, Ann is the admin, Olga may nothing."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.sim = SlackSim(self.clock.now, signing_secret=SECRET)
+        self.seam = FakeAccessControl(self.clock)
+        self.store = MemoryStore()
+        self.tasks = Tasks()
+        self.building = self.seam.add_building("Harbor House")
+        self.doors = [self.seam.add_door(self.building, name) for name in ("Lobby", "Garage", "Gym")]
+        for user_id, name in (("U0ADMIN", "Ann"), ("U0RITA", "Rita"), ("U0SAM", "Sam"), ("U0OLGA", "Olga")):
+            self.sim.add_user(user_id, name)
+        self.sim.add_channel(CHANNEL, "front-desk", [BOT_USER, "U0ADMIN", "U0RITA", "U0SAM", "U0OLGA"])
+
+    async def build(self, session: aiohttp.ClientSession) -> None:
+        self.client = web_client("xoxb-test", self.sim.api_url, session)
+        self.showing = Showing(self.store, self.clock, SlackScreen(self.client))
+        self.access = Access(self.store, self.clock, ADMINS, lambda: None)
+        self.giving = Giving(self.store, self.clock, ADMINS, lambda: None)
+        self.buildings = Buildings(self.store, self.clock, self.seam.catalogue, ADMINS)
+        self.reminders = Reminders(self.store, self.clock, self.showing)
+        self.notifier = Notifier(self.store, self.clock, Delivery(self.client), Places(self.client))
+        self.outbox = Outbox(self.store, self.clock, self.notifier)
+        issuing = Issuing(self.seam, "install", asyncio.Semaphore(20))
+        self.saga = GrantSaga(self.store, self.seam, self.clock, self.showing, issuing, timedelta(seconds=10))
+        await self.buildings.refresh(TEAM)
+        await self.set_up()
+        installed = await installation(self.client)
+        groups = Groups(self.client, self.store, self.clock, self.tasks)
+        services = Services(self.giving, self.access, self.buildings, self.showing)
+        directory = Directory(self.client, self.clock, groups, installed.team_id)
+        self.desk = Desk(self.client, services, directory, Replies(self.client), self.tasks, self.clock)
+        self.app = create_app(self.desk, installed)
+
+    async def set_up(self, **settings: object) -> None:
+        issuers = tuple(Issuer(kind=IssuerKind.PERSON, slack_id=id_) for id_ in ("U0RITA", "U0SAM"))
+        given = BuildingSettings.model_validate({"issuers": issuers, **settings})
+        await self.buildings.save(ADMIN, self.building, given)
+
+    def person(self, name: str) -> Person:
+        return self.sim.person(f"U0{name.upper()}")
+
+    async def rest(self) -> None:
+        """Until everything that was spawned is done."""
+        await self.tasks.drain(timedelta(seconds=5))
+
+    async def turn(self, rounds: int = 6) -> None:
+        """Do all that is due now, a second apart, so that paced messages go out too."""
+        await self.rest()
+        for _ in range(rounds):
+            await self.reminders.tick()
+            while True:
+                async with self.store.write() as work:
+                    claim = await work.sagas.claim(self.clock.now(), "test", timedelta(seconds=45))
+                if claim is None:
+                    break
+                await self.saga.drive(claim)
+            for post in await self.outbox.claim():
+                await self.outbox.send(post)
+            self.clock.advance(timedelta(seconds=1))
+
+    async def top(self, person: Person, callback_id: str | None = None) -> View:
+        """The modal that the person sees, when it is there."""
+        await self.rest()
+        view = person.view
+        assert view is not None, [str(call) for call in self.sim.journal[-3:]]
+        assert callback_id in {None, view.given["callback_id"]}
+        return view
+
+    async def give(self, name: str = "Gail Guest", *doors: str, person: str = "rita") -> Message:
+        """From `/guest` to the issued grant's card."""
+        hand = self.person(person)
+        await hand.command("/guest", name, CHANNEL)
+        form = await self.top(hand, "grant_form")
+        await hand.choose(form, "doors", list(doors) or ["Lobby"])
+        await self.rest()
+        ack = await hand.submit(form)
+        assert ack.ok, ack
+        assert not form.errors, form.errors
+        await self.turn()
+        return self.cards()[-1]
+
+    def cards(self) -> list[Message]:
+        return [m for m in self.sim.messages(CHANNEL) if m.blocks and m.blocks[0]["type"] == "header"]
+
+
+@asynccontextmanager
+async def office_over_http() -> AsyncIterator[Office]:
+    office = Office()
+    async with office.sim.serve(), aiohttp.ClientSession() as session:
+        await office.build(session)
+        endpoint = slack_endpoint(SlackEndpoint(office.app, office.tasks), [SECRET], office.clock.now)
+        bot = Starlette(routes=[Route("/slack/events", endpoint, methods=["POST"])])
+        async with serve(bot) as url:
+            office.sim.connect_http(f"{url.rstrip('/')}/slack/events")
+            yield office
+            await office.rest()
+
+
+@asynccontextmanager
+async def office_over_socket() -> AsyncIterator[Office]:
+    office = Office()
+    async with office.sim.serve(), aiohttp.ClientSession() as session:
+        await office.build(session)
+        socket = SocketMode(office.app, office.client, "xapp-test", office.tasks)
+        await socket.start()
+        await office.sim.until(lambda: office.sim.hub.connected)
+        yield office
+        await office.rest()
+        await socket.stop()
