@@ -1,0 +1,164 @@
+"""The only place that chooses concrete classes: the product is this, in `run`, in the tests and in the demo alike."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+
+import aiohttp
+import structlog
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.bootstrap.parts import open_store, seam_client
+from bot.bootstrap.slack import SlackSide
+from bot.config import Settings
+from bot.domain.errors import SystemTrouble
+from bot.engine.clock import SystemClock
+from bot.engine.embedded import Cron, Duties, Embedded
+from bot.logs import new_request_id
+from bot.seam.access_control import SeamAccessControl
+from bot.seam.webhooks import InvalidWebhook, UnusableEvent, verify
+from bot.services.access import Access
+from bot.services.buildings import Buildings
+from bot.services.giving import Giving
+from bot.services.grant_saga import GrantSaga
+from bot.services.issuing import Issuing
+from bot.services.outbox import Outbox
+from bot.services.ports import AccessControl, Clock
+from bot.services.reminders import Reminders
+from bot.services.showing import Showing
+from bot.services.webhooks import Webhooks
+from bot.slack.desk import Services
+from bot.storage.database import database_path
+from bot.storage.lock import EngineLock
+from bot.storage.schema import migrate
+from bot.storage.store import SqlStore
+from bot.web.app import create_app
+from bot.web.guard import Endpoint, raw_endpoint, refused
+
+log = structlog.get_logger(__name__)
+
+CREATES_AT_ONCE = 20
+"""Over all grants: Seam's documented limits are per device, but a burst must not look like an attack."""
+BUILDINGS_EVERY = timedelta(minutes=15)
+GROUPS_EVERY = timedelta(minutes=10)
+CHECKPOINT_EVERY = timedelta(hours=1)
+CATALOGUE_EVENTS = ("acs_system.", "acs_entrance.")
+
+
+@dataclass(frozen=True)
+class Product:
+    """The running bot."""
+
+    web: Starlette
+    engine: Embedded
+    store: SqlStore
+    buildings: Buildings
+    idle: Callable[[], Awaitable[None]]
+    """Waits until nothing that a request left behind is still under way."""
+
+
+@asynccontextmanager
+async def product(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Product]:
+    """Everything, started; it is stopped in the reverse order, and what is under way is let come to a safe line.
+
+    Raises:
+        AlreadyRunning: another process is the engine of this database.
+        SecretError: the database was begun with other keys.
+        SlackApiError: Slack refuses the token.
+    """
+    async with AsyncExitStack() as stack:
+        stack.enter_context(EngineLock(database_path(settings.database_url)))
+        await migrate(settings.database_url)
+        store = await stack.enter_async_context(open_store(settings))
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        access = SeamAccessControl(await stack.enter_async_context(seam_client(settings)))
+        yield await _Assembly(settings, clock or SystemClock(), store, access, session).start(stack)
+
+
+class _Assembly:
+    """Services, engine and the two doors (Slack, Seam's webhooks) of one process."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock, store: SqlStore, access: AccessControl, session: aiohttp.ClientSession
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._store = store
+        self._access = access
+        self._slack = SlackSide(settings, session, store, clock)
+        self._engine: Embedded | None = None
+        admins = frozenset(settings.bot_admins)
+        self._showing = Showing(store, clock, self._slack.screen)
+        self._services = Services(
+            giving=Giving(store, clock, admins, self._wake),
+            access=Access(store, clock, admins, self._wake),
+            buildings=Buildings(store, clock, access.catalogue, admins),
+            showing=self._showing,
+        )
+
+    async def start(self, stack: AsyncExitStack) -> Product:
+        installed = await self._slack.who()
+        self._team_id = installed.team_id
+        await self._refresh()
+        self._engine = engine = Embedded(self._store, self._clock, await self._duties(), self._settings.lease)
+        await engine.start()
+        stack.push_async_callback(engine.stop)
+        slack = await self._slack.connect(stack, installed, self._services)
+        web = create_app(
+            slack=slack, seam=self._seam_endpoint(), is_ready=self._is_ready, new_request_id=new_request_id
+        )
+        return Product(web, engine, self._store, self._services.buildings, self._slack.tasks.idle)
+
+    async def _duties(self) -> Duties:
+        store, clock, showing = self._store, self._clock, self._showing
+        issuing = Issuing(self._access, await store.install_id(), asyncio.Semaphore(CREATES_AT_ONCE))
+        return Duties(
+            saga=GrantSaga(store, self._access, clock, showing, issuing, self._settings.settle),
+            reminders=Reminders(store, clock, showing),
+            outbox=Outbox(store, clock, self._slack.poster),
+            crons=[
+                Cron("buildings", BUILDINGS_EVERY, self._refresh),
+                Cron("groups", GROUPS_EVERY, lambda: self._slack.read_groups(self._team_id)),
+                Cron("checkpoint", CHECKPOINT_EVERY, store.checkpoint),
+            ],
+        )
+
+    def _wake(self) -> None:
+        if self._engine is not None:
+            self._engine.ring()
+
+    async def _is_ready(self) -> bool:
+        return self._engine is not None and self._engine.alive and await self._store.database_ready()
+
+    async def _refresh(self) -> None:
+        """Read buildings and doors; without Seam the known ones go on being offered."""
+        try:
+            await self._services.buildings.refresh(self._team_id)
+        except SystemTrouble as trouble:
+            log.warning("buildings_not_read", problem=trouble.problem)
+
+    def _seam_endpoint(self) -> Endpoint | None:
+        """Seam's events: verified over the raw body, then a hint to look; None without a secret (Seam is polled)."""
+        secrets = [secret.get_secret_value() for secret in self._settings.seam_webhook_secret]
+        if not secrets:
+            return None
+        webhooks = Webhooks(self._store, self._clock, self._wake)
+
+        async def receive(request: Request, body: bytes) -> Response:
+            try:
+                event = verify(body, request.headers, secrets)
+            except UnusableEvent:
+                return Response(status_code=HTTPStatus.NO_CONTENT)
+            except InvalidWebhook:
+                return refused()
+            is_new = await webhooks.receive(event.message_id, event.acs_credential_id)
+            if is_new and event.event_type.startswith(CATALOGUE_EVENTS):
+                self._slack.tasks.spawn(self._refresh())
+            return Response(status_code=HTTPStatus.NO_CONTENT)
+
+        return raw_endpoint(receive)
