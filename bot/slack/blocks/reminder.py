@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from slack_sdk.models.blocks import Block, SectionBlock
 
-from bot.domain.grant import GrantRecord
+from bot.domain.grant import CredentialState, GrantRecord
 from bot.slack.blocks import buttons
 from bot.slack.blocks.card import pending_end, state_line
+from bot.slack.blocks.door_words import current
 from bot.slack.blocks.message import Message, lasting_instant, names, packed, shown, simple, small
 from bot.slack.blocks.text import mrkdwn, plural
 from bot.slack.blocks.times import length_words, place, viewer_date
@@ -72,7 +73,9 @@ def _whose(record: GrantRecord) -> str:
 
 
 def _doors(record: GrantRecord, most: int) -> str:
-    return names([door.name for door in record.doors], most)
+    """The doors that were issued; a door that failed has no access that could end."""
+    issued = [door.name for c in current(record) if c.state is CredentialState.ISSUED for door in c.doors]
+    return names(issued or [door.name for door in record.doors], most)
 
 
 def _end(record: GrantRecord) -> str:

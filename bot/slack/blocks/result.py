@@ -15,7 +15,7 @@ from bot.domain.grant import Credential, CredentialState, EndReason, GrantRecord
 from bot.domain.problems import sentence
 from bot.slack.blocks import buttons
 from bot.slack.blocks.card import pending_end, state_line
-from bot.slack.blocks.door_words import current, door_lines, door_names, progress_words, status, visit_note
+from bot.slack.blocks.door_words import current, door_lines, door_names, progress_words, status
 from bot.slack.blocks.guest_message import guest_message_parts
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.message import packed, shown, small
@@ -123,7 +123,6 @@ def _progress(record: GrantRecord, pins: Mapping[str, Pin], now: datetime, waiti
 
 def _result(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> list[Block]:
     others = [c for c in current(record) if c.state is not CredentialState.ISSUED]
-    note = visit_note(record)
     return [
         _guest(record),
         SectionBlock(text=mrkdwn(state_line(record, now))),
@@ -131,7 +130,6 @@ def _result(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> list
         *packed(door_lines(others, record)),
         *buttons.actions(buttons.retry(record)),
         _when(record, now),
-        *([small(note)] if note else []),
         *_messages(record, pins, now),
     ]
 

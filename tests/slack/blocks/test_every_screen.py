@@ -1,0 +1,180 @@
+"""What must hold on every screen, whatever the grant is like: Slack takes it, nothing leaks, nothing is promised."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slack_sdk.models.views import View
+
+from bot.domain.building import Hub, Method
+from bot.domain.grant import CredentialState, EndReason, GrantRecord, GrantState
+from bot.slack.blocks import notices
+from bot.slack.blocks.add_doors_form import add_doors_view
+from bot.slack.blocks.card import card
+from bot.slack.blocks.extend_form import extend_view, first_form
+from bot.slack.blocks.message import Message
+from bot.slack.blocks.notes import extended, note
+from bot.slack.blocks.reminder import digest, reminder, voided_reminder
+from bot.slack.blocks.result import (
+    ended_view,
+    failed_view,
+    grant_view_for,
+    progress_view,
+    result_view,
+    show_pin_view,
+)
+from tests.slack.blocks.forms import NOW, site
+from tests.slack.blocks.grants import (
+    FAILED,
+    ISSUED,
+    LINK,
+    NASTY,
+    PENDING,
+    accepted,
+    credential,
+    key,
+    later,
+    named,
+    pins_of,
+    record,
+    words,
+)
+
+HOUR = timedelta(hours=1)
+FORBIDDEN = re.compile(r"\b(ready|active|activated|extended|working|works now|opens)\b", re.IGNORECASE)
+NOTES = ("requested", "issued", "revealed", "extend_requested", "ending", "end_confirmed", "failed", "retried")
+STATES = [
+    *((state, None) for state in (GrantState.ISSUING, GrantState.ISSUED, GrantState.FAILED)),
+    *((state, reason) for state in (GrantState.ENDING, GrantState.ENDED) for reason in EndReason),
+    (GrantState.AWAITING_APPROVAL, None),
+    (GrantState.DECLINED, None),
+]
+
+
+def messages(grant: GrantRecord) -> Iterator[Message]:
+    """Every message about a grant but the one that the building's policy lets hold a PIN."""
+    yield card(grant, NOW)
+    yield card(grant, later(3))
+    yield reminder(grant, HOUR, later(1))
+    yield from (voided_reminder(grant, what, NOW) for what in ("extended", "ending"))
+    yield digest([grant, grant], NOW, missed=[grant])
+    yield notices.pin_ready_dm(grant)
+    yield from (notices.late_pin(grant, minutes, later(1)) for minutes in (2, 10, 30))
+    yield notices.late_pin_alarm(grant, later(1))
+    yield notices.end_not_confirmed(grant, NOW, later(1))
+    yield notices.grant_failed(grant)
+    yield notices.pin_dm_redacted(grant)
+    yield extended(grant, later(2), later(4))
+    yield extended(grant, later(2), later(2))
+    yield from (note(grant, what, "U2", {"doors": 3}) for what in NOTES)
+    yield note(grant, "new_pin", "U2", {"door": grant.doors[0].name})
+    yield note(grant, "doors_added", "U2", {"doors": [door.name for door in grant.doors]})
+
+
+def views(grant: GrantRecord) -> Iterator[View]:
+    pins = pins_of(grant)
+    for waiting in (timedelta(), timedelta(seconds=10)):
+        yield grant_view_for(grant, pins, NOW, waiting=waiting)
+        yield progress_view(grant, pins, NOW, waiting=waiting)
+    yield result_view(grant, pins, NOW)
+    yield show_pin_view(grant, pins, NOW)
+    yield failed_view(grant, NOW)
+    yield ended_view(grant, NOW)
+    yield from (extend_view(first_form(grant, NOW, is_change=change), grant, NOW) for change in (False, True))
+    yield add_doors_view(grant, site(5).entrances, NOW)
+
+
+def screens(grant: GrantRecord) -> Iterator[View | Message]:
+    yield from views(grant)
+    yield from messages(grant)
+    yield notices.pin_dm(grant, pins_of(grant))
+
+
+@pytest.mark.parametrize("doors", [1, 10, 11, 20, 21, 100])
+@pytest.mark.parametrize("state", [ISSUED, PENDING, FAILED])
+def test_slack_takes_any_number_of_doors_with_the_longest_names(doors: int, state: CredentialState) -> None:
+    grant = named(record([credential(n, state) for n in range(doors)], requested_ends_at=later(5)), NASTY)
+
+    for screen in screens(grant):
+        accepted(screen)
+
+
+def test_slack_takes_a_hundred_doors_that_each_have_another_fate() -> None:
+    mixed = [credential(n, list(CredentialState)[n % 5], ends_at=later(2 + n)) for n in range(100)]
+
+    for screen in screens(named(record(mixed), "&" * 200)):
+        accepted(screen)
+
+
+def test_slack_takes_a_mobile_key_for_a_hundred_doors_with_the_longest_names() -> None:
+    for screen in screens(named(record([key(*(f"Door {n}" for n in range(100)))]), "&" * 200)):
+        accepted(screen)
+
+
+@pytest.mark.parametrize(("state", "reason"), STATES)
+@pytest.mark.parametrize("hub", list(Hub))
+@pytest.mark.parametrize("method", list(Method))
+def test_no_message_holds_a_pin_or_a_key(state: GrantState, reason: EndReason | None, hub: Hub, method: Method) -> None:
+    for grant in _fates(state, reason, hub, method):
+        digits = [pin.get_secret_value() for pin in pins_of(grant).values()]
+        for message in messages(grant):
+            told = accepted(message)
+            bare = re.sub(r"[^0-9]", "", told)
+            assert not any(pin in told.replace(" ", "") or pin in bare for pin in digits)
+            assert LINK not in told
+            assert "@example.com" not in told
+
+
+@pytest.mark.parametrize(("state", "reason"), STATES)
+@pytest.mark.parametrize("hub", [Hub.NO, Hub.UNKNOWN])
+def test_without_a_known_hub_no_screen_claims_what_only_the_door_knows(
+    state: GrantState, reason: EndReason | None, hub: Hub
+) -> None:
+    for grant in _fates(state, reason, hub, Method.PIN):
+        for screen in screens(grant):
+            claims = FORBIDDEN.findall(words(screen).replace("Nothing opens a door", ""))
+            assert claims == []
+
+
+def _fates(state: GrantState, reason: EndReason | None, hub: Hub, method: Method) -> Iterator[GrantRecord]:
+    """A grant of the state with credentials in every state, one of them replaced by another."""
+    states = list(CredentialState)
+    for one, other in zip(states, [*states[2:], *states[:2]], strict=True):
+        if method is Method.MOBILE_KEY:
+            fates = [key("Front door", "Gym", state=one)]
+        else:
+            fates = [credential(1, one), credential(2, other), credential(3, one, replaces="c2")]
+        yield record(fates, state, hub, end_reason=reason, ended_by="U2", requested_ends_at=later(4))
+
+
+@given(st.text(min_size=1, max_size=200))
+def test_a_guests_text_is_never_markup_that_does_something(text: str) -> None:
+    grant = named(record([credential(1), credential(2, FAILED), credential(3, PENDING)]), f"<!here>{text}<@U666>")
+
+    shown: list[View | Message] = [*messages(grant), grant_view_for(grant, pins_of(grant), NOW, waiting=HOUR)]
+    for screen in shown:
+        for told in _mrkdwn(screen):
+            live = re.findall(r"<[^>]*>", told)
+            assert all(re.fullmatch(r"<@U[12]>|<!date\^[0-9]+\^[^>]*>", token) for token in live)
+
+
+def _mrkdwn(screen: View | Message) -> Iterator[str]:
+    """All texts in which Slack looks for markup: those of type mrkdwn, and a message's own text."""
+    if isinstance(screen, Message):
+        yield screen.text
+    for block in screen.to_dict()["blocks"]:
+        for text in (block.get("text"), *block.get("elements", ())):
+            if text and text.get("type") == "mrkdwn":
+                yield text["text"]
+
+
+def test_the_pin_in_a_dm_stands_in_its_blocks_and_not_in_the_notification() -> None:
+    grant = record([credential(1), credential(2)])
+
+    message = notices.pin_dm(grant, pins_of(grant))
+
+    assert "137 0001" in words(message)
+    assert "137" not in message.text
