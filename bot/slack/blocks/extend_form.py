@@ -159,7 +159,7 @@ def _asked(form: ExtendForm, record: GrantRecord, now: datetime) -> datetime:
     if form.choice in _SPANS:
         return max(record.grant.window.ends_at, now) + _SPANS[form.choice]
     if form.choice is NewEnd.TODAY:
-        return _end_of_today(record, now)
+        return end_for(Length.TODAY, now, zone)
     if form.day is None:
         raise BadField(Field.END_DATE, "date_missing")
     if form.clock is None:
@@ -168,13 +168,6 @@ def _asked(form: ExtendForm, record: GrantRecord, now: datetime) -> datetime:
         return local_instant(form.day, form.clock, zone, form.fold)
     except (TimeInGap, AmbiguousTime) as bad:
         raise BadField(Field.END_TIME, bad.problem, **bad.data) from bad
-
-
-def _end_of_today(record: GrantRecord, now: datetime) -> datetime:
-    try:
-        return end_for(Length.TODAY, now, record.building.zone)
-    except TimeInGap as gap:
-        raise BadField(Field.LENGTH, gap.problem, **gap.data) from gap
 
 
 def _choices(record: GrantRecord, now: datetime) -> list[NewEnd]:
