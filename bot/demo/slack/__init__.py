@@ -5,6 +5,7 @@ from bot.demo.slack.person import Confirm, Person
 from bot.demo.slack.records import BOT_USER, TEAM, Ack, Call, Delivery, Message, Refused, Sent, View
 from bot.demo.slack.render import render_text
 from bot.demo.slack.sim import SlackSim
+from bot.demo.slack.wire import NotConnected
 
 __all__ = [
     "BOT_USER",
@@ -15,6 +16,7 @@ __all__ = [
     "Delivery",
     "Fault",
     "Message",
+    "NotConnected",
     "Pace",
     "Person",
     "Refused",

@@ -35,7 +35,10 @@ def _apply(world: Workspace, view: View, answer: Json) -> None:
     elif action == "update":
         world.modals.replace(view, checked(answer.get("view"), "modal"))
     elif action == "push":
-        world.modals.put_on_top(world.modals.stacks[view.user], checked(answer.get("view"), "modal"), view.channel)
+        above = checked(answer.get("view"), "modal")
+        if not view.is_open:
+            raise SlackError("not_found")
+        world.modals.put_on_top(world.modals.stacks[view.user], above, view.channel)
     else:
         raise SlackError("invalid_response_action")
 

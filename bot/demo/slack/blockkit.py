@@ -25,6 +25,7 @@ from bot.demo.slack.rules import (
     shape,
     string,
     text,
+    then,
 )
 
 MESSAGE_BLOCKS = 50
@@ -46,7 +47,7 @@ def _has_picture(block: Json, spot: Spot) -> None:
 
 def _context_element(value: JsonValue, spot: Spot) -> None:
     if isinstance(value, dict) and value.get("type") == "image":
-        every(shape({"type": anything, "alt_text": string(2000)}, IMAGE), _has_picture)(value, spot)
+        then(shape({"type": anything, "alt_text": string(2000)}, IMAGE), _has_picture)(value, spot)
     else:
         text(3000)(value, spot)
 
@@ -61,7 +62,7 @@ def _unique_action_ids(block: Json, spot: Spot) -> None:
 
 
 def _block(optional: dict[str, Rule], required: dict[str, Rule] | None = None, *more: Rule) -> Rule:
-    return every(shape({"type": anything, **(required or {})}, {"block_id": string(255), **optional}), *more)
+    return then(shape({"type": anything, **(required or {})}, {"block_id": string(255), **optional}), *more)
 
 
 def _blocks_of(surface: str) -> dict[str, Rule]:

@@ -12,7 +12,6 @@ from bot.demo.slack.rules import (
     Spot,
     anything,
     boolean,
-    every,
     integer,
     items,
     matching,
@@ -21,6 +20,7 @@ from bot.demo.slack.rules import (
     shape,
     string,
     text,
+    then,
 )
 
 CONFIRM = shape(
@@ -93,7 +93,7 @@ def _has_picture(element: Json, spot: Spot) -> None:
 
 
 def _element(optional: Mapping[str, Rule], required: Mapping[str, Rule] | None = None, *more: Rule) -> Rule:
-    return every(shape({"type": anything, **(required or {})}, {"action_id": _ID, **optional}), *more)
+    return then(shape({"type": anything, **(required or {})}, {"action_id": _ID, **optional}), *more)
 
 
 def _many(**initial: Rule) -> Rule:
@@ -115,7 +115,7 @@ ELEMENTS: dict[str, Rule] = {
         {"text": plain(75)},
     ),
     "overflow": _element({"confirm": CONFIRM}, {"options": items(_LINK_OPTION, 5)}),
-    "image": every(shape({"type": anything, "alt_text": string(2000)}, IMAGE), _has_picture),
+    "image": then(shape({"type": anything, "alt_text": string(2000)}, IMAGE), _has_picture),
     "plain_text_input": _element(
         {**_TYPED, **_LENGTHS, "multiline": boolean, "initial_value": string(3000, 0)},
         None,

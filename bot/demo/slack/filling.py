@@ -50,6 +50,12 @@ def chosen(world: Workspace, user: str, field: Field, value: Choice, offered: li
     return [_one(world, user, field, offered)(item) for item in wanted]
 
 
+def changes(before: Iterable[object] | None, after: Iterable[object] | None) -> int:
+    """How many ticks lie between two selections; at least one."""
+    old, new = list(before or ()), list(after or ())
+    return max(1, sum(item not in new for item in old) + sum(item not in old for item in new))
+
+
 def option(options: Iterable[Json], value: object) -> Json:
     """The option with this value or, failing that, this text."""
     known = list(options)

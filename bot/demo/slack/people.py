@@ -161,6 +161,11 @@ def conversations_open(world: Workspace, args: Json) -> Json:
 
 def _page(key: str, rows: list[JsonValue], args: Json) -> Json:
     """Cursor paging; the cursor is where the next page starts."""
-    start, size = int(args.get("cursor") or 0), int(args.get("limit") or 0) or len(rows)
+    cursor, limit = str(args.get("cursor") or 0), str(args.get("limit") or len(rows))
+    if not cursor.isdecimal():
+        raise SlackError("invalid_cursor")
+    if not limit.isdecimal():
+        raise SlackError("invalid_limit")
+    start, size = int(cursor), int(limit)
     end = start + size
     return {key: rows[start:end], "response_metadata": {"next_cursor": str(end) if end < len(rows) else ""}}

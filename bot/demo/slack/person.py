@@ -1,11 +1,10 @@
 """The hand on the screen: it can press only what is shown, and every press counts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.demo.slack import answers
 from bot.demo.slack.blockkit import check_options
-from bot.demo.slack.filling import Choice, before_submit, chosen, find, option, sees, typed
+from bot.demo.slack.filling import Choice, before_submit, changes, chosen, find, option, sees, typed
 from bot.demo.slack.payloads import Payloads
 from bot.demo.slack.records import Ack, Channel, Message, SlackError, User, View, refuse
 from bot.demo.slack.replies import Replies
@@ -123,7 +122,7 @@ class Person:
         before, key = current(state, field), VALUES.get(field.type, ("", ""))[0]
         after = chosen(self._world, self.id, field, value, self._offered.get(_place(where, field), []))
         put(state, field, after)
-        self.actions += _changes(before, after) if key in LISTS else 1
+        self.actions += changes(before, after) if key in LISTS else 1
         self._agree(field)
         return await self._act(where, field, {key: after}) if field.dispatches else None
 
@@ -248,8 +247,3 @@ class Person:
 
 def _place(where: Message | View, field: Field) -> tuple[str, str]:
     return (where.id if isinstance(where, View) else where.ts), field.action_id
-
-
-def _changes(before: Iterable[object], after: Iterable[object]) -> int:
-    old, new = list(before or ()), list(after or ())
-    return max(1, sum(item not in new for item in old) + sum(item not in old for item in new))

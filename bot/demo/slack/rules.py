@@ -123,6 +123,18 @@ def every(*rules: Rule) -> Rule:
     return check
 
 
+def then(first: Rule, *more: Rule) -> Rule:
+    """`more` look only at what `first` found no fault with, so they may rely on its shape."""
+
+    def check(value: JsonValue, spot: Spot) -> None:
+        before = len(spot.faults)
+        first(value, spot)
+        for rule in more if len(spot.faults) == before else ():
+            rule(value, spot)
+
+    return check
+
+
 def plain(longest: int) -> Rule:
     """A text object that must be `plain_text`."""
     return shape({"type": one_of("plain_text"), "text": string(longest)}, {"emoji": boolean})
@@ -134,7 +146,7 @@ def text(longest: int) -> Rule:
     either = plain(longest)
 
     def check(value: JsonValue, spot: Spot) -> None:
-        if isinstance(value, dict) and value.get("type") not in {"plain_text", "mrkdwn"}:
+        if isinstance(value, dict) and value.get("type") not in ("plain_text", "mrkdwn"):
             spot.at("type").fault("must be one of plain_text, mrkdwn")
         elif isinstance(value, dict) and value["type"] == "mrkdwn":
             mrkdwn(value, spot)

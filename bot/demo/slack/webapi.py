@@ -29,7 +29,11 @@ class WebApi:
 
     async def handle(self, request: Request) -> Response:
         method = request.path_params["method"]
-        args = await _arguments(request)
+        try:
+            args = await _arguments(request)
+        except SlackError as error:
+            self._note(method, {}, error.code)
+            return JSONResponse({"ok": False, "error": error.code})
         token = args.pop("token", None) or _bearer(request)
         fault = self._faults.take(method)
         if fault and not fault.after_effect:
@@ -118,6 +122,15 @@ async def _arguments(request: Request) -> Json:
     args: Json = dict(request.query_params)
     raw = await request.body()
     if request.headers.get("content-type", "").startswith("application/json"):
-        found = json.loads(raw or b"{}")
-        return args | {key: value for key, value in found.items() if value is not None}
+        return args | _json_arguments(raw)
     return args | dict(parse_qsl(raw.decode(), keep_blank_values=True))
+
+
+def _json_arguments(raw: bytes) -> Json:
+    try:
+        found = json.loads(raw or b"{}")
+    except ValueError as error:
+        raise SlackError("invalid_json") from error
+    if not isinstance(found, dict):
+        raise SlackError("json_not_object")
+    return {key: value for key, value in found.items() if value is not None}

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from bot.demo.slack.bell import Bell
-from bot.demo.slack.blockkit import strings_at
 from bot.demo.slack.faults import Pace
 from bot.demo.slack.modals import Modals
 from bot.demo.slack.records import BOT_USER, Channel, Message, Sent, SlackError, User
@@ -96,10 +95,6 @@ class Workspace:
         self.record(kind, where, said)
         self.record("metadata", where, body.get("metadata"))
         self.record("notification_text", where, body.get("text"))
-
-    def texts(self, channel_id: str) -> list[str]:
-        """Every text that stands in the conversation now, for quick looks."""
-        return [t for m in self.history(channel_id) for t in [m.text, *strings_at(m.blocks, "text")]]
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -23,10 +23,6 @@ def _boxes(count: int) -> dict[str, Any]:
     return {"type": "checkboxes", "action_id": "c", "options": options(*(f"v{n}" for n in range(count)))}
 
 
-def _home(*blocks: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"type": "home", "blocks": list(blocks), **more}
-
-
 # Each row: the largest thing accepted, and the smallest refused, of one limit.
 LIMITS: list[tuple[str, Any, Any]] = [
     ("title", modal(title=plain("t" * 24)), modal(title=plain("t" * 25))),
@@ -202,38 +198,3 @@ class TestLimits:
         assert check_options({"options": options(*(f"v{n}" for n in range(100)))}) == []
         assert check_options({"options": options(*(f"v{n}" for n in range(101)))}) != []
         assert check_options({"options": [{"text": _mrkdwn("*a*"), "value": "a"}]}) != []
-
-
-class TestPlaces:
-    @pytest.mark.parametrize("kind", ["email_text_input", "url_text_input", "file_input", "rich_text_input"])
-    def test_some_inputs_live_in_modals_only(self, kind: str) -> None:
-        element = {"type": kind, "action_id": "x"}
-
-        assert check_view(modal(field("f", element)), "modal") == []
-        assert check_view(_home(field("f", element)), "home") != []
-        assert check_message([field("f", element)]) != []
-        assert check_view(modal(actions(element)), "modal") != []
-
-    def test_a_datetimepicker_is_no_accessory(self) -> None:
-        picker = {"type": "datetimepicker", "action_id": "d"}
-
-        assert check_view(modal(field("f", picker)), "modal") == []
-        assert check_view(modal(section("x", accessory=picker)), "modal") != []
-
-    def test_a_multi_select_is_for_sections_and_inputs(self) -> None:
-        multi = {"type": "multi_static_select", "action_id": "m", "options": options("a")}
-
-        assert check_view(modal(section("x", accessory=multi), field("f", multi | {"action_id": "n"})), "modal") == []
-        assert check_view(modal(actions(multi)), "modal") != []
-
-    def test_a_home_has_no_title_or_submit(self) -> None:
-        assert check_view(_home(section("x")), "home") == []
-        assert check_view(_home(section("x"), title=plain("Home")), "home") != []
-
-    def test_a_modal_is_no_home(self) -> None:
-        assert check_view(modal(section("x")), "home") != []
-
-    @pytest.mark.parametrize("junk", [None, [], "view", 7, {"blocks": [None, 3, {"type": []}], "type": "modal"}])
-    def test_junk_is_refused_not_crashed_on(self, junk: Any) -> None:
-        assert check_view(junk, "modal") != []
-        assert check_message(junk) != [] or junk == []

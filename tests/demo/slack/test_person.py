@@ -1,6 +1,5 @@
 """A small Bolt app on the other side, driven by a person's hand over signed HTTP and over the socket."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,13 +12,13 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.demo.serving import serve
-from bot.demo.slack import Refused, SlackSim, View, render_text
+from bot.demo.slack import NotConnected, Refused, SlackSim, View, render_text
 
-from .conftest import Clock, actions, button, modal, plain, section
+from .conftest import Clock, actions, button, error_of
 from .small_bot import bolt_app
 
 
@@ -47,8 +46,10 @@ async def over_socket(sim: SlackSim, web: AsyncWebClient, seen: list[Any], _cloc
     handler = AsyncSocketModeHandler(bolt_app(web, seen), "xapp-test", web_client=web, ping_interval=0.1)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     await sim.until(lambda: sim.hub.connected)
-    yield
-    await handler.close_async()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture
@@ -200,64 +201,21 @@ class TestWhatThePersonCannotDo:
             sim.person("U3GONE")
 
 
-class TestBadAnswers:
-    """Acks that Slack does not take, from a bare server."""
-
-    @asynccontextmanager
-    async def _answering(self, sim: SlackSim, status: int, body: Any) -> AsyncIterator[None]:
-        async def endpoint(_request: Request) -> Response:
-            if body == "late":
-                await asyncio.sleep(1)
-            return Response(body, status) if isinstance(body, str) else JSONResponse(body, status)
-
-        async with serve(Starlette(routes=[Route("/", endpoint, methods=["POST"])])) as url:
-            sim.connect_http(url)
-            yield
-
-    @pytest.mark.parametrize(
-        ("status", "body"),
-        [
-            (500, ""),
-            (200, "late"),
-            (200, {"response_action": "errors", "errors": {"note": "not an input"}}),
-            (200, {"response_action": "update", "view": modal(section("x" * 3001))}),
-            (200, {"response_action": "dance"}),
-        ],
-    )
-    async def test_the_view_stays_with_slacks_own_note(
-        self, sim: SlackSim, web: AsyncWebClient, status: int, body: Any
+class TestSocket:
+    async def test_the_bot_comes_back_when_asked_to_reconnect(
+        self, sim: SlackSim, web: AsyncWebClient, seen: list[Any], clock: Clock
     ) -> None:
-        trigger = sim.world.modals.trigger("U1ANA", "C1DESK")
-        await web.views_open(trigger_id=trigger, view=modal(section("x", block_id="note"), submit=plain("Save")))
-        view, ana = sim.open_views("U1ANA")[0], sim.person("U1ANA")
-        sim.wire.ack_limit = 0.1
+        async with over_socket(sim, web, seen, clock):
+            (old,) = sim.hub._sockets
+            await sim.hub.ask_to_reconnect()
+            await sim.until(lambda: sim.hub.connected and sim.hub._sockets[-1] is not old)
 
-        async with self._answering(sim, status, body):
-            ack = await ana.submit(view)
+            assert (await sim.person("U1ANA").command("/say", "hello", channel="C1DESK")).ok
 
-        assert not ack.ok
-        assert view.is_open
-        assert "!! We had some trouble connecting. Try again?" in render_text(view)
-        assert bool(sim.violations) is isinstance(body, dict)
+    async def test_a_wrong_app_token_gets_no_socket(self, web: AsyncWebClient) -> None:
+        assert await error_of(web.apps_connections_open(app_token="xapp-other")) == "invalid_auth"
+        assert await error_of(web.apps_connections_open(app_token="xoxb-test")) == "not_allowed_token_type"
 
-    @pytest.mark.parametrize(("body", "left"), [({"response_action": "clear"}, 0), ("", 1)])
-    async def test_an_empty_answer_closes_one_view_and_clear_all(
-        self, sim: SlackSim, web: AsyncWebClient, body: Any, left: int
-    ) -> None:
-        modals = sim.world.modals
-        root = (await web.views_open(trigger_id=modals.trigger("U1ANA"), view=modal(section("1"))))["view"]["id"]
-        second = modal(section("2"), submit=plain("Save"))
-        await web.views_push(trigger_id=modals.trigger("U1ANA", view=root), view=second)
-
-        async with self._answering(sim, 200, body):
-            await sim.person("U1ANA").submit(sim.open_views("U1ANA")[-1])
-
-        assert len(sim.open_views("U1ANA")) == left
-
-    async def test_an_event_is_sent_four_times_at_most(self, sim: SlackSim) -> None:
-        async with self._answering(sim, 500, ""):
-            ack = await sim.event({"type": "user_change", "user": {"id": "U1ANA"}})
-
-        assert not ack.ok
-        assert [d.attempt for d in sim.deliveries] == [0, 1, 2, 3]
-        assert len({d.payload["event_id"] for d in sim.deliveries}) == 1
+    async def test_nobody_listens(self, sim: SlackSim) -> None:
+        with pytest.raises(NotConnected):
+            await sim.person("U1ANA").command("/guest", channel="C1DESK")

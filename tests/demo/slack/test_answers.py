@@ -1,0 +1,79 @@
+"""Acks that Slack does not take, from a bare server."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.demo.serving import serve
+from bot.demo.slack import SlackSim, render_text
+
+from .conftest import modal, plain, section
+
+
+class TestBadAnswers:
+    @asynccontextmanager
+    async def _answering(self, sim: SlackSim, status: int, body: Any) -> AsyncIterator[None]:
+        async def endpoint(_request: Request) -> Response:
+            if body == "late":
+                await asyncio.sleep(1)
+            return Response(body, status) if isinstance(body, str) else JSONResponse(body, status)
+
+        async with serve(Starlette(routes=[Route("/", endpoint, methods=["POST"])])) as url:
+            sim.connect_http(url)
+            yield
+
+    @pytest.mark.parametrize(
+        ("status", "body"),
+        [
+            (500, ""),
+            (200, "late"),
+            (200, {"response_action": "errors", "errors": {"note": "not an input"}}),
+            (200, {"response_action": "update", "view": modal(section("x" * 3001))}),
+            (200, {"response_action": "dance"}),
+        ],
+    )
+    async def test_the_view_stays_with_slacks_own_note(
+        self, sim: SlackSim, web: AsyncWebClient, status: int, body: Any
+    ) -> None:
+        trigger = sim.world.modals.trigger("U1ANA", "C1DESK")
+        await web.views_open(trigger_id=trigger, view=modal(section("x", block_id="note"), submit=plain("Save")))
+        view, ana = sim.open_views("U1ANA")[0], sim.person("U1ANA")
+        sim.wire.ack_limit = 0.1
+
+        async with self._answering(sim, status, body):
+            ack = await ana.submit(view)
+
+        assert not ack.ok
+        assert view.is_open
+        assert "!! We had some trouble connecting. Try again?" in render_text(view)
+        assert bool(sim.violations) is isinstance(body, dict)
+
+    @pytest.mark.parametrize(("body", "left"), [({"response_action": "clear"}, 0), ("", 1)])
+    async def test_an_empty_answer_closes_one_view_and_clear_all(
+        self, sim: SlackSim, web: AsyncWebClient, body: Any, left: int
+    ) -> None:
+        modals = sim.world.modals
+        root = (await web.views_open(trigger_id=modals.trigger("U1ANA"), view=modal(section("1"))))["view"]["id"]
+        second = modal(section("2"), submit=plain("Save"))
+        await web.views_push(trigger_id=modals.trigger("U1ANA", view=root), view=second)
+
+        async with self._answering(sim, 200, body):
+            await sim.person("U1ANA").submit(sim.open_views("U1ANA")[-1])
+
+        assert len(sim.open_views("U1ANA")) == left
+
+    async def test_an_event_is_sent_four_times_at_most(self, sim: SlackSim) -> None:
+        async with self._answering(sim, 500, ""):
+            ack = await sim.event({"type": "user_change", "user": {"id": "U1ANA"}})
+
+        assert not ack.ok
+        assert [d.attempt for d in sim.deliveries] == [0, 1, 2, 3]
+        assert len({d.payload["event_id"] for d in sim.deliveries}) == 1
