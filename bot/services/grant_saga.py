@@ -13,14 +13,12 @@ from bot.services.extending import Extending
 from bot.services.issuing import Issuing, is_unmade, needs_instant_key
 from bot.services.ports import AccessControl, Clock
 from bot.services.run import Run, Wait
-from bot.services.showing import Showing
+from bot.services.showing import SAYS_LATE_AFTER, Showing
 from bot.services.store import Claim, LeaseLost, PostKind, Store
 from bot.services.telling import begin_end, note, plan_reminders, tell_card, tell_requester
 from bot.services.watching import Watching, next_poll, next_warning
 
 AGAIN_SOON = timedelta(seconds=2)
-SAYS_LATE_AFTER = timedelta(seconds=10)
-"""When the progress view stops promising a quick PIN."""
 
 
 class GrantSaga:

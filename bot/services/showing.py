@@ -18,7 +18,10 @@ from bot.services.telling import tell_requester
 
 ACK_SURELY_LEFT = timedelta(seconds=3)
 SEEN_WITHIN = timedelta(seconds=15)
+SAYS_LATE_AFTER = timedelta(seconds=10)
+"""When the progress view stops promising a quick PIN."""
 VIEW_LIVES = timedelta(hours=1)
+MOST_REMEMBERED = 500
 
 
 class Screen(Protocol):
@@ -36,10 +39,13 @@ class Showing:
         self._clock = clock
         self._screen = screen
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._last: dict[str, tuple[GrantRecord, bool]] = {}
+        """What each view showed last; the same again is not sent."""
 
     async def acked(self, team_id: str, grant_id: str, view_id: str) -> None:
         """The ack of the submission has left: from now on the view may be updated."""
         await self._mark(grant_id, view_id, "acked_at")
+        self._last.pop(view_id, None)
         await self.refresh(team_id, grant_id)
 
     async def closed(self, team_id: str, grant_id: str, view_id: str) -> None:
@@ -64,10 +70,18 @@ class Showing:
                 await self._announce_if_unseen(record, now)
 
     async def _show(self, view: LiveView, record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> None:
+        state = (record, now >= view.opened_at + SAYS_LATE_AFTER)
+        if self._last.get(view.view_id) == state:
+            return
         shown = await self._screen.show(view, record, pins, now)
         if not shown:
+            self._last.pop(view.view_id, None)
             await self._mark(record.grant.id, view.view_id, "closed_at")
-        elif is_settled(record):
+            return
+        while len(self._last) >= MOST_REMEMBERED:
+            self._last.pop(next(iter(self._last)))
+        self._last[view.view_id] = state
+        if is_settled(record):
             await self._mark(record.grant.id, view.view_id, "shown_at")
 
     async def _announce_if_unseen(self, record: GrantRecord, now: datetime) -> None:
