@@ -65,40 +65,33 @@ def _block(optional: dict[str, Rule], required: dict[str, Rule] | None = None, *
     return then(shape({"type": anything, **(required or {})}, {"block_id": string(255), **optional}), *more)
 
 
+_STILL: dict[str, Rule] = {
+    "header": _block({}, {"text": plain(150)}),
+    "divider": _block({}),
+    "context": _block({}, {"elements": items(_context_element, 10)}),
+    "image": _block({"title": plain(2000), **IMAGE}, {"alt_text": string(2000)}, _has_picture),
+    "rich_text": _block({}, {"elements": items(anything, 100)}),
+    "video": _block(
+        dict.fromkeys(("description", "provider_name", "title_url", "author_name", "provider_icon_url"), anything),
+        dict.fromkeys(("title", "video_url", "thumbnail_url", "alt_text"), anything),
+    ),
+}
+_MESSAGE_ONLY: dict[str, Rule] = {
+    "markdown": _block({}, {"text": string(12_000)}),
+    "table": _block({"column_settings": anything}, {"rows": items(items(anything, 20), 100)}),
+}
+
+
 def _blocks_of(surface: str) -> dict[str, Rule]:
-    anywhere = {
-        "section": _block(
-            {
-                "text": text(3000),
-                "fields": items(text(2000), 10),
-                "accessory": element_in("section", surface),
-                "expand": boolean,
-            },
-            None,
-            _has_text,
-        ),
-        "header": _block({}, {"text": plain(150)}),
-        "divider": _block({}),
-        "context": _block({}, {"elements": items(_context_element, 10)}),
-        "image": _block({"title": plain(2000), **IMAGE}, {"alt_text": string(2000)}, _has_picture),
-        "actions": _block({}, {"elements": items(element_in("actions", surface), 25)}, _unique_action_ids),
-        "input": _block(
-            {"hint": plain(2000), "optional": boolean, "dispatch_action": boolean},
-            {"label": plain(2000), "element": element_in("input", surface)},
-        ),
-        "rich_text": _block({}, {"elements": items(anything, 100)}),
-        "video": _block(
-            dict.fromkeys(("description", "provider_name", "title_url", "author_name", "provider_icon_url"), anything),
-            dict.fromkeys(("title", "video_url", "thumbnail_url", "alt_text"), anything),
-        ),
-    }
-    if surface != "message":
-        return anywhere
-    table = {"rows": items(items(anything, 20), 100)}
+    accessory = element_in("section", surface)
+    about: dict[str, Rule] = {"text": text(3000), "fields": items(text(2000), 10), "expand": boolean}
+    asked: dict[str, Rule] = {"label": plain(2000), "element": element_in("input", surface)}
     return {
-        **anywhere,
-        "markdown": _block({}, {"text": string(12_000)}),
-        "table": _block({"column_settings": anything}, dict(table)),
+        **_STILL,
+        **(_MESSAGE_ONLY if surface == "message" else {}),
+        "section": _block({**about, "accessory": accessory}, None, _has_text),
+        "actions": _block({}, {"elements": items(element_in("actions", surface), 25)}, _unique_action_ids),
+        "input": _block({"hint": plain(2000), "optional": boolean, "dispatch_action": boolean}, asked),
     }
 
 

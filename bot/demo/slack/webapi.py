@@ -15,6 +15,9 @@ from bot.demo.slack.rules import Json
 from bot.demo.slack.socket import SocketHub
 from bot.demo.slack.workspace import Workspace
 
+_STRINGS = ("channel", "user", "user_id", "ts", "thread_ts", "text", "email", "usergroup", "view_id", "external_id")
+"""Arguments that slack_sdk would have made strings of; in a raw JSON body they may be anything."""
+
 
 class WebApi:
     """`/api/<method>`: token, scope, arguments, then the method; every call is journaled."""
@@ -69,8 +72,9 @@ class WebApi:
         if method.scopes and not self._world.scopes.intersection(method.scopes):
             provided = ",".join(sorted(self._world.scopes))
             raise SlackError("missing_scope", needed=",".join(method.scopes), provided=provided)
-        if missing := [key for key in method.required if not args.get(key)]:
-            messages = [f"[ERROR] missing required field: {key}" for key in missing]
+        messages = [f"[ERROR] missing required field: {key}" for key in method.required if not args.get(key)]
+        messages += [f"[ERROR] must be a string: {key}" for key in _STRINGS if not isinstance(args.get(key, ""), str)]
+        if messages:
             raise SlackError("invalid_arguments", response_metadata={"messages": messages})
         return method.run(self._world, args)
 

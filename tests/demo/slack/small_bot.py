@@ -27,7 +27,7 @@ def bolt_app(web: AsyncWebClient, seen: list[Any]) -> AsyncApp:
         client=web, signing_secret="demo-secret", process_before_response=True, request_verification_enabled=False
     )
     _access(app, seen)
-    _others(app)
+    _others(app, seen)
     return app
 
 
@@ -47,11 +47,6 @@ def _access(app: AsyncApp, seen: list[Any]) -> None:
         await client.chat_postMessage(channel="C1DESK", text="Kim has access", blocks=card)
         await ack(response_action="update", view=modal(section("*PIN* 4711"), callback_id="result"))
 
-    @app.view_closed("form")
-    async def closed(ack: Any, body: Any) -> None:
-        seen.append(("closed", body["is_cleared"]))
-        await ack()
-
     @app.action("end")
     async def end(ack: Any, body: Any, client: AsyncWebClient, respond: Any) -> None:
         await client.chat_update(channel="C1DESK", ts=body["message"]["ts"], text="ended", blocks=[section("ended")])
@@ -59,7 +54,12 @@ def _access(app: AsyncApp, seen: list[Any]) -> None:
         await ack()
 
 
-def _others(app: AsyncApp) -> None:
+def _others(app: AsyncApp, seen: list[Any]) -> None:
+    @app.view_closed("form")
+    async def closed(ack: Any, body: Any) -> None:
+        seen.append(("closed", body["is_cleared"]))
+        await ack()
+
     @app.options("guest")
     async def found(ack: Any, payload: Any) -> None:
         await ack(options=options("kim", "kit") if payload["value"] == "ki" else [])

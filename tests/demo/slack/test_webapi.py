@@ -46,7 +46,13 @@ class TestAuth:
         async with httpx.AsyncClient(base_url=sim.api_url, headers={"content-type": "application/json"}) as raw:
             broken = await raw.post("chat.postMessage", content=b"{")
             listed = await raw.post("chat.postMessage", content=b"[]")
+            odd = {"token": "xoxb-test", "channel": 7, "text": ["x"]}
+            numbers = (await raw.post("chat.postMessage", json=odd)).json()
 
+        assert numbers["response_metadata"]["messages"] == [
+            "[ERROR] must be a string: channel",
+            "[ERROR] must be a string: text",
+        ]
         assert [broken.json()["error"], listed.json()["error"]] == ["invalid_json", "json_not_object"]
 
 
