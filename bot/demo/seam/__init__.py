@@ -1,0 +1,21 @@
+"""A strict Seam of one's own, with Latch behind it: what it takes, Seam takes; where Seam is silent, it is strict."""
+
+from bot.demo.seam.faults import Fault, Faults
+from bot.demo.seam.records import Credential, Delivery, Effect, Entry, Knobs
+from bot.demo.seam.seed import DemoBuildings, seed
+from bot.demo.seam.sim import BuildingIds, Door, SeamSim
+
+__all__ = [
+    "BuildingIds",
+    "Credential",
+    "Delivery",
+    "DemoBuildings",
+    "Door",
+    "Effect",
+    "Entry",
+    "Fault",
+    "Faults",
+    "Knobs",
+    "SeamSim",
+    "seed",
+]
