@@ -94,6 +94,8 @@ class Credential(Value):
     """Opens doors for whoever holds it: shown where a PIN may be shown, nowhere else."""
     problem: str | None = None
     """A key of `domain.problems`, never a sentence of Seam's."""
+    reference: str | None = None
+    """What a failure is known by in the log and at Seam: the id of the refused request, or of the credential."""
     replaces: str | None = None
     """The credential that must be revoked before this one is made (New PIN, Retry)."""
     created_at: AwareDatetime

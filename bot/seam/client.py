@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import TypeVar
 
 import httpx
+import structlog
 from pydantic import JsonValue, SecretStr, ValidationError
 
 from bot.domain.errors import NotSent
@@ -21,6 +22,8 @@ from bot.seam.errors import from_answer, trouble
 Body = Mapping[str, JsonValue]
 A = TypeVar("A", bound=wire.Answer)
 P = TypeVar("P", bound=wire.Page)
+
+log = structlog.get_logger(__name__)
 
 MAX_ANSWER_BYTES = 16 * 1024 * 1024
 """A page of 900 entrances is about 1 MB; more than this is not Seam."""
@@ -191,7 +194,9 @@ class SeamClient:
         except (httpx.HTTPError, TimeoutError):
             raise trouble("seam_unreachable", effect=effect) from None
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            raise from_answer(status, headers, content, effect=effect)
+            refusal = from_answer(status, headers, content, effect=effect)
+            log.warning("seam_refused", path=path, status=status, problem=refusal.problem, seam=refusal.request_id)
+            raise refusal
         try:
             return answer.model_validate_json(content)
         except ValidationError:

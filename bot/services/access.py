@@ -184,6 +184,7 @@ async def _replace(change: Change, old: Credential) -> None:
             "has_pin": False,
             "instant_key_url": None,
             "problem": None,
+            "reference": None,
             "replaces": old.id,
             "ends_at": change.record.grant.window.ends_at,
             "created_at": change.now,

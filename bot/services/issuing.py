@@ -13,7 +13,7 @@ from bot.domain.grant import Credential, CredentialState, GrantRecord
 from bot.services.ports import SAME_END, AccessControl, NewCredential, SeamCredential
 from bot.services.run import Run
 from bot.services.store import Step, StepState
-from bot.services.telling import tell_card
+from bot.services.telling import fail, tell_card
 
 
 class Issuing:
@@ -43,7 +43,7 @@ class Issuing:
         try:
             user = await self._acs_user(run, record)
         except Rejected as no:
-            await self._fail(run, todo, no.problem)
+            await self._fail(run, todo, no.problem, no.request_id)
             return True
         await self._credentials(run, record, todo, steps, user)
         return True
@@ -57,7 +57,7 @@ class Issuing:
         problems = {c.id: problem for c in fresh if (problem := _door_problem(c, by_id)) is not None}
         for credential in fresh:
             if credential.id in problems:
-                await self._fail(run, [credential], problems[credential.id])
+                await self._fail(run, [credential], problems[credential.id], None)
         return set(problems)
 
     async def _acs_user(self, run: Run, record: GrantRecord) -> str:
@@ -166,7 +166,7 @@ class Issuing:
             async with self._at_once:
                 made = await run.send(_step(credential), lambda: self._access.credentials.create(new))
         except Rejected as no:
-            await self._fail(run, [credential], no.problem)
+            await self._fail(run, [credential], no.problem, no.request_id)
             return
         await self._made(run, credential, made)
 
@@ -175,11 +175,10 @@ class Issuing:
             await change.work.steps.done(run.grant_id, _step(credential), {"id": made.id})
             await change.credential(credential.id, seam_id=made.id)
 
-    async def _fail(self, run: Run, credentials: Sequence[Credential], problem: str) -> None:
+    async def _fail(self, run: Run, credentials: Sequence[Credential], problem: str, reference: str | None) -> None:
         async with run.change() as change:
             for credential in credentials:
-                await change.credential(credential.id, state=CredentialState.FAILED, problem=problem)
-            await tell_card(change)
+                await fail(change, credential.id, problem, reference)
 
     async def find_made(
         self, run: Run, record: GrantRecord, doubtful: Sequence[Credential], steps: Mapping[str, Step]

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from pydantic import JsonValue
 
-from bot.domain.grant import EndReason, GrantState
+from bot.domain.grant import CredentialState, EndReason, GrantState
 from bot.domain.reminder import reminders_for
 from bot.services.change import Change
 from bot.services.ids import new_id
@@ -79,6 +79,14 @@ async def drop_reminders(change: Change) -> None:
     """Access is being ended: no reminder comes any more, and those that came lose their buttons."""
     await change.work.due.drop(change.record.grant.id, DueKind.REMINDER)
     await void_reminders(change, "ending")
+
+
+async def fail(change: Change, credential_id: str, problem: str, reference: str | None) -> None:
+    """A door got no credential, for good; `reference` is what Seam's support finds it by, ours where there is none."""
+    known_by = reference or credential_id
+    await change.credential(credential_id, state=CredentialState.FAILED, problem=problem, reference=known_by)
+    await remember(change, "door_failed", problem=problem, reference=known_by)
+    await tell_card(change)
 
 
 async def begin_end(change: Change, reason: EndReason, by: str | None = None) -> None:

@@ -11,7 +11,7 @@ from bot.domain.building import Hub, Method
 from bot.domain.grant import Credential, CredentialState, DoorState, GrantRecord
 from bot.services.ports import AccessControl, SeamCredential
 from bot.services.run import Run
-from bot.services.telling import late_pin, tell_card
+from bot.services.telling import fail, late_pin, tell_card
 
 FIRST_POLLS = (1, 2, 3, 5)
 BACK_OFF = 1.5
@@ -89,8 +89,7 @@ class Watching:
 
     async def _fail(self, run: Run, credential: Credential, problem: str) -> bool:
         async with run.change() as change:
-            await change.credential(credential.id, state=CredentialState.FAILED, problem=problem)
-            await tell_card(change)
+            await fail(change, credential.id, problem, credential.seam_id)
         return True
 
     async def _warn(self, run: Run, pending: list[Credential]) -> None:

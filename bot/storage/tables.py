@@ -119,6 +119,7 @@ credentials = Table(
     Column("pin_token", Text),
     Column("instant_key_url_token", Text),
     Column("problem", Text),
+    Column("reference", Text),
     Column("replaces", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("warned_after", Integer, nullable=False),

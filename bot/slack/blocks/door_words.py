@@ -96,7 +96,8 @@ def _pin_issued(credential: Credential, record: GrantRecord) -> str:
 
 
 def _failed(credential: Credential) -> str:
-    return f"failed. {sentence(credential.problem or 'credential_failed').rstrip('.')}"
+    said = f"failed. {sentence(credential.problem or 'credential_failed')}"
+    return f"{said} Reference: {credential.reference}" if credential.reference else said.rstrip(".")
 
 
 def _revoked(credential: Credential, record: GrantRecord) -> str:

@@ -156,10 +156,7 @@ def start_of(form: GrantForm, zone: ZoneInfo, now: datetime) -> datetime:
 def _end_of(form: GrantForm, starts_at: datetime, zone: ZoneInfo) -> datetime:
     if form.length is Length.CUSTOM:
         return _instant((form.end_date, Field.END_DATE), (form.end_time, Field.END_TIME), zone, form.end_fold)
-    try:
-        return end_for(form.length, starts_at, zone)
-    except TimeInGap as gap:
-        raise BadField(Field.LENGTH, gap.problem, **gap.data) from gap
+    return end_for(form.length, starts_at, zone)
 
 
 def _instant(

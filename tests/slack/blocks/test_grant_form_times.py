@@ -65,7 +65,7 @@ def test_the_line_says_what_is_wrong(end: date, line: str) -> None:
     assert live_line(GrantForm(length=Length.CUSTOM, end_date=end, end_time=time(12)), context()) == line
 
 
-def test_a_quick_end_that_the_clock_skips_is_told_and_not_a_crash() -> None:
+def test_a_quick_end_that_the_clock_skips_is_the_shorter_access() -> None:
     nuuk = context(site(1, time_zone="America/Nuuk"), now=NOW.replace(year=2027, month=3, day=27))
 
-    assert "skips 23:59" in shown_text(grant_view(GrantForm(length=Length.TODAY), nuuk))
+    assert "to 22:59" in shown_text(grant_view(GrantForm(length=Length.TODAY), nuuk))

@@ -124,6 +124,7 @@ def _credentials() -> None:
         sa.Column("pin_token", sa.Text()),
         sa.Column("instant_key_url_token", sa.Text()),
         sa.Column("problem", sa.Text()),
+        sa.Column("reference", sa.Text()),
         sa.Column("replaces", sa.Text()),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("warned_after", sa.Integer(), nullable=False),
