@@ -89,13 +89,16 @@ class FakeIdentities:
 class FakeAcsUsers:
     world: FakeWorld
 
-    async def create(self, building_id: str, identity_id: str, full_name: str) -> AcsUser:
+    async def create(self, building_id: str, identity_id: str, full_name: str, email: str | None = None) -> AcsUser:
         with self.world.call("acs_users.create"):
             person = self.world.people.get(identity_id)
             if building_id not in self.world.systems or person is None or not full_name:
                 raise Rejected("seam_rejected", status=404, detail="not_found")
             user = AcsUser(
-                id=self.world.new_id("user"), building_id=building_id, identity_id=identity_id, email=person.email
+                id=self.world.new_id("user"),
+                building_id=building_id,
+                identity_id=identity_id,
+                email=email or person.email,
             )
             self.world.users[user.id] = user
             return user
@@ -119,6 +122,8 @@ class FakeAcsUsers:
             user = self.world.users.get(acs_user_id)
             if user is None or identity_id not in self.world.people:
                 raise Rejected("seam_rejected", status=404, detail="acs_user_not_found")
+            if user.identity_id not in {None, identity_id}:
+                raise Rejected("seam_rejected", status=400, detail="invalid_input")
             self.world.users[acs_user_id] = user.model_copy(update={"identity_id": identity_id})
 
     async def delete(self, acs_user_id: str) -> None:

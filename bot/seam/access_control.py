@@ -75,8 +75,10 @@ class SeamAcsUsers:
     def __init__(self, client: SeamClient) -> None:
         self._client = client
 
-    async def create(self, building_id: str, identity_id: str, full_name: str) -> AcsUser:
+    async def create(self, building_id: str, identity_id: str, full_name: str, email: str | None = None) -> AcsUser:
         body: Body = {"acs_system_id": building_id, "user_identity_id": identity_id, "full_name": full_name}
+        if email is not None:
+            body = {**body, "email_address": email}
         return to_acs_user(await self._client.acs_users_create(body))
 
     async def get(self, acs_user_id: str) -> AcsUser | None:

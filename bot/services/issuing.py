@@ -73,7 +73,8 @@ class Issuing:
                 known = await self._known_user(building, identity, record.grant.guest.email)
                 if known is not None:
                     return known
-            return (await users.create(building, identity, record.grant.guest.name)).id
+            email = record.grant.guest.email if record.grant.guest_key is not None else None
+            return (await users.create(building, identity, record.grant.guest.name, email)).id
 
         return await run.once(f"acs_user:{building}", create, find)
 

@@ -108,7 +108,8 @@ class Identities(Protocol):
 class AcsUsers(Protocol):
     """Users of one building's access system."""
 
-    async def create(self, building_id: str, identity_id: str, full_name: str) -> AcsUser: ...
+    async def create(self, building_id: str, identity_id: str, full_name: str, email: str | None = None) -> AcsUser:
+        """Under an identity; with an e-mail for a mobile key, as in Seam's Latch guide, without one for a PIN."""
 
     async def get(self, acs_user_id: str) -> AcsUser | None: ...
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from pydantic import SecretStr
 
+from bot.demo.seam import SeamSim
 from bot.demo.serving import serve
 from bot.domain.building import Method
 from bot.seam.access_control import SeamAccessControl
@@ -61,7 +62,22 @@ async def adapter_bench() -> AsyncIterator[Bench]:
         yield Bench(access, clock, building, doors, world.failing_doors.add)
 
 
-BENCHES = {"fake": fake_bench, "adapter": adapter_bench}
+@asynccontextmanager
+async def simulator_bench() -> AsyncIterator[Bench]:
+    """The adapter, over loopback HTTP, with the demo's strict Seam behind it."""
+    clock = FakeClock()
+    sim = SeamSim(clock.now, "seam_test_contract")
+    here = sim.add_building("Maple Court", "America/New_York", ["Front door", "Roof"])
+    sim.add_building("Elm House", "Europe/London", ["Side door"])
+    sim.set_pin_delay(PIN_DELAY)
+    sim.knobs.delete_delay = DELETE_DELAY
+    async with sim.serve() as url, seam_http(url, SecretStr("seam_test_contract")) as http:
+        access = SeamAccessControl(SeamClient(http, total_timeout=timedelta(seconds=5)))
+        front, roof = here.entrance_ids
+        yield Bench(access, clock, here.system_id, (front, roof), sim.fail_issue)
+
+
+BENCHES = {"fake": fake_bench, "adapter": adapter_bench, "simulator": simulator_bench}
 
 
 def unused_key() -> str:
@@ -70,7 +86,7 @@ def unused_key() -> str:
 
 async def some_user(bench: Bench, email: str | None = None) -> AcsUser:
     person = await bench.access.identities.create(unused_key(), "Ann Guest", email)
-    return await bench.access.acs_users.create(bench.building_id, person.id, "Ann Guest")
+    return await bench.access.acs_users.create(bench.building_id, person.id, "Ann Guest", email)
 
 
 def wanted(bench: Bench, user: AcsUser, *doors: str, method: Method = Method.PIN, hours: int = 2) -> NewCredential:

@@ -103,13 +103,16 @@ class TestAcsUsers:
 
         assert [one.id for one in found] == [user.id]
 
-    async def test_goes_over_to_the_identity_that_adopts_it(self, bench: Bench) -> None:
+    async def test_may_be_adopted_again_by_its_own_identity_and_by_no_other(self, bench: Bench) -> None:
         user = await some_user(bench)
-        person = await bench.access.identities.create(unused_key(), "Ann Guest")
+        other = await bench.access.identities.create(unused_key(), "Ann Guest")
+        assert user.identity_id is not None
 
-        await bench.access.acs_users.adopt(user.id, person.id)
+        await bench.access.acs_users.adopt(user.id, user.identity_id)
+        with pytest.raises(Rejected):
+            await bench.access.acs_users.adopt(user.id, other.id)
 
-        assert [one.id for one in await bench.access.acs_users.find(bench.building_id, person.id)] == [user.id]
+        assert [one.id for one in await bench.access.acs_users.find(bench.building_id, user.identity_id)] == [user.id]
 
     async def test_is_gone_after_delete_and_may_be_deleted_again(self, bench: Bench) -> None:
         user = await some_user(bench)

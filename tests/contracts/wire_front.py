@@ -114,7 +114,9 @@ class _Front:
         return {"instant_key": {"instant_key_url": link.get_secret_value()}}
 
     async def _user_create(self, body: Json) -> Json:
-        made = await self._world.acs_users.create(body["acs_system_id"], body["user_identity_id"], body["full_name"])
+        made = await self._world.acs_users.create(
+            body["acs_system_id"], body["user_identity_id"], body["full_name"], body.get("email_address")
+        )
         return {"acs_user": _user(made)}
 
     async def _user_get(self, body: Json) -> Json:
