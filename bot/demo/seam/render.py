@@ -119,8 +119,7 @@ def credential(world: World, shown: Credential) -> Json:
     window = {"starts_at": shown.starts_at, "ends_at": shown.ends_at}
     user = world.users.get(shown.user_id)
     owner = {"user_identity_id": user.identity_id} if user and user.identity_id else {}
-    is_synced = _is_synced(world, shown)
-    synced_at = (shown.changed_at or shown.issued_at) if is_synced else None
+    synced_at = _synced_at(world, shown)
     return {
         "acs_credential_id": shown.id,
         "acs_system_id": shown.system_id,
@@ -138,7 +137,7 @@ def credential(world: World, shown: Credential) -> Json:
         "is_multi_phone_sync_credential": shown.is_multi_phone,
         "is_issued": shown.issued_at is not None,
         "issued_at": when(shown.issued_at) if shown.issued_at else None,
-        "is_latest_desired_state_synced_with_provider": is_synced,
+        "is_latest_desired_state_synced_with_provider": synced_at is not None,
         "latest_desired_state_synced_with_provider_at": when(synced_at) if synced_at else None,
         "created_at": when(shown.made_at),
         "errors": _errors(shown.errors),
@@ -160,10 +159,14 @@ def event(world: World, shown: Event) -> Json:
     }
 
 
-def _is_synced(world: World, shown: Credential) -> bool:
+def _synced_at(world: World, shown: Credential) -> datetime | None:
+    """None while the provider has not yet heard of the create, the latest update or the delete."""
     if shown.issued_at is None or not shown.is_live:
-        return False
-    return shown.changed_at is None or world.now() >= shown.changed_at + world.knobs.update_delay
+        return None
+    if shown.changed_at is None:
+        return shown.issued_at
+    due = max(shown.issued_at, shown.changed_at + world.knobs.update_delay)
+    return due if due <= world.now() else None
 
 
 def _credential_warnings(shown: Credential) -> Iterable[Trouble]:
