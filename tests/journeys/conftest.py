@@ -1,4 +1,4 @@
-"""A world per test, over HTTP."""
+"""A world per test: `here` over HTTP, `either` over HTTP and over Socket Mode."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,4 +12,9 @@ from tests.journeys.world import World, world
 async def here(tmp_path: Path) -> AsyncIterator[World]:
     async with world(tmp_path) as made:
         yield made
-        assert not made.slack.violations, made.slack.violations
+
+
+@pytest.fixture(params=[False, True], ids=["http", "socket"])
+async def either(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    async with world(tmp_path, socket=request.param) as made:
+        yield made

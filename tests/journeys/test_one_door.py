@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.world import DESK, RITA, SAM, World, world
+from tests.journeys.town import DESK, RITA, SAM
+from tests.journeys.world import World, world
 
 
 @pytest.mark.parametrize("socket", [False, True], ids=["http", "socket"])

@@ -1,32 +1,41 @@
 """A workspace, a building and the bot between them, over loopback HTTP, in a time that only the test moves."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.bootstrap.product import Product, product
 from bot.config import Settings
 from bot.demo.seam import SeamSim
+from bot.demo.seam.records import Webhook
 from bot.demo.serving import serve
-from bot.demo.slack.records import Ack, Message, View
+from bot.demo.slack.records import BOT_USER, Ack, Message, View
 from bot.demo.slack.render import render_text
 from bot.demo.slack.sim import SlackSim
-from bot.demo.slack.workspace import BOT_USER
 from bot.domain.building import BuildingSettings, Issuer, IssuerKind
 from bot.domain.people import Person
 from tests.fakes import FakeClock
+from tests.journeys.town import (
+    ADA,
+    AFTERNOON,
+    DESK,
+    DOORS,
+    HARBOR,
+    NEW_YORK,
+    RITA,
+    SAM,
+    SEAM_KEY,
+    SIGNING_SECRET,
+    TEAM,
+    WEBHOOK_SECRET,
+    people,
+    settings,
+)
 
-TEAM = "T0KEYDESK"
-RITA, SAM, ADA, OLLY = "U0RITA", "U0SAM", "U0ADA", "U0OLLY"
-"""Two issuers, an admin, and somebody who may do nothing."""
-DESK = "C0DESK"
-SIGNING_SECRET = "not-a-secret-only-a-test"
-SEAM_KEY = "seam_test_key"
-DOORS = ("Lobby", "Garage", "Gym", "Unit 12B", "Mailroom", "Roof")
-AFTERNOON = datetime(2026, 11, 20, 19, 0, tzinfo=UTC)
-"""14:00 in New York, a Friday."""
+MOMENT = timedelta(milliseconds=1)
+ISSUERS = tuple(Issuer(kind=IssuerKind.PERSON, slack_id=user) for user in (RITA, SAM))
 
 
 @dataclass
@@ -34,10 +43,31 @@ class World:
     clock: FakeClock
     slack: SlackSim
     seam: SeamSim
-    bot: Product
+    settings: Settings
     building: str
     doors: dict[str, str]
     """Entrance ids by name."""
+    socket: bool = False
+    _bot: Product | None = None
+    _running: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    @property
+    def bot(self) -> Product:
+        assert self._bot is not None, "the bot is stopped"
+        return self._bot
+
+    async def start(self) -> None:
+        """Start the bot on the database that is there, and let it do what is due."""
+        self._bot = await self._running.enter_async_context(product(self.settings, self.clock))
+        url = await self._running.enter_async_context(serve(self._bot.web))
+        if not self.socket:
+            self.slack.connect_http(f"{url}/slack/events")
+        if self.settings.seam_webhook_secret:
+            self.seam.world.webhooks["ours"] = Webhook("ours", f"{url}/seam/webhooks", ("*",), WEBHOOK_SECRET)
+
+    async def stop(self) -> None:
+        self._bot = None
+        await self._running.aclose()
 
     async def settle(self) -> None:
         """Until the bot has done all that is due now."""
@@ -51,7 +81,7 @@ class World:
         until = self.clock.now() + span
         await self.settle()
         while (due := await self._next_due()) is not None and due <= until:
-            self.clock.advance(max(due - self.clock.now(), timedelta(milliseconds=1)))
+            self.clock.advance(max(due - self.clock.now(), MOMENT))
             await self.settle()
         self.clock.advance(max(until - self.clock.now(), timedelta()))
         await self.settle()
@@ -61,19 +91,35 @@ class World:
             times = [await work.sagas.next_due(), await work.due.next_due(), await work.posts.next_due()]
         return min((at for at in times if at is not None), default=None)
 
-    async def set_up(self, **settings: object) -> None:
-        issuers = tuple(Issuer(kind=IssuerKind.PERSON, slack_id=user) for user in (RITA, SAM))
+    async def set_up(self, building: str | None = None, **changed: object) -> None:
+        """What an admin has set; without a word about issuers, Rita and Sam are."""
         admin = Person(user_id=ADA, team_id=TEAM, is_member=True)
-        await self.bot.buildings.save(admin, self.building, BuildingSettings(issuers=issuers, **settings))  # type: ignore[arg-type]
+        wanted = BuildingSettings.model_validate({"issuers": ISSUERS, **changed})
+        await self.bot.buildings.save(admin, building or self.building, wanted)
+
+    async def add_building(self, name: str, zone: str, doors: Sequence[str]) -> str:
+        """Another building with the same issuers; its id."""
+        made = self.seam.add_building(name, zone, doors)
+        self.doors |= dict(zip(doors, made.entrance_ids, strict=True))
+        await self.bot.buildings.refresh(TEAM)
+        await self.set_up(made.system_id)
+        return made.system_id
 
     async def open_form(self, user: str = RITA, text: str = "", channel: str = DESK) -> View:
         ack = await self.slack.person(user).command("/guest", text, channel)
         assert ack.ok
-        return await self.slack.until(lambda: self.view(user))
+        await self.slack.until(lambda: self.slack.open_views(user))
+        return self.shown(user)
 
     def view(self, user: str = RITA) -> View | None:
         views = self.slack.open_views(user)
         return views[-1] if views else None
+
+    def shown(self, user: str = RITA) -> View:
+        """The modal before the person."""
+        view = self.view(user)
+        assert view is not None, "nothing is open"
+        return view
 
     def text(self, shown: View | Message | None) -> str:
         """What the person reads."""
@@ -85,15 +131,52 @@ class World:
 
     async def give(self, *doors: str, user: str = RITA, name: str = "Gail Guest") -> Ack:
         """Fill the form with a name and doors, and submit it."""
-        view = await self.open_form(user)
-        person = self.slack.person(user)
-        await person.type_text(view, "name", name)
-        await person.choose(view, "doors", [self.doors[door] for door in doors])
-        return await person.submit(view)
+        view = await self.fill(*doors, user=user, name=name)
+        return await self.slack.person(user).submit(view)
+
+    async def fill(self, *doors: str, user: str = RITA, name: str = "Gail Guest", channel: str = DESK) -> View:
+        """Open the form and enter a name and doors."""
+        view = await self.open_form(user, channel=channel)
+        await self.type(view, "name", name, user)
+        await self.choose(view, "doors", [self.doors[door] for door in doors], user)
+        return view
+
+    async def type(self, view: View, field_id: str, text: str, user: str = RITA) -> None:
+        await self.slack.person(user).type_text(view, field_id, text)
+
+    async def choose(
+        self, where: View | Message, field_id: str, value: str | int | list[str] | None, user: str = RITA
+    ) -> None:
+        """Choose, and let the form be drawn anew."""
+        await self.slack.person(user).choose(where, field_id, value)
+        await self.bot.idle()
+
+    async def submit(self, view: View, user: str = RITA) -> dict[str, str]:
+        """Submit and let the bot react; the sentences that then stand at fields."""
+        await self.slack.person(user).submit(view)
+        await self.settle()
+        return {block.partition(":")[0]: said for block, said in view.errors.items()}
+
+    async def issued(self, *doors: str, name: str = "Gail Guest", user: str = RITA) -> Message:
+        """A grant whose PINs are there; its card."""
+        await self.give(*doors, name=name, user=user)
+        await self.run(timedelta(seconds=5))
+        return self.card()
+
+    def cards(self, channel: str = DESK) -> list[Message]:
+        return [m for m in self.slack.messages(channel) if m.thread_ts is None and m.user == BOT_USER]
 
     def card(self, channel: str = DESK) -> Message:
         """The newest card in the channel."""
-        return [m for m in self.slack.messages(channel) if m.thread_ts is None and m.user == BOT_USER][-1]
+        return self.cards(channel)[-1]
+
+    def thread(self, card: Message) -> str:
+        """All that stands under a card."""
+        return "\n".join(self.text(message) for message in self.slack.thread(card.channel, card.ts))
+
+    def dms(self, user: str = RITA) -> list[str]:
+        """What the bot's direct messages to the person say."""
+        return [self.text(message) for message in self.slack.dm(user)]
 
     async def click(self, user: str, where: Message | View | None, action: str, value: str | None = None) -> Ack:
         """Press a button and let the bot react."""
@@ -102,48 +185,45 @@ class World:
         await self.settle()
         return ack
 
+    async def more(self, user: str, card: Message, entry: str) -> View:
+        """Choose from the More menu; the modal that opens."""
+        await self.choose(card, "more", entry, user)
+        return self.shown(user)
+
+    def told(self, user: str) -> str:
+        """The newest ephemeral message to the person."""
+        return self.text(self.slack.ephemerals(user)[-1])
+
     def pins(self) -> list[str]:
         """The PINs that Latch has made and nobody has taken back."""
         return [c.code for c in self.seam.live_credentials() if c.code]
 
 
 @asynccontextmanager
-async def world(tmp_path: Path, *, socket: bool = False) -> AsyncIterator[World]:
-    """Everything up, with one building of six doors and two issuers."""
-    clock = FakeClock(AFTERNOON)
+async def world(
+    tmp_path: Path,
+    *,
+    socket: bool = False,
+    webhooks: bool = False,
+    doors: Sequence[str] = DOORS,
+    at: datetime = AFTERNOON,
+) -> AsyncIterator[World]:
+    """Everything up, with one building and two issuers; in the end Slack must have had nothing to complain of."""
+    clock = FakeClock(at)
     slack = SlackSim(clock.now, signing_secret=SIGNING_SECRET)
     seam = SeamSim(clock.now, SEAM_KEY)
-    building = seam.add_building("Harbor House", "America/New_York", DOORS)
+    building = seam.add_building(HARBOR, NEW_YORK, doors)
     people(slack)
     async with AsyncExitStack() as stack:
         slack_url = await stack.enter_async_context(slack.serve())
         seam_url = await stack.enter_async_context(seam.serve())
-        bot = await stack.enter_async_context(product(settings(tmp_path, slack_url, seam_url, socket=socket), clock))
-        if not socket:
-            slack.connect_http(f"{await stack.enter_async_context(serve(bot.web))}/slack/events")
-        doors = dict(zip(DOORS, building.entrance_ids, strict=True))
-        here = World(clock, slack, seam, bot, building.system_id, doors)
+        chosen = settings(tmp_path, slack_url, seam_url, socket=socket, webhooks=webhooks)
+        by_name = dict(zip(doors, building.entrance_ids, strict=True))
+        here = World(clock, slack, seam, chosen, building.system_id, by_name, socket)
+        stack.push_async_callback(here.stop)
+        await here.start()
         await here.set_up()
         yield here
-
-
-def people(slack: SlackSim) -> None:
-    slack.add_user(RITA, "Rita Reyes", "America/New_York")
-    slack.add_user(SAM, "Sam Stone", "America/New_York")
-    slack.add_user(ADA, "Ada Admin", "America/New_York", "admin")
-    slack.add_user(OLLY, "Olly Other", "Europe/London")
-    slack.add_channel(DESK, "front-desk", [RITA, SAM, ADA, OLLY, BOT_USER])
-
-
-def settings(folder: Path, slack_url: str, seam_url: str, *, socket: bool) -> Settings:
-    return Settings(
-        slack_bot_token="xoxb-test",  # type: ignore[arg-type]
-        slack_signing_secret=(SIGNING_SECRET,),  # type: ignore[arg-type]
-        slack_app_token="xapp-test" if socket else None,  # type: ignore[arg-type]
-        slack_api_url=f"{slack_url}/api/",
-        seam_api_key=SEAM_KEY,  # type: ignore[arg-type]
-        seam_api_url=seam_url,
-        database_url=f"sqlite:///{folder}/keydesk.sqlite3",
-        bot_admins=(ADA,),
-        log_level="WARNING",
-    )
+        assert not slack.violations, slack.violations
+        twice = {where: found for where, found in seam.live_by_user_and_entrance().items() if len(found) > 1}
+        assert not twice, "two credentials for one guest at one door"
