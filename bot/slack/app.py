@@ -4,6 +4,7 @@ Measured: Bolt's default runner polls every 10 ms; and its own signature check c
 whole bodies, so it is off and the guard in front verifies. Its loggers print payloads below WARNING.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack.acting import Acting, Payload
 from bot.slack.blocks.trouble import trouble_view
@@ -47,7 +49,19 @@ class Installation:
 
 def web_client(token: str, base_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
     """The one Web API client: it shares a session, and never sends anything again by itself."""
-    return AsyncWebClient(token=token, base_url=base_url, session=session, timeout=TIMEOUT_SECONDS, retry_handlers=[])
+    return _LimitedClient(token=token, base_url=base_url, session=session, timeout=TIMEOUT_SECONDS, retry_handlers=[])
+
+
+class _LimitedClient(AsyncWebClient):
+    """slack_sdk does not apply its timeout to a session that is shared: a call would wait for aiohttp's five minutes.
+
+    Bolt makes plain clients of its own for `client` and `say`; no listener of ours uses those.
+    """
+
+    async def api_call(self, api_method: str, **arguments: Any) -> AsyncSlackResponse:  # noqa: ANN401  the base's own
+        """Raises TimeoutError after `timeout` seconds."""
+        async with asyncio.timeout(self.timeout):
+            return await super().api_call(api_method, **arguments)
 
 
 async def installation(client: AsyncWebClient) -> Installation:

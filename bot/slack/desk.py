@@ -7,6 +7,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.errors import NotAllowed
 from bot.domain.people import Person
 from bot.services.access import Access
 from bot.services.buildings import Buildings
@@ -48,8 +49,15 @@ class Desk:
     """Where a phone number without a country code belongs."""
 
     async def person(self, acting: Acting) -> Person:
-        """Who acts, with their rights as of now; raises NotAllowed where Slack does not tell in time."""
-        return await self.directory.person(acting.team_id, acting.user_id)
+        """Who acts, with their rights as of now.
+
+        Raises:
+            NotAllowed: no full member of our team, or Slack does not tell in time.
+        """
+        person = await self.directory.person(acting.team_id, acting.user_id)
+        if not person.is_member:
+            raise NotAllowed("not_a_member")
+        return person
 
     def later(self, acting: Acting, work: Coroutine[object, object, None]) -> None:
         """Go on after the ack; what goes wrong is told to the person."""

@@ -1,5 +1,6 @@
 """A `response_url` is named by who sent the payload: only Slack's hosts, or SLACK_API_URL's, are written to."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from bot.slack.blocks.message import Message
 from bot.slack.errors import UNREACHABLE, report
 
 SLACK_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
+HTTPS = 443
 SLACK_API = AsyncWebClient.BASE_URL
 PLAIN: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
 """What a person typed becomes no link, no mention and no preview."""
@@ -39,16 +41,20 @@ class Replies:
         hook = AsyncWebhookClient(url, session=self._client.session, timeout=self._client.timeout, retry_handlers=[])
         blocks = list(message.blocks) or None
         try:
-            answer = await hook.send(
-                text=message.text, blocks=blocks, response_type="ephemeral", replace_original=False
-            )
+            async with asyncio.timeout(self._client.timeout):
+                answer = await hook.send(
+                    text=message.text, blocks=blocks, response_type="ephemeral", replace_original=False
+                )
         except UNREACHABLE:
             return False
         return bool(answer.status_code == HTTPStatus.OK)
 
     def is_slack(self, url: str) -> bool:
         """Whether the URL leads to Slack: https on its hosts, or on SLACK_API_URL's host where that is set."""
-        parts = urlsplit(url)
+        try:
+            parts, port = urlsplit(url), urlsplit(url).port
+        except ValueError:
+            return False
         if self._own_host is not None and parts.hostname == self._own_host:
             return True
-        return parts.scheme == "https" and parts.hostname in SLACK_HOSTS and parts.port in {None, 443}
+        return parts.scheme == "https" and parts.hostname in SLACK_HOSTS and port in {None, HTTPS}

@@ -18,6 +18,11 @@ class Tasks:
         self._running.add(task)
         task.add_done_callback(self._finished)
 
+    async def idle(self) -> None:
+        """Wait until nothing runs, what is started meanwhile included."""
+        while self._running:
+            await asyncio.wait(self._running)
+
     async def drain(self, limit: timedelta) -> int:
         """Wait for what runs, what that starts too; the number of tasks that had to be cancelled."""
         ends = asyncio.get_running_loop().time() + limit.total_seconds()

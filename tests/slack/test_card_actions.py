@@ -1,0 +1,193 @@
+from datetime import timedelta
+
+from bot.demo.slack import render_text, slack_error
+from bot.demo.slack.records import Message
+from tests.slack.office import CHANNEL, Office
+
+
+def grant_id(card: Message) -> str:
+    buttons = next(block for block in card.blocks if block["type"] == "actions")
+    return str(buttons["elements"][0]["value"])
+
+
+async def events(office: Office, card: Message) -> list[tuple[str, str | None]]:
+    async with office.store.read() as work:
+        return [(event.what, event.actor) for event in await work.events.of_grant("T0KEYDESK", grant_id(card))]
+
+
+class TestShowPin:
+    async def test_a_colleague_at_shift_change_sees_it_and_that_is_recorded(self, office: Office) -> None:
+        card, sam = await office.give(), office.person("sam")
+
+        await sam.click(card, "show_pin")
+
+        assert office.seam.existing()[0].pin in render_text(await office.top(sam, "show_pin")).replace(" ", "")
+        assert ("revealed", "U0SAM") in await events(office, card)
+
+    async def test_somebody_without_rights_is_refused_privately(self, office: Office) -> None:
+        card, olga = await office.give(), office.person("olga")
+
+        await olga.click(card, "show_pin")
+        await office.rest()
+
+        assert olga.view is None
+        assert "Only the person who gave this access" in office.sim.ephemerals(olga.id)[-1].text
+        assert ("revealed", "U0OLGA") not in await events(office, card)
+
+    async def test_a_window_that_does_not_open_is_said(self, office: Office) -> None:
+        card, sam = await office.give(), office.person("sam")
+        office.sim.fault("views.open", slack_error("expired_trigger_id"))
+
+        await sam.click(card, "show_pin")
+        await office.rest()
+
+        assert "Click again" in office.sim.ephemerals(sam.id)[-1].text
+
+    async def test_done_puts_it_away(self, office: Office) -> None:
+        card, sam = await office.give(), office.person("sam")
+        await sam.click(card, "show_pin")
+        await sam.submit(await office.top(sam))
+        assert sam.view is None
+
+
+class TestEnd:
+    async def test_takes_access_back_and_names_who_did_it(self, both_ways: Office) -> None:
+        office = both_ways
+        card, sam = await office.give(), office.person("sam")
+
+        await sam.click(card, "end")
+        assert "Gail Guest" in sam.confirms[-1].text
+        await office.turn(10)
+
+        assert office.seam.existing() == []
+        (card,) = office.cards()
+        assert "Ended by <@U0SAM>" in card.blocks[1]["text"]["text"]
+        assert "confirmed by Seam" in render_text(card)
+
+    async def test_is_kept_before_it_is_acknowledged(self, office: Office) -> None:
+        card = await office.give()
+        await office.person("sam").click(card, "end")
+        assert ("ending", "U0SAM") in await events(office, card)
+
+    async def test_a_refused_click_is_acknowledged_all_the_same(self, both_ways: Office) -> None:
+        office = both_ways
+        card, olga = await office.give(), office.person("olga")
+
+        ack = await olga.click(card, "end")
+        await office.rest()
+
+        assert ack.ok
+        assert len(office.seam.existing()) == 1
+        assert "Only the person who gave this access" in office.sim.ephemerals(olga.id)[-1].text
+
+    async def test_an_old_screen_s_second_end_changes_nothing(self, office: Office) -> None:
+        card, sam = await office.give(), office.person("sam")
+        await sam.click(card, "end")
+        await sam.click(card, "end")
+        await office.turn()
+        assert [what for what, _ in await events(office, card)].count("ending") == 1
+
+
+class TestExtend:
+    async def test_moves_the_end(self, office: Office) -> None:
+        card, sam = await office.give(), office.person("sam")
+        before = office.seam.existing()[0].ends_at
+
+        await sam.click(card, "extend")
+        await sam.submit(await office.top(sam, "extend_form"))
+        await office.turn()
+
+        assert office.seam.existing()[0].ends_at == before + timedelta(hours=1)
+        assert sam.view is None
+
+    async def test_a_custom_end_appears_when_it_is_chosen_and_is_checked(self, office: Office) -> None:
+        card, sam = await office.give(), office.person("sam")
+        await sam.click(card, "extend")
+        form = await office.top(sam)
+        await sam.choose(form, "length", "custom")
+        await office.rest()
+        await sam.choose(form, "end_date", "2031-01-01")
+        await office.rest()
+
+        await sam.submit(form)
+
+        assert "Longer than" in " ".join(form.errors.values())
+
+    async def test_after_the_end_it_offers_to_give_again(self, office: Office) -> None:
+        card, sam = await office.give(), office.person("sam")
+        stale = office.sim.world.put(Message(CHANNEL, office.sim.world.ts(), card.user, "old", card.body()["blocks"]))
+        await sam.click(card, "end")
+        await office.turn(10)
+
+        await sam.click(stale, "extend")
+
+        assert "Gail Guest" in render_text(await office.top(sam, "grant_form"))
+
+
+class TestMore:
+    async def test_adds_a_door_for_the_same_window(self, office: Office) -> None:
+        card, sam = await office.give(), office.person("sam")
+
+        await sam.choose(card, "more", f"add_doors:{grant_id(card)}")
+        form = await office.top(sam, "add_doors_form")
+        await sam.choose(form, "doors", ["Gym"])
+        await sam.submit(form)
+        await office.turn()
+
+        first, second = office.seam.existing()
+        assert first.ends_at == second.ends_at
+        assert first.pin != second.pin
+
+    async def test_no_door_is_answered_at_the_field(self, office: Office) -> None:
+        card, sam = await office.give(), office.person("sam")
+        await sam.choose(card, "more", f"add_doors:{grant_id(card)}")
+        form = await office.top(sam)
+        await sam.choose(form, "doors", ["Gym"])
+        office.seam.doors.pop(office.doors[2])
+        await office.buildings.refresh("T0KEYDESK")
+
+        await sam.submit(form)
+
+        assert "no longer there" in " ".join(form.errors.values())
+
+    async def test_makes_a_new_pin_for_the_chosen_door(self, office: Office) -> None:
+        card, sam = await office.give("Gail Guest", "Lobby", "Gym"), office.person("sam")
+        before = {credential.new.entrance_ids: credential.pin for credential in office.seam.existing()}
+
+        await sam.choose(card, "more", f"new_pin:{grant_id(card)}")
+        form = await office.top(sam, "new_pin_form")
+        await sam.choose(form, "doors", "Gym")
+        await sam.submit(form)
+        await office.turn(10)
+
+        after = {credential.new.entrance_ids: credential.pin for credential in office.seam.existing()}
+        lobby, gym = (office.doors[0],), (office.doors[2],)
+        assert after[lobby] == before[lobby]
+        assert after[gym] != before[gym]
+
+    async def test_changes_the_end(self, office: Office) -> None:
+        card, sam = await office.give(), office.person("sam")
+        await sam.choose(card, "more", f"change_end:{grant_id(card)}")
+        form = await office.top(sam, "extend_form")
+        assert "Change end" in render_text(form)
+
+    async def test_gives_the_same_again(self, office: Office) -> None:
+        card, sam = await office.give(), office.person("sam")
+        await sam.choose(card, "more", f"again:{grant_id(card)}")
+        shown = render_text(await office.top(sam, "grant_form"))
+        assert "Gail Guest" in shown
+        assert "[x] Lobby" in shown
+
+
+class TestRetry:
+    async def test_tries_the_failed_door_again(self, office: Office) -> None:
+        office.seam.failing_doors.add(office.doors[2])
+        card, sam = await office.give("Gail Guest", "Lobby", "Gym"), office.person("sam")
+        assert "Partly issued" in render_text(card)
+        office.seam.failing_doors.clear()
+
+        await sam.click(card, "retry_doors")
+        await office.turn(12)
+
+        assert len(office.seam.existing()) == 2
+        assert "Partly" not in render_text(office.cards()[-1])
