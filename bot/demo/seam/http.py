@@ -94,11 +94,12 @@ class Http:
         self, fault: Fault, request: Request, seen: Body, effects: tuple[Effect, ...], delay: float = 0.0
     ) -> Response:
         """The effects are in the journal before the caller hears anything, or nothing."""
+        released = self._faults.released  # taken now: whoever reads the journal may let go at once
         statuses = {"status": fault.status, "malformed": 200, "html": 200}
         self._note(request.url.path, seen, statuses.get(fault.kind), effects, fault.kind)
         await asyncio.sleep(delay)
         if fault.kind == "hang":
-            await self._hang(fault, request)
+            await _hang(fault, request, released)
             return PlainTextResponse("upstream request timeout", 504)
         if fault.kind == "reset":
             await request.scope["extensions"][RESET]()
@@ -116,19 +117,20 @@ class Http:
             return PlainTextResponse(fault.body, fault.status, headers)
         return JSONResponse(server_error(fault.status).envelope(request_id), fault.status, headers)
 
-    async def _hang(self, fault: Fault, request: Request) -> None:
-        """Until the time is over, the faults are cleared or the caller has gone."""
-        ends = {asyncio.ensure_future(self._faults.released.wait()), asyncio.ensure_future(request.receive())}
-        try:
-            await asyncio.wait(ends, timeout=fault.seconds, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for end in ends:
-                end.cancel()
-
     def _note(
         self, path: str, body: Body, status: int | None, effects: tuple[Effect, ...] = (), fault: str | None = None
     ) -> None:
         self._journal.add(Entry(self._world.now(), path, body, status, effects, fault))
+
+
+async def _hang(fault: Fault, request: Request, released: asyncio.Event) -> None:
+    """Until the time is over, the calls are released or the caller has gone."""
+    ends = {asyncio.ensure_future(released.wait()), asyncio.ensure_future(request.receive())}
+    try:
+        await asyncio.wait(ends, timeout=fault.seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for end in ends:
+            end.cancel()
 
 
 def _body(request: Request, raw: bytes, endpoint: Endpoint) -> Body:

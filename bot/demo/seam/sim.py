@@ -85,6 +85,10 @@ class SeamSim:
         *,
         system_id: str | None = None,
     ) -> BuildingIds:
+        """Raises ValueError where the id is taken."""
+        if system_id in self.world.systems:
+            msg = f"{system_id} is there already"
+            raise ValueError(msg)
         now = self.world.now()
         system = System(
             id=system_id or self.world.new_id(),
