@@ -17,7 +17,7 @@ FOREIGN = ("aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncio", "httpcor
 FOREIGN_TOO = ("sqlalchemy", "uvicorn.access")
 """`uvicorn.access` logs paths, and a guest page's path is a secret."""
 OWN_HANDLERS = ("uvicorn", "uvicorn.access", "uvicorn.error")
-"""These bring handlers of their own, which would write past the redaction."""
+"""These bring handlers and levels of their own, which would write past the redaction, or nothing at all."""
 
 MASK = "***"
 SENSITIVE_WORDS = frozenset({
@@ -59,6 +59,7 @@ def configure_logging(level: str, style: Literal["json", "console"], stream: Tex
     for name in OWN_HANDLERS:
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], True
+        logger.setLevel(logging.NOTSET)
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *first, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

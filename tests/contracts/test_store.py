@@ -117,7 +117,7 @@ class TestGrants:
             ("Zoë", None, False),
         ],
     )
-    async def test_are_found_by_guest(self, store: Store, name: str, email: str | None, found: bool) -> None:  # noqa: FBT001
+    async def test_are_found_by_guest(self, store: Store, name: str, email: str | None, found: bool) -> None:
         over = grant("g2", state=GrantState.ENDED)
         elsewhere = grant("g3", team_id="T2")
         await seed(store, grant("g1", state=GrantState.ENDING), over, elsewhere)
