@@ -107,7 +107,7 @@ class _Assembly:
         await self._refresh()
         self._engine = engine = Embedded(self._store, self._clock, await self._duties(), self._settings.lease)
         await engine.start()
-        stack.push_async_callback(engine.stop)
+        stack.push_async_callback(engine.stop, self._settings.drain)
         slack = await self._slack.connect(stack, installed, self._services)
         web = create_app(
             slack=slack, seam=self._seam_endpoint(), is_ready=self._is_ready, new_request_id=new_request_id

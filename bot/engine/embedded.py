@@ -84,7 +84,7 @@ class Embedded:
         self._loop = asyncio.create_task(self._work())
         self.ring()
 
-    async def stop(self) -> None:
+    async def stop(self, within: timedelta = DRAIN) -> None:
         """Begin nothing new and let what runs come to its next safe line; rows bring back what does not."""
         self._stopping = True
         self._bell.stop()
@@ -92,7 +92,7 @@ class Embedded:
         if self._loop is not None:
             await self._loop
         if self._running:
-            _, late = await asyncio.wait(self._running, timeout=DRAIN.total_seconds())
+            _, late = await asyncio.wait(self._running, timeout=within.total_seconds())
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)

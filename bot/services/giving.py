@@ -17,7 +17,7 @@ from bot.services.ids import new_id
 from bot.services.ports import Clock
 from bot.services.showing import SEEN_WITHIN
 from bot.services.store import Due, DueKind, LiveView, Store, Work
-from bot.services.telling import CARD_SETTLES, remember, tell_card
+from bot.services.telling import CARD_SETTLES, plan_reminders, remember, tell_card
 
 
 class Site(Value):
@@ -101,6 +101,7 @@ class Giving:
         if view_id is not None:
             await self._expect_view(change, view_id)
         await remember(change, "requested", grant.requester, doors=len(doors), method=grant.method)
+        await plan_reminders(change)
         await tell_card(change, after=CARD_SETTLES)
         return change.record
 

@@ -15,7 +15,7 @@ from bot.services.ports import AccessControl, Clock
 from bot.services.run import Run, Wait
 from bot.services.showing import SAYS_LATE_AFTER, Showing
 from bot.services.store import Claim, LeaseLost, PostKind, Store
-from bot.services.telling import begin_end, note, plan_reminders, tell_card, tell_requester
+from bot.services.telling import begin_end, note, tell_card, tell_requester
 from bot.services.watching import Watching, next_poll, next_warning
 
 AGAIN_SOON = timedelta(seconds=2)
@@ -107,7 +107,6 @@ class GrantSaga:
             if change.record.grant.state is not GrantState.ISSUING:
                 return True
             await change.grant(state=GrantState.ISSUED, trouble=None)
-            await plan_reminders(change)
             await note(change, "issued", doors=len(record.in_state(CredentialState.ISSUED)))
             await tell_card(change)
             if record.building.settings.pin_in_dm:

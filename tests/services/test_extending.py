@@ -144,3 +144,14 @@ class TestReminders:
 
         digests = desk.poster.of(PostKind.DIGEST)
         assert [len(post.data["ending"]) for post in digests] == [3]  # type: ignore[arg-type]
+
+    async def test_a_door_that_is_still_waited_for_holds_no_reminder_back(self, desk: Desk) -> None:
+        grant = await desk.give(*desk.doors[:2])
+        await desk.run(timedelta(seconds=5))
+        issued = (await desk.record(grant)).credentials[0]
+        desk.seam.pin_delay = timedelta(hours=9)
+
+        await desk.access.new_pin(RITA, grant, issued.id)
+        await desk.run(timedelta(minutes=62))
+
+        assert len(desk.poster.of(PostKind.REMINDER)) == 1
