@@ -14,7 +14,10 @@ from bot.slack.drawing import Drawing, draw
 from bot.slack.places import Places
 
 CARD_SOON = timedelta(seconds=2)
-"""A note waits for its card so long, again and again."""
+"""A note waits for its card so long, a few times; then it backs off as every post does."""
+SOON_TIMES = 5
+MOST_WAITS = 150
+"""About a day: a card that has not come by then never will, and its note would be tried for ever."""
 _DIGESTS = {PostKind.DIGEST, PostKind.DIGEST_DM}
 _IN_THREAD = {PostKind.NOTE, PostKind.REMINDER}
 _DM = "D"
@@ -65,7 +68,7 @@ class Notifier:
         """Under the card; a reminder is shown in the channel as well, and in a DM it is a message like any other."""
         grant, message = record.grant, self._draw(post, record)
         if grant.card_channel is None or grant.card_ts is None:
-            raise PostLater(CARD_SOON)
+            raise _without_card(post.attempts)
         is_reminder = post.kind is PostKind.REMINDER
         if is_reminder and grant.card_channel.startswith(_DM):
             return await self._first_taken([grant.card_channel, *_people(record)], message)
@@ -143,6 +146,12 @@ class Notifier:
         if record is None:
             raise PostRefused("no_such_grant")
         return record
+
+
+def _without_card(attempts: int) -> PostLater | PostRefused:
+    if attempts > MOST_WAITS:
+        return PostRefused("no_card")
+    return PostLater(CARD_SOON if attempts < SOON_TIMES else None)
 
 
 def _people(record: GrantRecord) -> list[str]:

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from bot.demo.slack import render_text, slack_error
+from bot.demo.slack import TEAM, http_error, render_text, slack_error
 from tests.slack.office import CHANNEL, Office
 
 
@@ -154,6 +154,50 @@ class TestTheOpenForm:
         assert pin not in render_text(told).replace(" ", "")
         await rita.click(told, "show_pin")
         assert pin in render_text(await office.top(rita, "show_pin")).replace(" ", "")
+
+    async def test_a_result_that_slack_did_not_take_brings_a_dm(self, office: Office) -> None:
+        rita = office.person("rita")
+        await rita.command("/guest", "Gail Guest", CHANNEL)
+        form = await office.top(rita)
+        await rita.choose(form, "doors", ["Lobby"])
+        await office.rest()
+        office.sim.fault("views.update", http_error(500), times=5)
+        await rita.submit(form)
+
+        await office.turn()
+
+        assert "Gail Guest" in render_text(office.sim.dm(rita.id)[-1])
+
+
+class TestManyDoors:
+    async def test_are_searched_by_those_who_may_give_access(self, office: Office) -> None:
+        for number in range(120):
+            office.seam.add_door(office.building, f"Unit {number}")
+        await office.buildings.refresh(TEAM)
+        rita = office.person("rita")
+        await rita.command("/guest", "Gail Guest", CHANNEL)
+        form = await office.top(rita)
+
+        await rita.options(form, "doors", "unit 77")
+        await rita.choose(form, "doors", ["Unit 77"])
+        await office.rest()
+        await rita.submit(form)
+        await office.turn()
+
+        assert len(office.seam.existing()) == 1
+
+    async def test_nobody_else_learns_their_names(self, office: Office) -> None:
+        for number in range(120):
+            office.seam.add_door(office.building, f"Unit {number}")
+        await office.buildings.refresh(TEAM)
+        rita = office.person("rita")
+        await rita.command("/guest", "Gail Guest", CHANNEL)
+        await rita.options(await office.top(rita), "doors", "unit")
+        seen = office.sim.deliveries[-1].payload
+
+        ack = await office.sim.wire.deliver("interactive", {**seen, "user": {**seen["user"], "id": "U0OLGA"}})
+
+        assert ack.body == {"options": []}
 
 
 class TestShortcuts:

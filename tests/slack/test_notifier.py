@@ -146,6 +146,14 @@ class TestThread:
             await office.notifier.deliver(post(PostKind.NOTE, grant, data={"what": "issued", "doors": 1}))
         assert later.value.pause == timedelta(seconds=2)
 
+    async def test_a_note_does_not_wait_for_ever(self, office: Office) -> None:
+        note = post(PostKind.NOTE, await grant_in(office), data={"what": "issued", "doors": 1})
+        with pytest.raises(PostLater) as later:
+            await office.notifier.deliver(note.model_copy(update={"attempts": 20}))
+        assert later.value.pause is None
+        with pytest.raises(PostRefused):
+            await office.notifier.deliver(note.model_copy(update={"attempts": 200}))
+
     async def test_a_reminder_is_seen_in_the_channel_too(self, office: Office) -> None:
         card = await office.give()
         await office.notifier.deliver(post(PostKind.REMINDER, grant_id(card), data={"lead": 3600}))
