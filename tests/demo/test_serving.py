@@ -1,6 +1,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from time import perf_counter
 
 import httpx
 import pytest
@@ -46,6 +47,20 @@ async def test_the_port_is_free_again_at_once() -> None:
         with pytest.raises(OSError, match="in use"):
             async with serve(app(hello), port=port):
                 pass
+
+
+async def test_no_answer_waits_for_the_peers_acknowledgement() -> None:
+    """The kernel holds a small packet back for 40 ms on a connection that has lasted a while."""
+
+    async def seconds(client: httpx.AsyncClient, url: str) -> float:
+        begun = perf_counter()
+        await client.get(url)
+        return perf_counter() - begun
+
+    async with serve(app(hello)) as url, httpx.AsyncClient() as client:
+        took = [await seconds(client, url) for _ in range(40)]
+
+    assert min(took[20:]) < 0.03
 
 
 async def test_a_request_in_flight_is_finished() -> None:

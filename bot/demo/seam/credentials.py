@@ -37,9 +37,7 @@ def _create(world: World, body: Body) -> Answer:
         made_at=now,
         start_moved=starts_at < now,
     )
-    world.credentials[made.id] = made
-    world.effect("created", "acs_credential", made.id)
-    world.settle()
+    world.add(made)
     return {"acs_credential": render.credential(world, made)}
 
 

@@ -43,6 +43,8 @@ class World:
         self.events: list[Event] = []
         self.undelivered: deque[Event] = deque()
         self._effects: list[Effect] = []
+        self._under_way: dict[str, Credential] = {}
+        self._codes: set[str] = set()
 
     def new_id(self) -> str:
         return str(UUID(int=self.random.getrandbits(128), version=4))
@@ -83,6 +85,12 @@ class World:
             raise not_found("acs_credential")
         return credential
 
+    def add(self, credential: Credential) -> None:
+        self.credentials[credential.id] = credential
+        self.effect("created", "acs_credential", credential.id)
+        self._under_way[credential.id] = credential
+        self.settle()
+
     def present(self) -> Iterator[Credential]:
         """What Seam still shows, those being deleted among them."""
         return (credential for credential in self.credentials.values() if credential.gone_at is None)
@@ -96,6 +104,7 @@ class World:
         for credential in credentials:
             if credential.is_live:
                 credential.delete_asked_at = self.now()
+                self._under_way[credential.id] = credential
                 self.effect("deleted", "acs_credential", credential.id)
         self.settle()
 
@@ -108,9 +117,12 @@ class World:
 
     def settle(self) -> None:
         """Do what is due by now: issue credentials or fail them, and let deleted ones go."""
-        for credential in list(self.present()):
+        for credential in list(self._under_way.values()):
             self._issue(credential)
             self._let_go(credential)
+            is_settled = credential.issued_at or credential.errors
+            if credential.gone_at or (credential.is_live and is_settled):
+                del self._under_way[credential.id]
 
     def _issue(self, credential: Credential) -> None:
         user = self.users.get(credential.user_id)
@@ -150,9 +162,9 @@ class World:
         return max(since + delay, system.connected_since)
 
     def _new_code(self) -> str:
-        used = {credential.code for credential in self.present()}
-        while (code := f"{self.random.randrange(10_000_000):07}") in used:
+        while (code := f"{self.random.randrange(10_000_000):07}") in self._codes:
             pass
+        self._codes.add(code)
         return code
 
 
