@@ -13,10 +13,11 @@ import structlog
 
 from bot.engine.clock import Bell
 from bot.services.grant_saga import GrantSaga
+from bot.services.kept import Claim, LeaseLost
 from bot.services.outbox import Outbox
 from bot.services.ports import Clock
 from bot.services.reminders import Reminders
-from bot.services.store import Claim, LeaseLost, Store
+from bot.services.store import Store
 
 log = structlog.get_logger(__name__)
 

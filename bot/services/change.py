@@ -9,8 +9,9 @@ from datetime import datetime
 
 from bot.domain.errors import NoSuchGrant
 from bot.domain.grant import Credential, GrantRecord
+from bot.services.kept import Claim
 from bot.services.ports import Clock
-from bot.services.store import Claim, Store, Work
+from bot.services.store import Store, Work
 
 
 class Change:

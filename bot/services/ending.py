@@ -9,9 +9,9 @@ from datetime import timedelta
 
 from bot.domain.grant import Credential, CredentialState, EndReason, GrantRecord, GrantState
 from bot.services.issuing import Issuing, has_intent
+from bot.services.kept import PostKind, Step, StepState
 from bot.services.ports import AccessControl
 from bot.services.run import Run, Wait
-from bot.services.store import PostKind, Step, StepState
 from bot.services.telling import alarm, note, tell_card, tell_requester
 from bot.services.watching import next_poll
 

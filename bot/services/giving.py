@@ -14,9 +14,10 @@ from bot.domain.value import Value
 from bot.services.access import Wake, credentials_for
 from bot.services.change import Change
 from bot.services.ids import new_id
+from bot.services.kept import Due, DueKind, LiveView
 from bot.services.ports import Clock
 from bot.services.showing import SEEN_WITHIN
-from bot.services.store import Due, DueKind, LiveView, Store, Work
+from bot.services.store import Store, Work
 from bot.services.telling import CARD_SETTLES, plan_reminders, remember, tell_card
 
 

@@ -11,10 +11,11 @@ from bot.domain.grant import CredentialState, EndReason, Grant, GrantRecord, Gra
 from bot.services.ending import Ending
 from bot.services.extending import Extending
 from bot.services.issuing import Issuing, is_unmade, needs_instant_key
+from bot.services.kept import Claim, LeaseLost, PostKind
 from bot.services.ports import AccessControl, Clock
 from bot.services.run import Run, Wait
 from bot.services.showing import SAYS_LATE_AFTER, Showing
-from bot.services.store import Claim, LeaseLost, PostKind, Store
+from bot.services.store import Store
 from bot.services.telling import begin_end, note, tell_card, tell_requester
 from bot.services.watching import Watching, next_poll, next_warning
 

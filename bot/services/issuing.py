@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from bot.domain.building import Entrance, Method
 from bot.domain.errors import Rejected
 from bot.domain.grant import Credential, CredentialState, GrantRecord
+from bot.services.kept import Step, StepState
 from bot.services.ports import SAME_END, AccessControl, NewCredential, SeamCredential
 from bot.services.run import Run
-from bot.services.store import Step, StepState
 from bot.services.telling import fail, tell_card
 
 

@@ -9,8 +9,9 @@ from typing import Protocol
 
 from bot.domain.value import Value
 from bot.services.change import changing
+from bot.services.kept import Post, PostKind
 from bot.services.ports import Clock
-from bot.services.store import Post, PostKind, Store
+from bot.services.store import Store
 
 PACE = timedelta(seconds=1)
 """Slack allows one message a second in a channel (its rate limits page)."""

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from pydantic import JsonValue
 
 from bot.domain.grant import CredentialState, GrantRecord
+from bot.services.kept import Due, DueKind, Post, PostKind
 from bot.services.ports import Clock
 from bot.services.showing import Showing
-from bot.services.store import Due, DueKind, Post, PostKind, Store, Work
+from bot.services.store import Store, Work
 
 TOGETHER = timedelta(minutes=5)
 """Reminders due in one channel within this time become one message."""

@@ -12,8 +12,9 @@ from typing import TypeVar
 from bot.domain.errors import NotSent, OutcomeUnknown, Rejected, SystemTrouble
 from bot.domain.grant import GrantRecord
 from bot.services.change import Change, changing
+from bot.services.kept import Claim, LeaseLost, Step, StepState
 from bot.services.ports import Clock
-from bot.services.store import Claim, LeaseLost, Step, StepState, Store
+from bot.services.store import Store
 
 T = TypeVar("T")
 

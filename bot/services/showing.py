@@ -12,8 +12,9 @@ from weakref import WeakValueDictionary
 
 from bot.domain.grant import CredentialState, GrantRecord, GrantState, Pin
 from bot.services.change import changing
+from bot.services.kept import LiveView, PostKind
 from bot.services.ports import Clock
-from bot.services.store import LiveView, PostKind, Store
+from bot.services.store import Store
 from bot.services.telling import tell_requester
 
 ACK_SURELY_LEFT = timedelta(seconds=3)

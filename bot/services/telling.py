@@ -11,7 +11,7 @@ from bot.domain.grant import CredentialState, EndReason, GrantState
 from bot.domain.reminder import reminders_for
 from bot.services.change import Change
 from bot.services.ids import new_id
-from bot.services.store import Due, DueKind, Event, Post, PostKind
+from bot.services.kept import Due, DueKind, Event, Post, PostKind
 
 AT_ONCE = timedelta(0)
 CARD_SETTLES = timedelta(seconds=2)

@@ -7,8 +7,8 @@ from pydantic import JsonValue
 
 from bot.domain.grant import CredentialState, GrantRecord, GrantState, Pin
 from bot.domain.value import Value
+from bot.services.kept import PostKind
 from bot.services.outbox import PostRefused
-from bot.services.store import PostKind
 from bot.slack.blocks import notices
 from bot.slack.blocks.card import card
 from bot.slack.blocks.message import Message

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.domain.grant import GrantRecord, Pin
+from bot.services.kept import Post, PostKind
 from bot.services.outbox import PostLater, PostRefused, Sent
 from bot.services.ports import Clock
-from bot.services.store import Post, PostKind, Store
+from bot.services.store import Store
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.reminder import digest
 from bot.slack.delivery import GONE, LOST, Delivery, Unreachable

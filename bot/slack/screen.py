@@ -7,7 +7,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.grant import GrantRecord, Pin
-from bot.services.store import LiveView
+from bot.services.kept import LiveView
 from bot.slack.blocks.result import grant_view_for
 from bot.slack.errors import UNREACHABLE
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.services.store import Due, DueKind
+from bot.services.kept import Due, DueKind
 from bot.storage.tables import due
 from bot.storage.timing import earliest
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.services.store import Event
+from bot.services.kept import Event
 from bot.storage.tables import events
 
 

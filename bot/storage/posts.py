@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, RowMapping, and_, case, func, or_, select,
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.services.store import Post, PostKind
+from bot.services.kept import Post, PostKind
 from bot.storage.tables import posts
 from bot.storage.timing import earliest
 

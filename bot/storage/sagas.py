@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.services.store import Claim, LeaseLost
+from bot.services.kept import Claim, LeaseLost
 from bot.storage.tables import sagas
 from bot.storage.timing import earliest
 

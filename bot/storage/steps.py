@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.services.store import Step, StepState
+from bot.services.kept import Step, StepState
 from bot.storage.tables import steps
 
 

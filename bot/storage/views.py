@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.services.store import LiveView
+from bot.services.kept import LiveView
 from bot.storage.tables import views
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.services.store import Claim, Due, DueKind, LeaseLost, Post, PostKind, Store, Work
+from bot.services.kept import Claim, Due, DueKind, LeaseLost, Post, PostKind
+from bot.services.store import Store, Work
 from tests.contracts.store_samples import HOUR, LEASE, MINUTE, T0, TEAM, grant, seed
 
 

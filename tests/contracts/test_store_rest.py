@@ -3,7 +3,8 @@
 import pytest
 
 from bot.domain.building import BuildingSettings, Hub
-from bot.services.store import Event, LiveView, Step, StepState, Store
+from bot.services.kept import Event, LiveView, Step, StepState
+from bot.services.store import Store
 from tests.contracts.store_samples import HOUR, MINUTE, T0, TEAM, entrance, grant, listing, seed
 
 

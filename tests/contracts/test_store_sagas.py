@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.services.store import Claim, LeaseLost, Store
+from bot.services.kept import Claim, LeaseLost
+from bot.services.store import Store
 from bot.storage.schema import migrate
 from bot.storage.secrets import Keyring, new_key
 from bot.storage.store import SqlStore

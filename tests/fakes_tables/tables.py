@@ -7,7 +7,7 @@ from pydantic import AwareDatetime
 from bot.domain.building import Building, Entrance
 from bot.domain.grant import Credential, Grant, Pin
 from bot.domain.value import Value
-from bot.services.store import Due, Event, LiveView, Post, Step
+from bot.services.kept import Due, Event, LiveView, Post, Step
 
 
 class SagaRow(Value):

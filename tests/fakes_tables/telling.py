@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.services.store import Event, LiveView, Post, PostKind
+from bot.services.kept import Event, LiveView, Post, PostKind
 from tests.fakes_tables.tables import PostRow, Tables
 
 

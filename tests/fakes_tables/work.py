@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 from pydantic import JsonValue
 
-from bot.services.store import Claim, Due, DueKind, LeaseLost, Step, StepState
+from bot.services.kept import Claim, Due, DueKind, LeaseLost, Step, StepState
 from tests.fakes_tables.tables import SagaRow, Tables
 
 

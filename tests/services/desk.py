@@ -15,10 +15,10 @@ from bot.services.buildings import Buildings
 from bot.services.giving import Giving
 from bot.services.grant_saga import GrantSaga
 from bot.services.issuing import Issuing
+from bot.services.kept import LiveView, Post, PostKind
 from bot.services.outbox import Outbox, Sent
 from bot.services.reminders import Reminders
 from bot.services.showing import Showing
-from bot.services.store import LiveView, Post, PostKind
 from tests.fakes import FakeAccessControl, FakeClock
 from tests.fakes_store import MemoryStore
 

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.building import Method, MobileKeys
 from bot.domain.errors import NotAllowed, NotSent, OutcomeUnknown, WrongState
 from bot.domain.grant import CredentialState, EndReason, GrantState
-from bot.services.store import PostKind
+from bot.services.kept import PostKind
 from tests.services.desk import OUTSIDER, RITA, SAM, Desk
 
 

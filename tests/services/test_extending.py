@@ -5,7 +5,7 @@ import pytest
 from bot.domain.errors import NotAllowed, NotSent, Rejected, WrongState
 from bot.domain.grant import GrantState
 from bot.domain.request import BadFields
-from bot.services.store import PostKind
+from bot.services.kept import PostKind
 from tests.services.desk import OUTSIDER, RITA, SAM, Desk
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 from bot.domain.building import Hub
 from bot.domain.errors import NotSent, OutcomeUnknown, Rejected
 from bot.domain.grant import CredentialState, DoorState, GrantState
-from bot.services.store import PostKind
+from bot.services.kept import PostKind
 from tests.services.desk import RITA, Desk
 
 

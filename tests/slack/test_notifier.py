@@ -4,8 +4,8 @@ import pytest
 
 from bot.demo.slack import BOT_USER, TEAM, Fault, hang, http_error, rate_limited, render_text, reset, slack_error
 from bot.domain.grant import CredentialState, Grant
+from bot.services.kept import Post, PostKind
 from bot.services.outbox import PostLater, PostRefused, Sent
-from bot.services.store import Post, PostKind
 from tests.slack.office import CHANNEL, Office
 from tests.slack.test_card_actions import grant_id
 

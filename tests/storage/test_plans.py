@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from bot.services.store import DueKind, Work
+from bot.services.kept import DueKind
+from bot.services.store import Work
 from bot.storage.store import SqlStore
 from tests.contracts.store_samples import LEASE, T0
 

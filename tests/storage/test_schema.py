@@ -5,7 +5,7 @@ from sqlalchemy import Table
 
 from bot.domain.building import Building, Entrance
 from bot.domain.grant import Credential, Grant
-from bot.services.store import Claim, Due, Event, LiveView, Post, Step
+from bot.services.kept import Claim, Due, Event, LiveView, Post, Step
 from bot.storage import tables
 from bot.storage.database import database_path, reader_engine, sqlite_url
 from bot.storage.schema import drift, migrate

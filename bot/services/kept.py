@@ -1,0 +1,116 @@
+"""What the store keeps beside grants: work under way, what is due, what is to be told. Ids only, no PIN, no contact."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+from pydantic import AwareDatetime, JsonValue
+
+from bot.domain.value import Value
+
+
+class LeaseLost(Exception):
+    """Another worker holds this saga now: stop at once, write nothing, tell nothing."""
+
+
+class Claim(Value):
+    """The right to drive one grant's saga until `lease_until`; `fence` grows with every claim."""
+
+    grant_id: str
+    team_id: str
+    fence: int
+    wakes: int
+    """Signals seen at the claim: one that comes later makes `park` run the saga again."""
+    attempts: int
+    lease_until: AwareDatetime
+
+
+class StepState(StrEnum):
+    INTENT = "intent"
+    DONE = "done"
+
+
+class Step(Value):
+    """One call with an effect: written before it is sent, completed with what came back."""
+
+    grant_id: str
+    name: str
+    state: StepState
+    sent_at: AwareDatetime
+    result: Mapping[str, JsonValue] = {}
+
+
+class DueKind(StrEnum):
+    REMINDER = "reminder"
+    UNSHOWN = "unshown"
+    """The result should have been on the requester's screen by now; if it is not, they get a DM."""
+
+
+class Due(Value):
+    id: str
+    team_id: str
+    grant_id: str
+    kind: DueKind
+    lead: timedelta
+    due_at: AwareDatetime
+
+
+class PostKind(StrEnum):
+    """What is told in Slack; what it says is drawn when it is sent, from the grant as it then is."""
+
+    CARD = "card"
+    NOTE = "note"
+    REMINDER = "reminder"
+    REMINDER_DM = "reminder_dm"
+    DIGEST = "digest"
+    DIGEST_DM = "digest_dm"
+    VOID_REMINDER = "void_reminder"
+    PIN_READY = "pin_ready"
+    PIN_DM = "pin_dm"
+    REDACT_PIN_DM = "redact_pin_dm"
+    LATE_PIN = "late_pin"
+    ALARM = "alarm"
+    FAILED = "failed"
+
+
+class Post(Value):
+    """One message to send or change; holds ids only, never a PIN or a contact."""
+
+    key: str
+    """Unique: putting it again re-arms the same row instead of making a second message."""
+    team_id: str
+    kind: PostKind
+    grant_id: str | None = None
+    channel: str | None = None
+    """Where it goes; a user id means that person's DM; None: where the grant's card is."""
+    data: Mapping[str, JsonValue] = {}
+    due_at: AwareDatetime
+    generation: int = 0
+    attempts: int = 0
+    ts: str | None = None
+    sent_channel: str | None = None
+
+
+class LiveView(Value):
+    """A modal that shows a grant while it is being made."""
+
+    view_id: str
+    team_id: str
+    user_id: str
+    grant_id: str
+    opened_at: AwareDatetime
+    acked_at: AwareDatetime | None = None
+    shown_at: AwareDatetime | None = None
+    """When the result was put on the screen and Slack said ok."""
+    closed_at: AwareDatetime | None = None
+
+
+class Event(Value):
+    """One line of a grant's history; no PIN, no contact. `actor` is a Slack user id, or None for Keydesk itself."""
+
+    team_id: str
+    grant_id: str
+    at: AwareDatetime
+    actor: str | None
+    what: str
+    data: Mapping[str, JsonValue] = {}
