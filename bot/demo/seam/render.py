@@ -8,6 +8,11 @@ from bot.demo.seam.world import World
 
 Json = dict[str, object]
 LATCH = "latch_building"
+_KIND: Json = {
+    "external_type": "latch_access",
+    "external_type_display_name": "Latch Access",
+    "is_managed": True,
+}
 
 
 def when(moment: datetime) -> str:
@@ -116,10 +121,9 @@ def acs_user(world: World, shown: User) -> Json:
 
 
 def credential(world: World, shown: Credential) -> Json:
-    window = {"starts_at": shown.starts_at, "ends_at": shown.ends_at}
     user = world.users.get(shown.user_id)
     owner = {"user_identity_id": user.identity_id} if user and user.identity_id else {}
-    synced_at = _synced_at(world, shown)
+    ends = {"ends_at": when(shown.ends_at)} if shown.ends_at else {}
     return {
         "acs_credential_id": shown.id,
         "acs_system_id": shown.system_id,
@@ -130,15 +134,13 @@ def credential(world: World, shown: Credential) -> Json:
         "access_method": shown.method,
         "display_name": "Latch PIN" if shown.method == "code" else "Latch Mobile Key",
         "code": shown.code,
-        **{name: when(moment) for name, moment in window.items() if moment},
-        "external_type": "latch_access",
-        "external_type_display_name": "Latch Access",
-        "is_managed": True,
+        "starts_at": when(shown.starts_at),
+        **ends,
+        **_KIND,
         "is_multi_phone_sync_credential": shown.is_multi_phone,
         "is_issued": shown.issued_at is not None,
         "issued_at": when(shown.issued_at) if shown.issued_at else None,
-        "is_latest_desired_state_synced_with_provider": synced_at is not None,
-        "latest_desired_state_synced_with_provider_at": when(synced_at) if synced_at else None,
+        **_sync(_synced_at(world, shown)),
         "created_at": when(shown.made_at),
         "errors": _errors(shown.errors),
         "warnings": _warnings(_credential_warnings(shown)),
@@ -156,6 +158,13 @@ def event(world: World, shown: Event) -> Json:
         "connected_account_id": account,
         **shown.ids,
         **shown.extra,
+    }
+
+
+def _sync(synced_at: datetime | None) -> Json:
+    return {
+        "is_latest_desired_state_synced_with_provider": synced_at is not None,
+        "latest_desired_state_synced_with_provider_at": when(synced_at) if synced_at else None,
     }
 
 

@@ -89,15 +89,14 @@ class SeamSim:
         if system_id in self.world.systems:
             msg = f"{system_id} is there already"
             raise ValueError(msg)
-        now = self.world.now()
         system = System(
             id=system_id or self.world.new_id(),
             name=name,
             time_zone=time_zone,
             external_type=external_type,
             account_id=self.world.new_id(),
-            made_at=now,
-            connected_since=now,
+            made_at=self.world.now(),
+            connected_since=self.world.now(),
         )
         self.world.systems[system.id] = system
         doors = [entrance if isinstance(entrance, Door) else Door(entrance) for entrance in entrances]
