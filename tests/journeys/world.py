@@ -70,11 +70,12 @@ class World:
         await self._running.aclose()
 
     async def settle(self) -> None:
-        """Until the bot has done all that is due now."""
-        for _ in range(3):
+        """Until the bot has done all that is due now, and what a webhook tells it of that."""
+        for _ in range(2 if self.settings.seam_webhook_secret else 1):
             await self.seam.settle_events()
             await self.bot.idle()
             await self.bot.engine.settle()
+        await self.bot.idle()
 
     async def run(self, span: timedelta) -> None:
         """Let this much time pass, everything being done when it is due."""
