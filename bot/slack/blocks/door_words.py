@@ -6,13 +6,14 @@ Only a door that hears of changes by itself (a hub), or that needs none (a mobil
 from collections.abc import Iterable
 
 from bot.domain.building import Hub, Method
-from bot.domain.grant import Credential, CredentialState, DoorState, GrantRecord
+from bot.domain.grant import Credential, CredentialState, DoorState, GrantRecord, GrantState
 from bot.domain.problems import sentence
 from bot.slack.blocks.message import lasting_instant, names, shown
 from bot.slack.blocks.text import plural
 
 MOST_SINGLE = 10
 """More credentials than these are told in groups of equal status."""
+ENDING = "ending, not yet confirmed by Seam"
 _MOST_GROUPS = 5
 _MOST_NAMES = 4
 _REFUSED_END = "extend_refused"
@@ -51,12 +52,14 @@ def status(credential: Credential, record: GrantRecord) -> str:
     match credential.state:
         case CredentialState.PENDING:
             return _pending(credential, record)
+        case CredentialState.ISSUED if record.grant.state is GrantState.ENDING:
+            return ENDING
         case CredentialState.ISSUED:
             return _issued(credential, record)
         case CredentialState.FAILED:
             return _failed(credential)
         case CredentialState.REVOKING:
-            return "ending, not yet confirmed by Seam"
+            return ENDING
         case CredentialState.REVOKED:
             return _failed(credential) if _has_failed(credential) else _revoked(credential, record)
 

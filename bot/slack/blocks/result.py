@@ -176,8 +176,10 @@ def _key(credential: Credential, record: GrantRecord, pins: Mapping[str, Pin]) -
     ]
     if credential.instant_key_url is not None:
         lines.append("Send the guest the link below: whoever opens it first gets the key, once.")
-    pin = [HeaderBlock(text=plain(_groups(credential, pins)))] if credential.id in pins else []
-    return [*packed(lines), *pin]
+    if credential.id not in pins:
+        return packed(lines)
+    lines.append(f"{shown(record.building.facts.name, 100)} made a PIN along with it:")
+    return [*packed(lines), HeaderBlock(text=plain(_groups(credential, pins)))]
 
 
 def _messages(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> list[Block]:
