@@ -32,6 +32,7 @@ class GrantSaga:
         self._clock = clock
         self._showing = showing
         self._settle = settle
+        self._began = clock.now()
         self._issuing = issuing
         self._watching = Watching(access)
         self._extending = Extending(access)
@@ -39,7 +40,7 @@ class GrantSaga:
 
     async def drive(self, claim: Claim) -> None:
         """Work until there is nothing to do now, then park. A lost lease ends it without a trace."""
-        run = Run(self._store, self._clock, claim, self._settle)
+        run = Run(self._store, self._clock, claim, self._settle, self._began)
         progressed = False
         try:
             while await self._turn(run):

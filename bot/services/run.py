@@ -34,10 +34,11 @@ class Wait(Exception):
 class Run:
     """One claimed drive of a grant's saga: its fence guards every write, its steps remember every create."""
 
-    def __init__(self, store: Store, clock: Clock, claim: Claim, settle: timedelta) -> None:
+    def __init__(self, store: Store, clock: Clock, claim: Claim, settle: timedelta, began: datetime) -> None:
         self._store = store
         self._clock = clock
         self._settle = settle
+        self._began = began
         self.claim = claim
 
     def now(self) -> datetime:
@@ -75,8 +76,12 @@ class Run:
             await change.work.steps.forget(self.grant_id, name)
 
     def settled_at(self, step: Step) -> datetime:
-        """From when on a search shows every effect that this call can still have."""
-        return step.sent_at + self._settle
+        """From when on a search shows every effect that this call can still have.
+
+        A call of a process that died may have left it, or been waiting at Seam, until the moment it died: what counts
+        for it is when this process began.
+        """
+        return max(step.sent_at, self._began) + self._settle
 
     def pause(self, trouble: SystemTrouble) -> datetime:
         """Until when to leave Seam alone: as long as it asks for, else longer with each attempt in vain."""
