@@ -6,6 +6,7 @@ What waits is a row with a due time, never a sleeping coroutine; so stopping her
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +18,7 @@ from bot.services.kept import Claim, LeaseLost
 from bot.services.outbox import Outbox
 from bot.services.ports import Clock
 from bot.services.reminders import Reminders
-from bot.services.store import Store
+from bot.services.store import Store, Work
 
 log = structlog.get_logger(__name__)
 
@@ -65,7 +66,9 @@ class Embedded:
         self._quiet = asyncio.Event()
         self._bell = Bell(self.ring)
         self._running: set[asyncio.Task[None]] = set()
-        self._driving = 0
+        self._driving: set[Claim] = set()
+        self._kept_at = clock.now()
+        """All that is being driven held a whole lease at this time, or was claimed later."""
         self._last_slot: dict[str, str] = {}
         self._loop: asyncio.Task[None] | None = None
         self._stopping = False
@@ -127,18 +130,28 @@ class Embedded:
             return False
         await self._reminders.tick()
         began = await self._run_crons()
-        while self._driving < SAGAS_AT_ONCE:
-            async with self._store.write() as work:
-                claim = await work.sagas.claim(self._clock.now(), self._owner, self._lease)
-            if claim is None:
-                break
-            self._driving += 1
+        while len(self._driving) < SAGAS_AT_ONCE and (claim := await self._claim()) is not None:
+            self._driving.add(claim)
             self._spawn(self._drive(claim))
             began = True
         posts = await self._outbox.claim()
         for post in posts:
             self._spawn(self._outbox.send(post))
         return began or bool(posts)
+
+    async def _claim(self) -> Claim | None:
+        async with self._store.write() as work:
+            now = self._clock.now()
+            if now - self._kept_at >= self._lease:
+                await self._keep(work, now)
+            return await work.sagas.claim(now, self._owner, self._lease)
+
+    async def _keep(self, work: Work, now: datetime) -> None:
+        """After the machine was suspended our own leases have run out, and a claim would drive the same saga twice."""
+        self._kept_at = now
+        for held in self._driving:
+            with suppress(LeaseLost):
+                await work.sagas.renew(held, now + self._lease)
 
     async def _run_crons(self) -> bool:
         began = False
@@ -166,7 +179,7 @@ class Embedded:
         finally:
             finished.set()
             await renewing
-            self._driving -= 1
+            self._driving.discard(claim)
 
     async def _rest(self, claim: Claim) -> None:
         now = self._clock.now()
