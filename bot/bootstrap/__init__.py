@@ -25,11 +25,13 @@ def run(settings: Settings) -> None:
 
 def migrate(settings: Settings) -> None:
     """Bring the database to this version."""
+    configure_logging(settings.log_level, settings.log_format)
     asyncio.run(_migrate(settings.database_url))
 
 
 def doctor(settings: Settings, *, create_webhook: bool) -> int:
     """Print what is in order and what is not, each with its fix; 0 where nothing grave was found."""
+    configure_logging(settings.log_level, settings.log_format)
     return asyncio.run(_doctor(settings, _print_line, webhook=create_webhook))
 
 

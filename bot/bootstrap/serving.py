@@ -67,4 +67,9 @@ async def _until_signalled(server: uvicorn.Server) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
     log.info("serving", host=server.config.host, port=server.config.port)
-    await server.serve()
+    try:
+        await server.serve()
+    except SystemExit:
+        # uvicorn has logged why it cannot listen, and would leave with an exit code of its own.
+        msg = f"PORT: cannot listen on {server.config.host}:{server.config.port}. Give HOST and PORT a free address"
+        raise CannotStart(msg) from None
