@@ -16,6 +16,7 @@ from bot.manifest import bot_scopes
 from bot.seam.access_control import SeamAccessControl
 from bot.seam.client import SeamClient
 from bot.storage.database import database_path
+from bot.storage.disk import ephemeral_filesystem
 from bot.storage.secrets import SecretError
 from bot.storage.store import NotMigrated, SqlStore
 
@@ -76,7 +77,11 @@ async def _database(settings: Settings) -> Finding:
     path = database_path(settings.database_url)
     try:
         async with open_store(settings) as store:
-            return Finding("database", f"{path}, install id {await store.install_id()}")
+            kind = ephemeral_filesystem(path)
+            fix = "Set DATABASE_URL to a disk that stays: this one goes with the container or machine" if kind else ""
+            return Finding(
+                "database", f"{path}{f' on {kind}' if kind else ''}, install id {await store.install_id()}", fix
+            )
     except NotMigrated:
         found = "not there yet" if not await asyncio.to_thread(path.exists) else "of another version"
         return Finding("database", f"{path} is {found}", "python -m bot run sets it up, or: python -m bot migrate")

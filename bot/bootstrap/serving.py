@@ -13,6 +13,8 @@ from slack_sdk.errors import SlackApiError
 from bot.bootstrap.parts import HTTP_TROUBLE
 from bot.bootstrap.product import product
 from bot.config import Settings
+from bot.storage.database import database_path
+from bot.storage.disk import ephemeral_filesystem
 from bot.storage.secrets import SecretError
 
 log = structlog.get_logger(__name__)
@@ -29,6 +31,8 @@ async def serve(settings: Settings) -> None:
         CannotStart, AlreadyRunning.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if kind := ephemeral_filesystem(database_path(settings.database_url)):
+        log.warning("database_on_ephemeral_disk", filesystem=kind, advice="set DATABASE_URL to a disk that stays")
     try:
         async with product(settings) as bot:
             # Without this a full collection stalls the loop for tens of milliseconds (measured).
