@@ -75,10 +75,12 @@ class Notifier:
             return await self._first_taken([grant.card_channel, *_people(record)], message)
         try:
             return await self._delivery.post(grant.card_channel, message, thread=grant.card_ts, broadcast=is_reminder)
-        except Unreachable:
-            if not is_reminder:
+        except Unreachable as gone:
+            # The requester has a message of their own; here it would be the same one twice.
+            places = [*([grant.card_channel] if gone.code in GONE else []), *_notice_channel(record)]
+            if not is_reminder or not places:
                 raise
-            return await self._first_taken(_people(record), message)
+            return await self._first_taken(places, message)
 
     async def _change(self, post: Post, record: GrantRecord) -> Sent:
         """Take buttons or PINs off a message that was sent before."""
@@ -120,7 +122,7 @@ class Notifier:
         if not ending and not missed:
             raise PostRefused("nothing_to_say")
         message = digest(ending, self._clock.now(), missed)
-        return await self._first_taken([post.channel, *_people((ending + missed)[0])], message)
+        return await self._first_taken([post.channel, *_notice_channel((ending + missed)[0])], message)
 
     def _draw(self, post: Post, record: GrantRecord, pins: Mapping[str, Pin] | None = None) -> Message:
         return draw(post.kind, Drawing(record=record, data=post.data, pins=pins or {}, now=self._clock.now()))
@@ -157,5 +159,9 @@ def _without_card(attempts: int) -> PostLater | PostRefused:
 
 def _people(record: GrantRecord) -> list[str]:
     """Who is told where the wanted place refuses: the requester, then the building's notice channel."""
+    return [record.grant.requester, *_notice_channel(record)]
+
+
+def _notice_channel(record: GrantRecord) -> list[str]:
     channel = record.building.settings.notice_channel
-    return [record.grant.requester, *([channel] if channel else [])]
+    return [channel] if channel else []
