@@ -6,6 +6,7 @@ Every endpoint takes POST with a JSON body (Seam's OpenAPI). What the caller may
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -195,7 +196,9 @@ class SeamClient:
             raise trouble("seam_unreachable", effect=effect) from None
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             refusal = from_answer(status, headers, content, effect=effect)
-            log.warning("seam_refused", path=path, status=status, problem=refusal.problem, seam=refusal.request_id)
+            # 404 is how Seam says that something is gone: the good end of every access.
+            level = logging.INFO if status == HTTPStatus.NOT_FOUND else logging.WARNING
+            log.log(level, "seam_refused", path=path, status=status, problem=refusal.problem, seam=refusal.request_id)
             raise refusal
         try:
             return answer.model_validate_json(content)
