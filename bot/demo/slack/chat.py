@@ -91,6 +91,8 @@ def _metadata(args: Json) -> Json | None:
 def update(world: Workspace, args: Json) -> Json:
     world.record_message(args["channel"], args)
     channel = world.visible(args["channel"])
+    if channel.archived:
+        raise SlackError("is_inactive")
     message = world.message(channel.id, args["ts"])
     if message.user != BOT_USER:
         raise SlackError("cant_update_message")
