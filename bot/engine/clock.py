@@ -12,6 +12,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 AT_LEAST_EVERY = timedelta(seconds=5)
 NEXT_DUE = "next due"
+RINGS_AT_ONCE = 3
+"""With one, a time set while the last ring is being cleared away is skipped, and what is due waits seconds."""
 
 
 class SystemClock:
@@ -27,17 +29,17 @@ class Bell:
     def __init__(self, ring: Callable[[], None]) -> None:
         self._ring = ring
         self._scheduler = AsyncIOScheduler(
-            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": RINGS_AT_ONCE}
         )
 
     def start(self) -> None:
-        self._scheduler.add_job(self._ring, "interval", seconds=AT_LEAST_EVERY.total_seconds())
+        self._scheduler.add_job(self._rings, "interval", seconds=AT_LEAST_EVERY.total_seconds())
         self._scheduler.start()
 
     def at(self, pause: timedelta) -> None:
         """Ring after `pause`, instead of at the time that was set before."""
         when = datetime.now(UTC) + pause
-        self._scheduler.add_job(self._ring, "date", run_date=when, id=NEXT_DUE, replace_existing=True)
+        self._scheduler.add_job(self._rings, "date", run_date=when, id=NEXT_DUE, replace_existing=True)
 
     def quiet(self) -> None:
         """Nothing is due: only the regular ring stays."""
@@ -48,3 +50,7 @@ class Bell:
 
     def stop(self) -> None:
         self._scheduler.shutdown(wait=False)
+
+    async def _rings(self) -> None:
+        """A coroutine: APScheduler calls plain functions in a thread, where an asyncio.Event must not be set."""
+        self._ring()
