@@ -1,0 +1,252 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.engine.embedded import REST_AFTER_FAULT, SAGAS_AT_ONCE, Cron
+from bot.services.kept import Claim, LeaseLost, Post, PostKind
+from bot.services.outbox import Sent
+from tests.contracts.store_samples import TEAM
+from tests.engine.room import LEASE, Room
+
+QUARTER = timedelta(minutes=15)
+
+
+@pytest.fixture
+def room() -> Room:
+    return Room()
+
+
+class TestSagas:
+    async def test_all_that_is_due_is_done_before_it_settles(self, room: Room) -> None:
+        await room.add("a", "b", "c")
+        async with room.running() as engine:
+            await engine.settle()
+
+            assert sorted(room.saga.ended) == ["a", "b", "c"]
+
+    async def test_one_that_is_not_due_waits_for_its_time(self, room: Room) -> None:
+        await room.add("a")
+        async with room.store.write() as work:
+            claim = await work.sagas.claim(room.clock.now(), "test", LEASE)
+            assert claim is not None
+            await work.sagas.park(claim, room.clock.now() + QUARTER, room.clock.now(), progressed=True)
+        async with room.running() as engine:
+            await engine.settle()
+            assert room.saga.began == []
+
+            room.clock.advance(QUARTER)
+            await engine.settle()
+            assert room.saga.began == ["a"]
+
+    async def test_what_becomes_due_rings_by_itself(self, room: Room) -> None:
+        async with room.running() as engine:
+            await engine.settle()
+            await room.add("a")
+            engine.ring()
+
+            await room.until(lambda: room.saga.ended == ["a"])
+
+    async def test_only_so_many_run_at_once_and_the_others_follow(self, room: Room) -> None:
+        names = [f"g{number:02}" for number in range(SAGAS_AT_ONCE + 5)]
+        await room.add(*names)
+        room.saga.held = set(names)
+        async with room.running() as engine:
+            await room.until(lambda: len(room.saga.began) >= SAGAS_AT_ONCE)
+            assert len(room.saga.began) == SAGAS_AT_ONCE
+
+            room.saga.release()
+            await engine.settle()
+            assert sorted(room.saga.ended) == names
+
+    async def test_one_that_is_woken_while_it_runs_runs_again(self, room: Room) -> None:
+        await room.add("a")
+        room.saga.held = {"a"}
+        async with room.running() as engine:
+            await room.until(lambda: room.saga.began == ["a"])
+            await room.wake("a")
+            room.saga.release()
+            await engine.settle()
+
+            assert room.saga.ended == ["a", "a"]
+
+
+class TestFaults:
+    async def test_one_that_raises_rests_and_the_others_go_on(self, room: Room) -> None:
+        await room.add("bad", "good")
+        room.saga.broken = {"bad"}
+        async with room.running() as engine:
+            await engine.settle()
+
+            assert room.saga.ended == ["good"]
+            assert room.row("bad").due_at == room.clock.now() + REST_AFTER_FAULT
+            assert room.row("bad").lease_until is None
+
+    async def test_it_comes_back_and_its_rest_grows(self, room: Room) -> None:
+        await room.add("bad")
+        room.saga.broken = {"bad"}
+        async with room.running() as engine:
+            await engine.settle()
+            room.clock.advance(REST_AFTER_FAULT)
+            await engine.settle()
+            assert room.row("bad").due_at == room.clock.now() + 2 * REST_AFTER_FAULT
+
+            room.saga.broken.clear()
+            room.clock.advance(2 * REST_AFTER_FAULT)
+            await engine.settle()
+            assert room.saga.ended == ["bad"]
+
+    async def test_a_pass_that_raises_does_not_end_the_engine(self, room: Room) -> None:
+        async with room.running() as engine:
+            await engine.settle()
+            await room.add("a")
+            room.reminders.failures = 1
+            engine.ring()
+            await room.until(lambda: room.reminders.failures == 0)
+            assert engine.alive
+
+            await engine.settle()
+            assert room.saga.ended == ["a"]
+
+    async def test_a_post_that_raises_stops_nothing(self, room: Room) -> None:
+        class Broken:
+            async def deliver(self, post: Post) -> Sent:
+                raise LookupError(post.key)
+
+        room.poster = Broken()
+        await room.add("a")
+        async with room.store.write() as work:
+            await work.posts.put(Post(key="p", team_id=TEAM, kind=PostKind.ALARM, due_at=room.clock.now()))
+        async with room.running() as engine:
+            await engine.settle()
+
+            assert engine.alive
+            assert room.saga.ended == ["a"]
+
+
+class TestLeases:
+    async def claimed(self, room: Room, name: str) -> Claim:
+        """As a process had it that is dead by now."""
+        await room.add(name)
+        async with room.store.write() as work:
+            claim = await work.sagas.claim(room.clock.now(), "dead", LEASE)
+        assert claim is not None
+        return claim
+
+    async def test_a_start_takes_over_at_once_what_a_dead_process_held(self, room: Room) -> None:
+        old = await self.claimed(room, "a")
+        async with room.running() as engine:
+            await engine.settle()
+
+            assert room.saga.ended == ["a"]
+            with pytest.raises(LeaseLost):
+                async with room.store.write() as work:
+                    await work.sagas.hold(old)
+
+    async def test_a_long_drive_keeps_its_lease(self, room: Room) -> None:
+        await room.add("a")
+        room.saga.held = {"a"}
+        lease = timedelta(milliseconds=30)
+        async with room.running(lease=lease):
+            await room.until(lambda: room.saga.began == ["a"])
+            room.clock.advance(QUARTER)
+
+            await room.until(lambda: room.row("a").lease_until == room.clock.now() + lease)
+
+    async def test_a_lease_that_ran_out_while_the_machine_slept_is_not_driven_twice(self, room: Room) -> None:
+        await room.add("a")
+        room.saga.held = {"a"}
+        async with room.running() as engine:
+            await room.until(lambda: room.saga.began == ["a"])
+            room.clock.advance(10 * LEASE)
+            await room.add("b")
+            engine.ring()
+            await room.until(lambda: "b" in room.saga.ended)
+            room.saga.release()
+            await engine.settle()
+
+            assert room.saga.began == ["a", "b"]
+            assert room.saga.at_once == 1
+            assert room.row("a").due_at is None, "its own claim parked it"
+
+
+class TestStop:
+    async def test_it_waits_for_what_runs_and_begins_nothing_new(self, room: Room) -> None:
+        await room.add("a")
+        room.saga.held = {"a"}
+        engine = room.engine()
+        await engine.start()
+        await room.until(lambda: room.saga.began == ["a"])
+
+        stopping = asyncio.create_task(engine.stop())
+        await room.add("b")
+        engine.ring()
+        await asyncio.sleep(0)
+        assert not stopping.done()
+        assert not engine.alive
+        room.saga.release()
+        await stopping
+
+        assert (room.saga.began, room.saga.ended) == (["a"], ["a"])
+
+    async def test_what_does_not_end_in_time_is_cut_off_and_the_next_start_does_it(self, room: Room) -> None:
+        await room.add("a")
+        room.saga.held = {"a"}
+        engine = room.engine()
+        await engine.start()
+        await room.until(lambda: room.saga.began == ["a"])
+
+        await engine.stop(timedelta(0))
+        assert room.saga.ended == []
+
+        room.saga.release()
+        async with room.running() as second:
+            await second.settle()
+            assert room.saga.ended == ["a"]
+
+
+class TestCrons:
+    async def test_each_slot_is_done_once_over_two_engines(self, room: Room) -> None:
+        done: list[str] = []
+
+        def cron(by: str) -> Cron:
+            async def do() -> None:
+                done.append(by)
+
+            return Cron("buildings", QUARTER, do)
+
+        async with room.running([cron("first")]) as first, room.running([cron("second")]) as second:
+            for slots in (1, 2, 3):
+                for engine in (first, second, first):
+                    await engine.settle()
+                assert len(done) == slots
+                room.clock.advance(QUARTER)
+
+    async def test_slots_missed_while_down_are_made_up_for_once(self, room: Room) -> None:
+        done: list[int] = []
+
+        async def do() -> None:
+            done.append(1)
+
+        for _ in range(2):
+            async with room.running([Cron("buildings", QUARTER, do)]) as engine:
+                await engine.settle()
+            room.clock.advance(8 * QUARTER)
+
+        assert len(done) == 2
+
+    async def test_one_that_raises_is_tried_again_in_the_next_slot(self, room: Room) -> None:
+        tries: list[int] = []
+
+        async def do() -> None:
+            tries.append(1)
+            raise ConnectionError
+
+        await room.add("a")
+        async with room.running([Cron("buildings", QUARTER, do)]) as engine:
+            await engine.settle()
+            room.clock.advance(QUARTER)
+            await engine.settle()
+
+            assert len(tries) == 2
+            assert room.saga.ended == ["a"]
