@@ -1,0 +1,33 @@
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+from bot.demo.seam import Fault
+from bot.demo.slack import Message
+from tests.faults.town import DESK, Town, town, user
+
+
+def cards(here: Town) -> list[Message]:
+    return [message for message in here.slack.messages(DESK) if message.thread_ts is None]
+
+
+async def test_a_kill_while_ending_leaves_no_door_open(tmp_path: Path) -> None:
+    async with town(tmp_path) as here:
+        await here.child.start()
+        await asyncio.gather(*[here.give(number, doors=3) for number in range(2)])
+        await here.all_are("issued")
+        await here.until(lambda: len(cards(here)) == 2)
+        here.seam.knobs.delete_delay = timedelta(seconds=1)
+        here.seam.fault(Fault("/acs/credentials/delete", "slow", times=None, at_least=0.1, at_most=0.6))
+
+        await asyncio.gather(*[here.slack.person(user(0)).click(card, "end") for card in cards(here)])
+        await here.seam.journal.until(lambda: list(here.seam.journal.effects("deleted", "acs_credential")))
+        await here.child.end()
+        assert here.seam.live_credentials(), "killed too late: every delete was already asked for"
+        await here.child.start()
+        await here.all_are("ended")
+
+        assert not list(here.seam.world.present())
+        assert not here.seam.world.users
+        assert not here.seam.world.identities
+        assert {row.state for row in here.rows()} == {"revoked"}
