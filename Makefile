@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test test-long lint lock
+.PHONY: help demo test test-long bench lint lock
 
 help:  ## what there is to do
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -21,6 +21,9 @@ test: .venv  ## all tests but those that take minutes
 
 test-long: .venv  ## kill series and big fuzz
 	$(BIN)/python -m pytest -m long
+
+bench: .venv  ## figures as ratios, beside their bars (docs/bench.md); takes two minutes
+	$(BIN)/python -m benches
 
 lint: .venv  ## ruff, mypy --strict and the import law
 	$(BIN)/ruff check .
