@@ -57,6 +57,7 @@ async def test_a_stop_does_not_wait_for_ever_and_the_next_start_finishes(here: T
     assert here.verdict().credentials == created(here) == 1
 
 
+@pytest.mark.long
 async def test_a_process_that_was_frozen_past_its_lease_goes_on_and_doubles_nothing(here: Town) -> None:
     here.seam.fault(SLOW_CREATE)
     await here.child.start()
@@ -71,14 +72,27 @@ async def test_a_process_that_was_frozen_past_its_lease_goes_on_and_doubles_noth
     assert here.verdict().credentials == created(here) == 6
 
 
-async def test_a_second_process_on_the_database_is_refused_in_one_line(here: Town) -> None:
+async def test_what_is_started_beside_a_running_bot(here: Town) -> None:
     await here.child.start()
+    elsewhere = here.child.variables | {"DATABASE_URL": f"sqlite:///{here.child.folder}/other.sqlite3"}
 
-    second = await command(here.child.variables, "run")
+    second, same_port, doctor, migrate = await asyncio.gather(
+        command(here.child.variables, "run"),
+        command(elsewhere, "run"),
+        command(here.child.variables, "doctor"),
+        command(here.child.variables, "migrate"),
+    )
 
     assert second.code == 1
-    assert last_line(second.err).startswith("Keydesk already runs on this database")
+    assert second.err.startswith("Keydesk already runs on this database")
     assert second.err.count("\n") == 1
+    assert same_port.code == 1
+    assert last_line(same_port.err).startswith("PORT: ")
+    assert doctor.code == 0, doctor.out
+    assert "FAIL" not in doctor.out
+    for what in ("database", "Slack token", "Slack scopes", "Seam", "Harbor House", "admins"):
+        assert f"  {what}: " in doctor.out
+    assert (migrate.code, migrate.out) == (0, "")
 
 
 @pytest.mark.parametrize(
@@ -105,41 +119,13 @@ async def test_a_token_that_slack_refuses_ends_the_start_in_one_line(here: Town)
     assert "Traceback" not in ended.err
 
 
-async def test_a_port_that_is_taken_ends_the_start(here: Town) -> None:
-    await here.child.start()
-    elsewhere = here.child.variables | {"DATABASE_URL": f"sqlite:///{here.child.folder}/other.sqlite3"}
-
-    ended = await command(elsewhere, "run")
-
-    assert ended.code == 1
-    assert last_line(ended.err).startswith("PORT: ")
-    assert here.child.variables["PORT"] in last_line(ended.err)
-
-
 async def test_a_worker_has_nothing_to_do_on_sqlite(here: Town) -> None:
     ended = await command(here.child.variables, "worker")
 
     assert (ended.code, ended.out.count("\n"), ended.err) == (0, 1, "")
 
 
-async def test_migrating_again_changes_nothing(here: Town) -> None:
-    first, second = await command(here.child.variables, "migrate"), await command(here.child.variables, "migrate")
-
-    assert (first.code, second.code) == (0, 0)
-    assert here.rows() == []
-
-
 class TestDoctor:
-    async def test_all_is_well_beside_the_running_bot(self, here: Town) -> None:
-        await here.child.start()
-
-        ended = await command(here.child.variables, "doctor")
-
-        assert ended.code == 0, ended.out
-        assert "FAIL" not in ended.out
-        for what in ("database", "Slack token", "Slack scopes", "Seam", "Harbor House", "admins"):
-            assert f"  {what}: " in ended.out
-
     async def test_a_wrong_seam_key_is_a_fault_with_its_fix(self, here: Town) -> None:
         ended = await command(here.child.variables | {"SEAM_API_KEY": "seam_wrong_key"}, "doctor")
 
