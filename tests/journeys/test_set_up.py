@@ -1,0 +1,115 @@
+"""`/guest setup`, as an admin does it in Slack, and what it changes for everybody."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.demo.slack import View
+from bot.demo.slack.records import BOT_USER
+from tests.journeys.town import ADA, DESK, OLLY, RITA, SAM
+from tests.journeys.world import World
+
+NIGHT = "S0NIGHT"
+NOTICES = "C0NOTICES"
+SOON = timedelta(seconds=5)
+
+
+async def open_setup(here: World, user: str = ADA) -> View:
+    await here.slack.person(user).command("/guest", "setup", DESK)
+    await here.bot.idle()
+    return here.shown(user)
+
+
+async def test_an_admin_sets_up_a_building(either: World) -> None:
+    here = either
+    here.slack.add_usergroup(NIGHT, "night-shift", [OLLY])
+    here.slack.add_channel(NOTICES, "building-notices", [ADA, BOT_USER])
+    form = await open_setup(here)
+    ada = here.slack.person(ADA)
+
+    await here.choose(form, "issuer_people", [SAM], ADA)
+    await ada.options(form, "issuer_groups", "ni")
+    await here.choose(form, "issuer_groups", [NIGHT], ADA)
+    await here.choose(form, "hub", "no", ADA)
+    await here.choose(form, "notice_channel", NOTICES, ADA)
+    await here.type(form, "max_length", "3", ADA)
+    await here.choose(form, "reminder_leads", ["30"], ADA)
+    await here.choose(form, "mobile_keys", "instant_key", ADA)
+    assert not await here.submit(form, ADA)
+
+    again = here.text(await open_setup(here))
+    assert "(o) No" in again
+    assert NOTICES in again
+    assert "in days: 3" in again
+    assert SAM in again
+    await ada.close(here.shown(ADA))
+
+    view = await here.fill("Lobby", user=OLLY)
+    assert "Mobile key" in here.screen(OLLY)
+    await here.choose(view, "length", "1w", OLLY)
+    errors = await here.submit(view, OLLY)
+    assert "Longer than 3 days is not possible here." in errors["length"]
+    await here.choose(view, "length", "2h", OLLY)
+    assert not await here.submit(view, OLLY)
+    await here.run(SOON)
+    assert "the door needs an update with the Latch Manager App before it works" in here.screen(OLLY)
+    await here.run(timedelta(hours=1, minutes=31))
+    assert any("ends in 30 min" in text for text in here.dms(OLLY))
+
+    await here.slack.person(RITA).command("/guest", "", DESK)
+    await here.settle()
+    assert "You may not give access here." in here.told(RITA)
+
+
+@pytest.mark.parametrize("user", [RITA, OLLY])
+async def test_nobody_else_may(either: World, user: str) -> None:
+    here = either
+    ack = await here.slack.person(user).command("/guest", "setup", DESK)
+    await here.settle()
+
+    assert ack.ok
+    assert "Only Keydesk's admins (BOT_ADMINS) may do this." in here.told(user)
+    assert here.view(user) is None
+
+
+async def test_several_buildings_are_chosen_from_first(here: World) -> None:
+    kew = await here.add_building("Kew Court", "Europe/London", ["Front gate"])
+    pick = await open_setup(here)
+    await here.choose(pick, "building", kew, ADA)
+    await here.slack.person(ADA).submit(pick)
+    assert "Who may give access at Kew Court?" in here.screen(ADA)
+    form = here.shown(ADA)
+    await here.choose(form, "hub", "yes", ADA)
+    assert not await here.submit(form, ADA)
+
+    view = await here.open_form()
+    await here.choose(view, "building", kew)
+    await here.type(view, "name", "Gail Guest")
+    await here.choose(view, "doors", [here.doors["Front gate"]])
+    assert not await here.submit(view)
+    await here.run(SOON)
+
+    assert "doors with a hub hear of it by themselves" in here.screen()
+
+
+async def test_without_anybody_named_only_admins_may(here: World) -> None:
+    form = await open_setup(here)
+    await here.choose(form, "issuer_people", [], ADA)
+    assert not await here.submit(form, ADA)
+
+    await here.slack.person(SAM).command("/guest", "", DESK)
+    await here.settle()
+
+    assert "You may not give access here." in here.told(SAM)
+    await here.open_form(ADA)
+
+
+async def test_the_settings_outlive_a_restart(here: World) -> None:
+    form = await open_setup(here)
+    await here.type(form, "max_length", "5", ADA)
+    assert not await here.submit(form, ADA)
+
+    await here.stop()
+    await here.start()
+
+    assert "in days: 5" in here.text(await open_setup(here))
