@@ -4,8 +4,9 @@ import asyncio
 import sys
 
 from bot.bootstrap.doctor import doctor as _doctor
+from bot.bootstrap.parts import CannotStart
 from bot.bootstrap.product import Product, product
-from bot.bootstrap.serving import CannotStart, serve
+from bot.bootstrap.serving import serve
 from bot.config import Settings
 from bot.logs import configure_logging
 from bot.storage.schema import migrate as _migrate

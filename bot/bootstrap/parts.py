@@ -1,13 +1,14 @@
 """Pieces that several commands open the same way; whoever opens one closes it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import aiohttp
 import structlog
 from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.config import Settings
 from bot.seam.client import SeamClient, seam_http
@@ -37,6 +38,22 @@ def keyring(settings: Settings) -> Keyring:
             "encryption_key_made", path=str(path), advice="back it up: without it no PIN or contact is readable"
         )
     return Keyring([key])
+
+
+class CannotStart(Exception):
+    """One line that says why, and what to do."""
+
+
+@contextmanager
+def opening_the_database() -> Iterator[None]:
+    """Says which variable is to blame where the file system or SQLite refuses; raises CannotStart."""
+    try:
+        yield
+    except (OSError, SQLAlchemyError) as error:
+        msg = (
+            f"DATABASE_URL: cannot be opened ({type(error).__name__}). Check the folder, its rights and its free space"
+        )
+        raise CannotStart(msg) from None
 
 
 @asynccontextmanager

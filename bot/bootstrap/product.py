@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.bootstrap.parts import open_store, seam_client
+from bot.bootstrap.parts import open_store, opening_the_database, seam_client
 from bot.bootstrap.slack import SlackSide
 from bot.config import Settings
 from bot.domain.errors import SystemTrouble
@@ -68,13 +68,15 @@ async def product(settings: Settings, clock: Clock | None = None) -> AsyncIterat
 
     Raises:
         AlreadyRunning: another process is the engine of this database.
+        CannotStart: the database cannot be opened.
         SecretError: the database was begun with other keys.
         SlackApiError: Slack refuses the token.
     """
     async with AsyncExitStack() as stack:
-        stack.enter_context(EngineLock(database_path(settings.database_url)))
-        await migrate(settings.database_url)
-        store = await stack.enter_async_context(open_store(settings))
+        with opening_the_database():
+            stack.enter_context(EngineLock(database_path(settings.database_url)))
+            await migrate(settings.database_url)
+            store = await stack.enter_async_context(open_store(settings))
         session = await stack.enter_async_context(aiohttp.ClientSession())
         access = SeamAccessControl(await stack.enter_async_context(seam_client(settings)))
         yield await _Assembly(settings, clock or SystemClock(), store, access, session).start(stack)

@@ -10,7 +10,7 @@ import structlog
 import uvicorn
 from slack_sdk.errors import SlackApiError
 
-from bot.bootstrap.parts import HTTP_TROUBLE
+from bot.bootstrap.parts import HTTP_TROUBLE, CannotStart
 from bot.bootstrap.product import product
 from bot.config import Settings
 from bot.storage.database import database_path
@@ -18,10 +18,6 @@ from bot.storage.disk import ephemeral_filesystem
 from bot.storage.secrets import SecretError
 
 log = structlog.get_logger(__name__)
-
-
-class CannotStart(Exception):
-    """One line that says why, and what to do."""
 
 
 async def serve(settings: Settings) -> None:
