@@ -67,8 +67,13 @@ async def command(variables: dict[str, str], *arguments: str, module: str = "bot
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    async with asyncio.timeout(STARTS_WITHIN):
-        out, err = await process.communicate()
+    try:
+        async with asyncio.timeout(STARTS_WITHIN):
+            out, err = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
     return Ended(process.returncode or 0, out.decode(), err.decode())
 
 

@@ -31,3 +31,23 @@ async def test_a_kill_while_ending_leaves_no_door_open(tmp_path: Path) -> None:
         assert not here.seam.world.users
         assert not here.seam.world.identities
         assert {row.state for row in here.rows()} == {"revoked"}
+
+
+async def test_end_wins_over_a_create_whose_answer_died_with_the_process(tmp_path: Path) -> None:
+    async with town(tmp_path) as here:
+        here.child.variables |= {"KEYDESK_SEAM_READ_TIMEOUT": "9", "KEYDESK_SEAM_TOTAL_TIMEOUT": "9.5"}
+        here.child.variables["KEYDESK_LEASE"] = "11"
+        here.seam.fault(Fault("/acs/credentials/create", "hang", times=None, after_effect=True))
+        await here.child.start()
+        await here.give(0, doors=2)
+        await here.until(lambda: len(cards(here)) == 1 and len(here.seam.live_credentials()) == 2)
+
+        ack = await here.slack.person(user(0)).click(cards(here)[0], "end")
+        await here.child.end()
+        await here.child.start()
+        await here.all_are("ended")
+
+        assert ack.ok
+        assert len(here.seam.credentials_created()) == 2, "the search found them, none was made again"
+        assert not list(here.seam.world.present())
+        assert not here.seam.world.identities

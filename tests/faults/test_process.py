@@ -119,6 +119,19 @@ async def test_a_token_that_slack_refuses_ends_the_start_in_one_line(here: Town)
     assert "Traceback" not in ended.err
 
 
+@pytest.mark.parametrize("path", ["notes.txt/keydesk.sqlite3", "notes.txt"], ids=["no folder", "no database"])
+async def test_a_database_that_cannot_be_opened_ends_the_start_in_one_line(here: Town, path: str) -> None:
+    (here.child.folder / "notes.txt").write_text(
+        "not a database, and longer than SQLite's header of a hundred bytes" * 9
+    )
+
+    ended = await command(here.child.variables | {"DATABASE_URL": f"sqlite:///{here.child.folder}/{path}"}, "run")
+
+    assert ended.code == 1
+    assert last_line(ended.err).startswith("DATABASE_URL: ")
+    assert "Traceback" not in ended.err
+
+
 async def test_a_worker_has_nothing_to_do_on_sqlite(here: Town) -> None:
     ended = await command(here.child.variables, "worker")
 
