@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SIGNING_SECRET = "not-a-secret-only-a-test"
 SEAM_KEY = "seam_test_key"
 STARTS_WITHIN = 20.0
-POLL = 0.02
+POLL = 0.05
 
 
 @dataclass(frozen=True)

@@ -42,14 +42,14 @@ async def test_a_stop_while_issuing_waits_for_the_answer_and_loses_nothing(here:
 
 
 async def test_a_stop_does_not_wait_for_ever_and_the_next_start_finishes(here: Town) -> None:
-    here.child.variables |= {"KEYDESK_SEAM_READ_TIMEOUT": "9", "KEYDESK_SEAM_TOTAL_TIMEOUT": "9.5"}
-    here.child.variables |= {"KEYDESK_LEASE": "11", "KEYDESK_DRAIN": "1"}
+    here.child.variables |= {"KEYDESK_SEAM_READ_TIMEOUT": "15", "KEYDESK_SEAM_TOTAL_TIMEOUT": "15.5"}
+    here.child.variables |= {"KEYDESK_LEASE": "17", "KEYDESK_DRAIN": "1"}
     here.seam.fault(NEVER_ANSWERED)
     await here.child.start()
     await here.give(0, doors=1)
     await here.seam.journal.until(lambda: created(here))
 
-    assert await here.child.end(SIGTERM, within=5) == 0
+    assert await here.child.end(SIGTERM, within=10) == 0
 
     here.seam.faults.clear()
     await here.child.start()
