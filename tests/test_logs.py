@@ -39,6 +39,12 @@ class TestRedaction:
         assert CANARY not in stream.getvalue()
         assert MASK in stream.getvalue()
 
+    @pytest.mark.parametrize("word", ["seam_refused", "seam_unreachable", "seam_busy"])
+    def test_our_own_words_for_seam_s_troubles_can_be_read(self, stream: io.StringIO, word: str) -> None:
+        structlog.get_logger().warning(word, problem=word)
+
+        assert stream.getvalue().count(word) == 2
+
     @pytest.mark.parametrize("token", TOKENS)
     def test_tokens_are_masked_wherever_they_stand(self, stream: io.StringIO, token: str) -> None:
         structlog.get_logger().warning(f"refused {token}", why=f"({token})", all=[token])
