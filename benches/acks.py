@@ -13,7 +13,7 @@ from benches.wire import Answer, Line, process
 PATH = "/slack/events"
 COMMANDS, SUBMITS, AT_ONCE, EACH = 300, 40, 16, 25
 WARM_UP = 10
-REST, SAGA_REST = 0.01, 0.4
+REST, SAGA_REST, QUIET = 0.01, 0.4, 3.0
 """Seconds between two requests: what a request leaves behind is done by then, and is not measured."""
 
 
@@ -40,22 +40,23 @@ async def _command(bare: str, bot: str, made: Templates) -> Figure:
 async def _submit(bare: str, bot: dict[str, str], made: Templates) -> list[Figure]:
     line = Line(bot["control"])
     ours, theirs = await _in_turn(bare, bot["web"], made.submission, SUBMITS, SAGA_REST)
+    await asyncio.sleep(QUIET)
     commits = json.loads((await line.post("/commits", b"", {})).body)
     await line.close()
     store, file, ack = median(commits["store"]), median(commits["file"]), median(theirs)
-    detail = f"Keydesk {milliseconds(median(ours))}, bare {milliseconds(ack)}, "
+    what = f"Keydesk {milliseconds(median(ours))}, bare {milliseconds(ack)}, commit"
     return [
         Figure(
             "submit ack, 1 connection, against bare ack + 1.5 commits",
             median(ours) / (ack + 1.5 * store),
             1,
-            detail=f"{detail}commit through the store {milliseconds(store)}; {SUBMITS} each",
+            detail=f"{what} through the store {milliseconds(store)}; {SUBMITS} each",
         ),
         Figure(
             "  the same with the commit of a bare SQLite file",
             median(ours) / (ack + 1.5 * file),
             None,
-            detail=f"{detail}commit {milliseconds(file)}",
+            detail=f"{what} {milliseconds(file)}",
         ),
     ]
 
