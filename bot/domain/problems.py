@@ -17,7 +17,7 @@ SENTENCES: dict[str, str] = {
     # Doors
     "entrance_removed": "This door is no longer in Seam. Choose another door, or ask an admin to check the building in Seam.",
     "entrance_not_capable": "This door cannot do this kind of access. Choose another door or method.",
-    "entrance_mismatch": "Seam made a credential that does not open this door. It was taken back; retry, or use another door.",
+    "entrance_mismatch": "Seam made a credential that does not open this door. Seam was asked to take it back; retry, or use another door.",
     # People at Seam
     "latch_conflict_with_resident_user": "This guest already exists in Latch Mission Control. Manage their access there, or use another e-mail.",
     "latch_resident_user": "This guest is a resident in Latch Mission Control. Manage their access there, or use a PIN instead.",

@@ -61,6 +61,8 @@ class Watching:
             return await self._user_failed(run, credential, seen)
         opens = await self._access.credentials.entrances(seen.id)
         if not {door.entrance_id for door in credential.doors} <= opens:
+            # Before it is recorded: nobody would come back to a failed credential, and it may open another door.
+            await self._access.credentials.delete(seen.id)
             return await self._fail(run, credential, "entrance_mismatch")
         await self._issued(run, record, credential, seen)
         return True
