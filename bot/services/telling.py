@@ -21,7 +21,7 @@ ALARM_MINUTES = 30
 
 async def tell_card(change: Change, *, after: timedelta = AT_ONCE) -> None:
     """Draw the grant's card anew: one message, edited in place."""
-    post = _post(change, PostKind.CARD, f"card:{change.record.grant.id}")
+    post = _post(change, PostKind.CARD, f"card:{change.record.grant.id}", channel=_paced_with(change))
     await change.work.posts.put(post.model_copy(update={"due_at": change.now + after}))
 
 
@@ -36,7 +36,8 @@ async def note(change: Change, what: str, actor: str | None = None, **data: Json
     """Write a line of the grant's history, and the same into its card's thread."""
     await remember(change, what, actor, **data)
     line: dict[str, JsonValue] = {**data, "what": what, "actor": actor}
-    await change.work.posts.put(_post(change, PostKind.NOTE, f"note:{new_id()}", data=line))
+    post = _post(change, PostKind.NOTE, f"note:{new_id()}", channel=_paced_with(change), data=line)
+    await change.work.posts.put(post)
 
 
 async def tell_requester(change: Change, kind: PostKind) -> None:
@@ -105,6 +106,12 @@ async def void_reminders(change: Change, what: str) -> None:
             data: dict[str, JsonValue] = {**sent.data, "what": what}
             void = _post(change, PostKind.VOID_REMINDER, f"void:{sent.key}", channel=sent.sent_channel, data=data)
             await change.work.posts.put(void.model_copy(update={"ts": sent.ts, "sent_channel": sent.sent_channel}))
+
+
+def _paced_with(change: Change) -> str:
+    """The channel whose pace the card keeps; where the card really stands is decided when it is sent."""
+    grant = change.record.grant
+    return grant.card_channel or grant.channel or grant.requester
 
 
 def _post(

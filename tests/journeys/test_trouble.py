@@ -8,7 +8,7 @@ import pytest
 from bot.demo.seam import Fault
 from bot.demo.slack import Pace, http_error, reset
 from bot.domain.building import MobileKeys
-from tests.journeys.town import RITA, SAM
+from tests.journeys.town import DESK, RITA, SAM
 from tests.journeys.world import World
 
 SOON = timedelta(seconds=5)
@@ -122,7 +122,7 @@ def markup(value: object) -> Iterator[str]:
         yield from markup(list(value.values()))
 
 
-async def test_where_slack_asks_for_a_pause_every_message_still_comes(here: World) -> None:
+async def test_many_at_once_keep_slacks_pace(here: World) -> None:
     here.slack.pace(Pace())
     for number in range(4):
         await here.give("Lobby", name=f"Guest {number}")
@@ -131,6 +131,9 @@ async def test_where_slack_asks_for_a_pause_every_message_still_comes(here: Worl
 
     assert len(here.cards()) == 4
     assert all("Issued." in here.text(card) for card in here.cards())
+    posts = [call for call in here.slack.calls("chat.postMessage") if call.args["channel"] == DESK]
+    assert len(posts) == 8
+    assert not [call for call in posts if call.error]
 
 
 async def test_a_card_posted_twice_after_an_unclear_answer_does_no_harm(here: World) -> None:
