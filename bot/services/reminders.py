@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pydantic import JsonValue
 
 from bot.domain.grant import CredentialState, GrantRecord
+from bot.services.batches import batches
 from bot.services.kept import Due, DueKind, Post, PostKind
 from bot.services.ports import Clock
 from bot.services.showing import Showing
@@ -19,6 +20,8 @@ TOGETHER = timedelta(minutes=5)
 """Reminders due in one channel within this time become one message."""
 LATE = timedelta(minutes=15)
 """A reminder that comes later than this is part of a digest, even alone."""
+MOST_AT_ONCE = 5000
+BATCH = 50
 DM_CHANNEL = "D"
 """Slack's ids of direct messages begin with it."""
 
@@ -50,15 +53,28 @@ class Reminders:
         async with self._store.read() as work:
             if not await work.due.due(DueKind.REMINDER, now, limit=1):
                 return
+            rows = await work.due.due(DueKind.REMINDER, now + TOGETHER, limit=MOST_AT_ONCE)
+        records = await self._records(rows)
+        true_now = [row for row in rows if row.grant_id in records and _still_true(row, records[row.grant_id])]
+        fine = {row.id for row in true_now}
         async with self._store.write() as work:
-            rows = await work.due.due(DueKind.REMINDER, now + TOGETHER, limit=5000)
-            records = {row.grant_id: await work.grants.record(row.team_id, row.grant_id) for row in rows}
-            known = {grant_id: record for grant_id, record in records.items() if record is not None}
-            true_now = [row for row in rows if row.grant_id in known and _still_true(row, known[row.grant_id])]
-            due_now = _due_with_company(true_now, known, now)
-            stale = [row.id for row in rows if row not in true_now]
-            await work.due.done([*stale, *(row.id for row in due_now)])
-            await self._queue(work, due_now, known, now)
+            await work.due.done([row.id for row in rows if row.id not in fine and row.due_at <= now])
+        for batch in batches(_due_with_company(true_now, records, now), lambda row: _places(row, records), BATCH):
+            async with self._store.write() as work:
+                # A row that is gone by now was dropped by an extension or an end: what it would say is not true.
+                still = await work.due.done([row.id for row in batch])
+                await self._queue(work, [row for row in batch if row.id in still], records, now)
+
+    async def _records(self, rows: Sequence[Due]) -> Mapping[str, GrantRecord]:
+        """Read a few at a time: the loop must not stall, whatever was missed."""
+        found: dict[str, GrantRecord] = {}
+        for team_id in {row.team_id for row in rows}:
+            ids = [row.grant_id for row in rows if row.team_id == team_id]
+            for start in range(0, len(ids), BATCH):
+                async with self._store.read() as work:
+                    records = await work.grants.records(team_id, ids[start : start + BATCH])
+                found.update({record.grant.id: record for record in records})
+        return found
 
     async def _queue(self, work: Work, due: Sequence[Due], records: Mapping[str, GrantRecord], now: datetime) -> None:
         by_channel, by_requester = _grouped(due, records)
@@ -66,6 +82,12 @@ class Reminders:
             await work.posts.put(_message((PostKind.REMINDER, PostKind.DIGEST), place, rows, records, now))
         for place, rows in by_requester.items():
             await work.posts.put(_message((PostKind.REMINDER_DM, PostKind.DIGEST_DM), place, rows, records, now))
+
+
+def _places(row: Due, records: Mapping[str, GrantRecord]) -> tuple[tuple[str, str], ...]:
+    """Where a reminder is told: rows that share a place belong into one message."""
+    grant = records[row.grant_id].grant
+    return ((row.team_id, grant.card_channel or grant.requester), (row.team_id, grant.requester))
 
 
 def _still_true(row: Due, record: GrantRecord) -> bool:

@@ -25,6 +25,9 @@ class GrantRows(Protocol):
 
     async def record(self, team_id: str, grant_id: str) -> GrantRecord | None: ...
 
+    async def records(self, team_id: str, grant_ids: Sequence[str]) -> Sequence[GrantRecord]:
+        """Those of them that the team has, in no set order; read together, so that many cost little."""
+
     async def save(self, grant: Grant) -> None: ...
 
     async def open_for_guest(
@@ -102,7 +105,8 @@ class DueRows(Protocol):
 
     async def due(self, kind: DueKind, until: datetime, limit: int = 200) -> Sequence[Due]: ...
 
-    async def done(self, ids: Sequence[str]) -> None: ...
+    async def done(self, ids: Sequence[str]) -> frozenset[str]:
+        """Take the rows away; the ids of those that were still there."""
 
     async def next_due(self) -> datetime | None: ...
 

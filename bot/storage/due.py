@@ -37,8 +37,9 @@ class SqlDue:
         )
         return [Due(**row) for row in rows.mappings()]
 
-    async def done(self, ids: Sequence[str]) -> None:
-        await self._connection.execute(delete(due).where(due.c.id.in_(ids)))
+    async def done(self, ids: Sequence[str]) -> frozenset[str]:
+        gone = await self._connection.execute(delete(due).where(due.c.id.in_(ids)).returning(due.c.id))
+        return frozenset(gone.scalars())
 
     async def next_due(self) -> datetime | None:
         return await earliest(self._connection, select(func.min(due.c.due_at)))

@@ -49,6 +49,12 @@ class SqlGrants:
         grant = await self._one(grants.c.team_id == team_id, grants.c.id == grant_id)
         return None if grant is None else (await self._records([grant]))[0]
 
+    async def records(self, team_id: str, grant_ids: Sequence[str]) -> Sequence[GrantRecord]:
+        found = await self._connection.execute(
+            select(grants).where(grants.c.team_id == team_id, grants.c.id.in_(grant_ids))
+        )
+        return await self._records([self._grant(row) for row in found.mappings()])
+
     async def save(self, grant: Grant) -> None:
         await self._update(grants.c.team_id == grant.team_id, grants.c.id == grant.id, self._columns(grant))
 

@@ -31,6 +31,9 @@ class MemoryGrants:
         grant = self._tables.grants.get(grant_id)
         return None if grant is None or grant.team_id != team_id else self._record(grant)
 
+    async def records(self, team_id: str, grant_ids: Sequence[str]) -> Sequence[GrantRecord]:
+        return [self._record(grant) for grant in self._of_team(team_id) if grant.id in grant_ids]
+
     async def save(self, grant: Grant) -> None:
         if await self.record(grant.team_id, grant.id) is None:
             raise NoSuchGrant

@@ -114,9 +114,8 @@ class MemoryDue:
         found = [row for row in self._tables.due.values() if row.kind is kind and row.due_at <= until]
         return sorted(found, key=lambda row: (row.due_at, row.id))[:limit]
 
-    async def done(self, ids: Sequence[str]) -> None:
-        for row in ids:
-            self._tables.due.pop(row, None)
+    async def done(self, ids: Sequence[str]) -> frozenset[str]:
+        return frozenset(row for row in ids if self._tables.due.pop(row, None) is not None)
 
     async def next_due(self) -> datetime | None:
         return min((row.due_at for row in self._tables.due.values()), default=None)
