@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from http import HTTPStatus
 
 import aiohttp
 import structlog
+from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,6 +22,8 @@ log = structlog.get_logger(__name__)
 
 HTTP_TROUBLE = (aiohttp.ClientError, asyncio.TimeoutError, OSError)
 SLACK_TIMEOUT_SECONDS = 10
+SLACK_IN_TROUBLE = frozenset({"fatal_error", "internal_error", "ratelimited", "request_timeout", "service_unavailable"})
+"""Codes that come with 200 and say nothing about the token: Slack's lists for auth.test and apps.connections.open."""
 KEY_FILE = "encryption.key"
 
 
@@ -42,6 +46,14 @@ def keyring(settings: Settings) -> Keyring:
 
 class CannotStart(Exception):
     """One line that says why, and what to do."""
+
+
+def refusal(error: Exception) -> str | None:
+    """Slack's code where it refuses our token or app; None where it was not reached, or was itself in trouble."""
+    if not isinstance(error, SlackApiError) or error.response.status_code != HTTPStatus.OK:
+        return None
+    code = str(error.response.get("error"))
+    return None if code in SLACK_IN_TROUBLE else code
 
 
 @contextmanager

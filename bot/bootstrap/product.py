@@ -68,9 +68,8 @@ async def product(settings: Settings, clock: Clock | None = None) -> AsyncIterat
 
     Raises:
         AlreadyRunning: another process is the engine of this database.
-        CannotStart: the database cannot be opened.
+        CannotStart: the database cannot be opened, or Slack refuses a token.
         SecretError: the database was begun with other keys.
-        SlackApiError: Slack refuses the token.
     """
     async with AsyncExitStack() as stack:
         with opening_the_database():
@@ -135,7 +134,9 @@ class _Assembly:
             self._engine.ring()
 
     async def _is_ready(self) -> bool:
-        return self._engine is not None and self._engine.alive and await self._store.database_ready()
+        if self._engine is None or not self._engine.alive or not await self._slack.is_connected():
+            return False
+        return await self._store.database_ready()
 
     async def _refresh(self) -> None:
         """Read buildings and doors; without Seam the known ones go on being offered."""

@@ -8,10 +8,9 @@ import signal
 
 import structlog
 import uvicorn
-from slack_sdk.errors import SlackApiError
 
-from bot.bootstrap.parts import HTTP_TROUBLE, CannotStart
-from bot.bootstrap.product import product
+from bot.bootstrap.parts import CannotStart
+from bot.bootstrap.product import Product, product
 from bot.config import Settings
 from bot.storage.database import database_path
 from bot.storage.disk import ephemeral_filesystem
@@ -21,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 
 async def serve(settings: Settings) -> None:
-    """Run the whole bot until a signal ends it.
+    """Run the whole bot until a signal ends it, which it may do at any point of the start too.
 
     Raises:
         CannotStart, AlreadyRunning.
@@ -29,43 +28,56 @@ async def serve(settings: Settings) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if kind := ephemeral_filesystem(database_path(settings.database_url)):
         log.warning("database_on_ephemeral_disk", filesystem=kind, advice="set DATABASE_URL to a disk that stays")
+    stop = _Stop()
     try:
         async with product(settings) as bot:
             # Without this a full collection stalls the loop for tens of milliseconds (measured).
             gc.collect()
             gc.freeze()
-            config = uvicorn.Config(
-                bot.web,
-                host=settings.host,
-                port=settings.port,
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_graceful_shutdown=int(settings.drain.total_seconds()),
-            )
-            await _until_signalled(uvicorn.Server(config))
+            await _listen(_server(bot, settings), stop)
     except SecretError as error:
         raise CannotStart(str(error)) from None
-    except SlackApiError as error:
-        code = error.response.get("error")
-        msg = f"SLACK_BOT_TOKEN: Slack answers {code}. Where to get it: Slack app settings > OAuth & Permissions"
-        raise CannotStart(msg) from None
-    except HTTP_TROUBLE as error:
-        msg = f"Slack cannot be reached ({type(error).__name__}). Check the network and SLACK_API_URL"
-        raise CannotStart(msg) from None
+    except asyncio.CancelledError:
+        if not stop.asked:
+            raise
 
 
-async def _until_signalled(server: uvicorn.Server) -> None:
-    server.capture_signals = contextlib.nullcontext  # type: ignore[assignment,method-assign]
-    loop = asyncio.get_running_loop()
+class _Stop:
+    """What SIGTERM and SIGINT do: while the product starts they break the start off, later they end the server."""
 
-    def stop() -> None:
+    def __init__(self) -> None:
+        self.asked = False
+        self.server: uvicorn.Server | None = None
+        self._starting = asyncio.current_task()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self._ask)
+
+    def _ask(self) -> None:
         log.info("stopping")
-        server.should_exit = True
+        if self.server is not None:
+            self.server.should_exit = True
+        elif self._starting is not None and not self.asked:
+            self._starting.cancel()
+        self.asked = True
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
+
+def _server(bot: Product, settings: Settings) -> uvicorn.Server:
+    config = uvicorn.Config(
+        bot.web,
+        host=settings.host,
+        port=settings.port,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=int(settings.drain.total_seconds()),
+    )
+    return uvicorn.Server(config)
+
+
+async def _listen(server: uvicorn.Server, stop: _Stop) -> None:
+    server.capture_signals = contextlib.nullcontext  # type: ignore[assignment,method-assign]
+    stop.server = server
     log.info("serving", host=server.config.host, port=server.config.port)
     try:
         await server.serve()

@@ -1,12 +1,15 @@
 """The Slack side of the bot: HTTP or Socket Mode, one Web API client, one shared session."""
 
-from contextlib import AsyncExitStack
+import asyncio
+from contextlib import AsyncExitStack, suppress
 
 import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
 
+from bot.bootstrap.parts import HTTP_TROUBLE, CannotStart, refusal
 from bot.config import Settings
 from bot.services.ports import Clock
-from bot.services.store import Store
 from bot.slack.app import Installation, create_app, installation, web_client
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk, Services
@@ -18,25 +21,72 @@ from bot.slack.replies import Replies
 from bot.slack.screen import SlackScreen
 from bot.slack.socket_mode import SocketMode
 from bot.slack.tasks import Tasks
+from bot.storage.store import SqlStore
 from bot.web.guard import Endpoint, slack_endpoint
+
+log = structlog.get_logger(__name__)
+
+WHO = ("team_id", "bot_id", "bot_user_id")
+SOCKET_SECONDS = 10
+"""How long the start waits for the socket; it goes on connecting by itself, and `/readyz` says when it has."""
+BOT_TOKEN = "SLACK_BOT_TOKEN: Slack answers {}. Where to get it: Slack app settings > OAuth & Permissions"  # noqa: S105
+APP_TOKEN = (
+    "SLACK_APP_TOKEN: Slack answers {}. Where to get it: "  # noqa: S105
+    "Slack app settings > Basic Information > App-Level Tokens, connections:write"
+)
 
 
 class SlackSide:
     """What Slack needs of us and we of Slack, made in two steps: listeners need services, services need a screen."""
 
-    def __init__(self, settings: Settings, session: aiohttp.ClientSession, store: Store, clock: Clock) -> None:
+    def __init__(self, settings: Settings, session: aiohttp.ClientSession, store: SqlStore, clock: Clock) -> None:
         self._settings = settings
         self._store = store
         self._clock = clock
         self._client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)
         self.tasks = Tasks()
+        self._socket: SocketMode | None = None
         self.screen = SlackScreen(self._client)
         self.poster = Notifier(store, clock, Delivery(self._client), Places(self._client))
         self._groups = Groups(self._client, store, clock, self.tasks)
 
     async def who(self) -> Installation:
-        """Ask Slack who we are; raises SlackApiError where it refuses the token."""
-        return await installation(self._client)
+        """Who we are in Slack; as last known where Slack cannot be reached: access must end on time without it too.
+
+        Nothing more is needed when Slack is back: each call is a new try, and the socket goes on connecting.
+
+        Raises:
+            CannotStart: Slack refuses a token, or cannot be reached at the first start.
+        """
+        try:
+            installed = await self._ask()
+        except (SlackApiError, *HTTP_TROUBLE) as error:
+            if code := refusal(error):
+                raise CannotStart(BOT_TOKEN.format(code)) from None
+            known = [await self._store.recall(f"slack_{name}") for name in WHO]
+            if not all(known):
+                msg = f"Slack cannot be reached ({type(error).__name__}). Check the network and SLACK_API_URL"
+                raise CannotStart(msg) from None
+            log.warning("slack_not_reached", error=type(error).__name__, advice="access still ends on time")
+            return Installation(*(value or "" for value in known))
+        await self._check_app_token()
+        return installed
+
+    async def _ask(self) -> Installation:
+        installed = await installation(self._client)
+        for name in WHO:
+            await self._store.remember(f"slack_{name}", getattr(installed, name))
+        return installed
+
+    async def _check_app_token(self) -> None:
+        """Before the socket: its client tries a refused token again for ever, without a word."""
+        if self._settings.slack_app_token is None:
+            return
+        try:
+            await self._client.apps_connections_open(app_token=self._settings.slack_app_token.get_secret_value())
+        except (SlackApiError, *HTTP_TROUBLE) as error:
+            if code := refusal(error):
+                raise CannotStart(APP_TOKEN.format(code)) from None
 
     async def read_groups(self, team_id: str) -> None:
         """Read the user groups that buildings name, so that no click has to wait for it."""
@@ -52,10 +102,22 @@ class SlackSide:
         if self._settings.slack_app_token is None:
             secrets = [secret.get_secret_value() for secret in self._settings.slack_signing_secret]
             return slack_endpoint(SlackEndpoint(app, self.tasks), secrets, self._clock.now)
-        socket = SocketMode(app, self._client, self._settings.slack_app_token.get_secret_value(), self.tasks)
-        await socket.start()
-        stack.push_async_callback(socket.stop)
+        self._socket = SocketMode(app, self._client, self._settings.slack_app_token.get_secret_value(), self.tasks)
+        stack.push_async_callback(self._socket.stop)
+        connecting = asyncio.create_task(self._socket.start())
+        stack.push_async_callback(_cancel, connecting)
+        await asyncio.wait({connecting}, timeout=SOCKET_SECONDS)
         return None
+
+    async def is_connected(self) -> bool:
+        """Whether Slack's events can reach us: in Socket Mode the socket is open; over HTTP Slack comes to us."""
+        return self._socket is None or await self._socket.is_connected()
 
     async def _drain(self) -> None:
         await self.tasks.drain(self._settings.drain)
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

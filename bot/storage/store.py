@@ -107,6 +107,19 @@ class SqlStore:
             self._install_id = await self._keep_once("install_id", secrets.token_hex(8))
         return self._install_id
 
+    async def remember(self, name: str, value: str) -> None:
+        """Keep a value under a name, in the place of an older one."""
+        if await self.recall(name) != value:
+            new = insert(meta).values(name=name, value=value)
+            async with self._write() as connection:
+                await connection.execute(new.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+    async def recall(self, name: str) -> str | None:
+        async with self._reader.begin() as connection:
+            found = await connection.execute(select(meta.c.value).where(meta.c.name == name))
+        value: str | None = found.scalar_one_or_none()
+        return value
+
     async def database_ready(self) -> bool:
         """Whether the file is there, answers, and has the schema of this program."""
         if not self._path.exists():
@@ -153,11 +166,9 @@ class SqlStore:
 
     async def _keep_once(self, name: str, value: str) -> str:
         """The value that is kept under the name: this one, if there was none."""
-        kept = select(meta.c.value).where(meta.c.name == name)
-        async with self._reader.begin() as connection:
-            found: str | None = (await connection.execute(kept)).scalar_one_or_none()
-        if found is None:
-            async with self._write() as connection:
-                await connection.execute(insert(meta).values(name=name, value=value).on_conflict_do_nothing())
-                found = (await connection.execute(kept)).scalar_one()
-        return found
+        if (found := await self.recall(name)) is not None:
+            return found
+        async with self._write() as connection:
+            await connection.execute(insert(meta).values(name=name, value=value).on_conflict_do_nothing())
+            kept: str = (await connection.execute(select(meta.c.value).where(meta.c.name == name))).scalar_one()
+        return kept
