@@ -28,7 +28,9 @@ _OURS = frozenset(
 """The token is wrong, not the message: it waits until an admin has mended it."""
 GONE = frozenset({"message_not_found", "thread_not_found", "cant_update_message", "edit_window_closed"})
 """The message cannot be changed any more."""
-LOST = GONE | {"channel_not_found", "not_in_channel", "is_archived", "is_inactive"}
+NOT_FIT = "not_fit"
+"""Ours, not Slack's: others than the team read along there, or nobody can write there any more."""
+LOST = GONE | {NOT_FIT, "channel_not_found", "not_in_channel", "is_archived", "is_inactive"}
 """Nobody can see or use it any more: it is posted anew, elsewhere if need be."""
 _DEFAULT_PAUSE = timedelta(seconds=1)
 

@@ -9,8 +9,9 @@ from bot.services.outbox import PostLater, PostRefused, Sent
 from bot.services.ports import Clock
 from bot.services.store import Store
 from bot.slack.blocks.message import Message
+from bot.slack.blocks.notices import about, withdrawn
 from bot.slack.blocks.reminder import digest
-from bot.slack.delivery import GONE, LOST, Delivery, Unreachable
+from bot.slack.delivery import GONE, LOST, NOT_FIT, Delivery, Unreachable
 from bot.slack.drawing import Drawing, draw
 from bot.slack.places import Places
 
@@ -58,11 +59,11 @@ class Notifier:
         grant, message = record.grant, self._draw(post, record)
         if grant.card_channel and grant.card_ts:
             try:
-                return await self._delivery.update(Sent(channel=grant.card_channel, ts=grant.card_ts), message)
+                return await self._edit(Sent(channel=grant.card_channel, ts=grant.card_ts), message)
             except Unreachable as gone:
                 if gone.code not in LOST:
                     raise
-        place = await self._places.for_card(grant)
+        place = await self._places.for_card(grant, self._clock.now())
         return await self._first_taken([place, *_people(record)], message)
 
     async def _in_thread(self, post: Post, record: GrantRecord) -> Sent:
@@ -73,7 +74,10 @@ class Notifier:
         is_reminder = post.kind is PostKind.REMINDER
         if is_reminder and grant.card_channel.startswith(_DM):
             return await self._first_taken([grant.card_channel, *_people(record)], message)
+        if not is_reminder and not await self._takes(grant.card_channel):
+            return await self._first_taken(_people(record), about(record, message))
         try:
+            await self._need_fit(grant.card_channel)
             return await self._delivery.post(grant.card_channel, message, thread=grant.card_ts, broadcast=is_reminder)
         except Unreachable as gone:
             # The requester has a message of their own; here it would be the same one twice.
@@ -87,11 +91,25 @@ class Notifier:
         message = self._draw(post, record)
         sent = await self._sent_before(post)
         try:
-            return await self._delivery.update(sent, message)
+            return await self._edit(sent, message)
         except Unreachable as gone:
-            if gone.code in GONE:
+            if gone.code in GONE | {NOT_FIT}:
                 return sent
             raise
+
+    async def _edit(self, sent: Sent, message: Message) -> Sent:
+        """Change a message in place; where others read along by now, what stood there is taken away instead."""
+        if await self._takes(sent.channel):
+            return await self._delivery.update(sent, message)
+        await self._delivery.update(sent, withdrawn())
+        raise Unreachable(NOT_FIT)
+
+    async def _takes(self, place: str) -> bool:
+        return await self._places.takes(place, self._clock.now())
+
+    async def _need_fit(self, place: str) -> None:
+        if not await self._takes(place):
+            raise Unreachable(NOT_FIT)
 
     async def _sent_before(self, post: Post) -> Sent:
         if post.kind is PostKind.REDACT_PIN_DM and post.grant_id is not None:
@@ -129,13 +147,14 @@ class Notifier:
 
     async def _first_taken(self, places: Sequence[str], message: Message) -> Sent:
         """The first place that takes it; raises Unreachable of the last where none does."""
-        *others, last = dict.fromkeys(places)
-        for place in others:
+        refused = Unreachable(NOT_FIT)
+        for place in dict.fromkeys(places):
             try:
+                await self._need_fit(place)
                 return await self._delivery.post(place, message)
-            except Unreachable:
-                continue
-        return await self._delivery.post(last, message)
+            except Unreachable as gone:
+                refused = gone
+        raise refused
 
     async def _records(self, post: Post, key: str) -> list[GrantRecord]:
         ids = post.data.get(key)

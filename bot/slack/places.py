@@ -4,6 +4,7 @@ Source: conversations.info (channels:read, groups:read); a conversation that the
 """
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -14,16 +15,22 @@ from bot.services.outbox import PostLater
 from bot.slack.delivery import sorted_out
 from bot.slack.errors import UNREACHABLE
 
+FRESH = timedelta(seconds=60)
+"""A channel may be shared or archived at any time; conversations.info allows some 50 calls a minute."""
+MOST_KEPT = 500
+_CHANNELS = ("C", "G")
+"""How the ids of conversations begin that others can read along in; a user's id or a DM's has one reader."""
 _SHARED = ("is_ext_shared", "is_pending_ext_shared", "pending_shared", "is_archived")
 
 
 class Places:
-    """Decides where a grant's card is posted."""
+    """Decides where a grant may be told, anew for every message."""
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
+        self._known: dict[str, tuple[datetime, Mapping[str, Any] | None]] = {}
 
-    async def for_card(self, grant: Grant) -> str:
+    async def for_card(self, grant: Grant, now: datetime) -> str:
         """The chosen channel where it may be used, else the requester (a user id stands for their DM).
 
         Raises:
@@ -31,8 +38,29 @@ class Places:
         """
         if grant.channel is None:
             return grant.requester
-        channel = await self._look(grant.channel)
+        channel = await self._channel(grant.channel, now)
         return grant.channel if channel is not None and is_fit(channel, grant.requester) else grant.requester
+
+    async def takes(self, place: str, now: datetime) -> bool:
+        """Whether a guest's name may go there now; one person's DM always takes it.
+
+        Raises:
+            PostLater: Slack does not tell now.
+        """
+        if not place.startswith(_CHANNELS):
+            return True
+        channel = await self._channel(place, now)
+        return channel is not None and is_fit(channel, None)
+
+    async def _channel(self, channel_id: str, now: datetime) -> Mapping[str, Any] | None:
+        known = self._known.get(channel_id)
+        if known and now - known[0] < FRESH:
+            return known[1]
+        channel = await self._look(channel_id)
+        while len(self._known) >= MOST_KEPT:
+            self._known.pop(next(iter(self._known)))
+        self._known[channel_id] = (now, channel)
+        return channel
 
     async def _look(self, channel_id: str) -> Mapping[str, Any] | None:
         """What Slack shows of the conversation; None where it shows nothing."""
@@ -48,7 +76,7 @@ class Places:
         return channel
 
 
-def is_fit(channel: Mapping[str, Any], requester: str) -> bool:
+def is_fit(channel: Mapping[str, Any], requester: str | None) -> bool:
     """Whether a guest's name may be told there."""
     if any(channel.get(flag) for flag in _SHARED):
         return False

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.slack import BOT_USER, TEAM, Fault, hang, http_error, rate_limited, render_text, reset, slack_error
-from bot.domain.grant import CredentialState, Grant
+from bot.domain.grant import CredentialState, Grant, GrantState
 from bot.services.kept import Post, PostKind
 from bot.services.outbox import PostLater, PostRefused, Sent
 from tests.slack.office import CHANNEL, Office
@@ -189,6 +189,55 @@ class TestThread:
         where = {"sent_channel": CHANNEL, "ts": "1.000001", "data": {"what": "ending"}}
         sent = await office.notifier.deliver(post(PostKind.VOID_REMINDER, grant_id(card), **where))
         assert sent == Sent(channel=CHANNEL, ts="1.000001")
+
+
+class TestWhenTheChannelIsSharedMeanwhile:
+    @pytest.fixture(params=["ext_shared", "archived"])
+    async def shared(self, office: Office, request: pytest.FixtureRequest) -> str:
+        """A grant whose card stands in a channel that others read by now, or where nobody writes."""
+        key = grant_id(await office.give())
+        setattr(office.sim.world.channels[CHANNEL], request.param, True)
+        office.clock.advance(timedelta(minutes=2))
+        return key
+
+    async def test_a_new_note_goes_to_the_requester_and_says_whose_it_is(self, office: Office, shared: str) -> None:
+        await office.notifier.deliver(post(PostKind.NOTE, shared, data={"what": "issued", "doors": 1}))
+        assert "Gail Guest" in render_text(office.sim.dm("U0RITA")[-1])
+
+    async def test_a_reminder_leaves_it_to_the_requester_s_own(self, office: Office, shared: str) -> None:
+        before = len(office.sim.messages(CHANNEL))
+        with pytest.raises(PostRefused):
+            await office.notifier.deliver(post(PostKind.REMINDER, shared, data={"lead": 3600}))
+        assert len(office.sim.messages(CHANNEL)) == before
+
+    async def test_a_digest_is_not_told_there(self, office: Office, shared: str) -> None:
+        digest = post(PostKind.DIGEST, channel=CHANNEL, data={"ending": [shared]})
+        with pytest.raises(PostRefused):
+            await office.notifier.deliver(digest)
+
+    async def test_an_alarm_goes_to_the_requester(self, office: Office, shared: str) -> None:
+        await office.set_up(notice_channel=CHANNEL)
+        await change(office, shared, state=GrantState.ENDING, ending_at=office.clock.now())
+        sent = await office.notifier.deliver(post(PostKind.ALARM, shared, channel=CHANNEL, data={"what": "end"}))
+        assert sent.channel == office.sim.world.conversation(["U0RITA"]).id
+
+    async def test_the_card_moves_to_the_requester(self, office: Office, shared: str) -> None:
+        sent = await office.notifier.deliver(post(PostKind.CARD, shared))
+        assert sent.channel == office.sim.world.conversation(["U0RITA"]).id
+
+    async def test_the_name_is_taken_off_where_it_stood(self, office: Office) -> None:
+        card = await office.give()
+        office.sim.world.channels[CHANNEL].ext_shared = True
+        office.clock.advance(timedelta(minutes=2))
+        await office.notifier.deliver(post(PostKind.CARD, grant_id(card)))
+        assert "Gail Guest" not in card.text + render_text(card)
+
+    async def test_slack_is_not_asked_about_it_more_than_once_a_minute(self, office: Office) -> None:
+        card = await office.give()
+        before = len(office.sim.calls("conversations.info"))
+        for _ in range(5):
+            await office.notifier.deliver(post(PostKind.CARD, grant_id(card)))
+        assert len(office.sim.calls("conversations.info")) - before <= 1
 
 
 class TestPinInTheDm:

@@ -93,6 +93,17 @@ def pin_dm_redacted(record: GrantRecord) -> Message:
     return simple(f"Access of {_whose(record)} is over. The PINs that stood here were removed.")
 
 
+def withdrawn() -> Message:
+    """What takes the place of a guest's name in a channel that others read by now."""
+    return simple("This access is no longer shown here: the channel is shared or archived, or Keydesk is no member.")
+
+
+def about(record: GrantRecord, message: Message) -> Message:
+    """The same message where no card above it says whose access it is about."""
+    whose = _whose(record)
+    return Message(f"{whose}: {message.text}", (small(whose), *message.blocks))
+
+
 def open_form_fallback(reason: str) -> Message:
     """Stands in for a modal that Slack did not open; `reason` is a plain sentence."""
     return simple(f"{shown(reason, 400)} Open it here.", *buttons.actions(buttons.open_form()))
