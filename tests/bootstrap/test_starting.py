@@ -62,12 +62,12 @@ async def test_access_ends_on_time_though_slack_is_away_since_the_start(here: Wo
     assert await ready(here.bot.web) == HTTPStatus.OK
 
 
-async def test_the_first_start_needs_slack(here: World) -> None:
+async def test_the_first_start_needs_slack(here: World, tmp_path: Path) -> None:
     await here.stop()
-    (Path(here.settings.database_url.removeprefix("sqlite+aiosqlite:///"))).unlink()
+    here.settings = here.settings.model_copy(update={"database_url": f"sqlite+aiosqlite:///{tmp_path}/new.sqlite3"})
     here.slack.fault("auth.test", http_error(), MANY)
 
-    with pytest.raises(CannotStart, match="^Slack cannot be reached"):
+    with pytest.raises(CannotStart, match=r"^Slack cannot be reached"):
         await here.start()
 
 
