@@ -18,6 +18,10 @@ from bot.slack.blocks.text import clean
 
 _LINK = re.compile(r"<(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+_NUMBER = re.compile(r"\+?\(?\d(?:[\s().-]*\d){6,}")
+"""Seven digits and more are nobody's name, whatever the region says of such a number."""
+_EMPTY_PAIR = re.compile(r"\(\s*\)|<\s*>|\[\s*\]")
+_AROUND = " ,;:|-\u2013\u2014(<["
 _LABELLED = re.compile(
     r"(?im)^[ \t>*_-]*(?:guest|visitor|contractor|cleaner|name)(?:'?s? name)?[* \t_]*[:=][* \t_]*(.+)$"
 )
@@ -65,24 +69,40 @@ class Prefill(Value):
         return form.model_copy(update={**found, **times})
 
 
-def from_command(text: str) -> Prefill:
-    """`/guest TEXT`: the text is the guest's name."""
-    return Prefill(name=clean(_plain(text))[:LONGEST_NAME])
+def from_command(text: str, region: str) -> Prefill:
+    """`/guest TEXT`: the guest's name, and perhaps their e-mail and phone; a contact never stays in the name."""
+    plain = _plain(text[:_LONGEST_TEXT])
+    emails, phones = _contacts(plain, region)
+    return Prefill(
+        name=_bare(plain),
+        email=emails[0] if len(emails) == 1 else "",
+        phone=phones[0] if len(phones) == 1 else "",
+    )
 
 
 def from_text(text: str, region: str, now: datetime, zone: ZoneInfo) -> Prefill:
     """What a message says of a guest, in Slack's own text form (`<mailto:a@b.c|a@b.c>`, `&amp;`)."""
     plain = _plain(text[:_LONGEST_TEXT])
-    emails = list(dict.fromkeys(_emails(plain)))
+    emails, phones = _contacts(plain, region)
     without_emails = _EMAIL.sub(" ", plain)
-    phones = list(dict.fromkeys(_phones(without_emails, region)))
     dates = sorted(set(_dates(without_emails, region, now.astimezone(zone).date())))
     return Prefill(
-        name=clean(_name(plain))[:LONGEST_NAME],
+        name=_bare(_name(plain)),
         email=emails[0] if len(emails) == 1 else "",
         phone=phones[0] if len(phones) == 1 else "",
         dates=(dates[0], dates[-1]) if len(dates) > 1 else tuple(dates),
     )
+
+
+def _contacts(plain: str, region: str) -> tuple[list[str], list[str]]:
+    """All e-mail addresses and phone numbers, each once."""
+    return list(dict.fromkeys(_emails(plain))), list(dict.fromkeys(_phones(_EMAIL.sub(" ", plain), region)))
+
+
+def _bare(name: str) -> str:
+    """The name without contacts: names are told in channels."""
+    bare = _NUMBER.sub(" ", _EMAIL.sub(" ", name))
+    return clean(_EMPTY_PAIR.sub(" ", bare)).strip(_AROUND)[:LONGEST_NAME].rstrip()
 
 
 def _plain(text: str) -> str:

@@ -46,7 +46,9 @@ class GiveAccess:
 
     async def on_command(self, ack: AsyncAck, acting: Acting, text: str) -> None:
         """`/guest` with anything that is no verb: the guest's name."""
-        self.open(acting, GrantForm(name=prefill.from_command(text).name, channel=acting.channel))
+        found = prefill.from_command(text, self._desk.region)
+        form = GrantForm(name=found.name, email=found.email, phone=found.phone, channel=acting.channel)
+        self.open(acting, form)
         await ack()
 
     async def on_shortcut(self, ack: AsyncAck, body: Payload) -> None:

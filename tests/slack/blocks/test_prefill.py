@@ -101,8 +101,35 @@ def test_only_the_beginning_of_a_long_message_is_read() -> None:
 
 
 def test_the_text_of_the_command_is_the_name() -> None:
-    assert from_command("  Jane\u202e  Doe &amp; Co ") == Prefill(name="Jane Doe & Co")
-    assert len(from_command("x" * 3000).name) == 200
+    assert from_command("  Jane\u202e  Doe &amp; Co ", "US") == Prefill(name="Jane Doe & Co")
+    assert len(from_command("x" * 3000, "US").name) == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "email", "phone"),
+    [
+        ("Jane Doe jane@example.com", "jane@example.com", ""),
+        ("Jane Doe <mailto:jane@example.com|jane@example.com>", "jane@example.com", ""),
+        ("Jane Doe (jane@example.com), +1 212 555 0100", "jane@example.com", "+12125550100"),
+        ("jane@example.com Jane Doe 212-555-0100", "jane@example.com", "+12125550100"),
+        ("Jane Doe - 9999999999999", "", ""),
+    ],
+)
+def test_contacts_in_the_command_are_no_part_of_the_name(text: str, email: str, phone: str) -> None:
+    assert from_command(text, "US") == Prefill(name="Jane Doe", email=email, phone=phone)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Guest: Jane Doe +1 212 555 0100",
+        "Guest: Jane Doe (jane@example.com) 212-555-0100",
+        "Visitor name: Jane Doe 2125550100",
+        "Name: Jane Doe <tel:+12125550100|(212) 555-0100>",
+    ],
+)
+def test_contacts_in_a_message_are_no_part_of_the_name(text: str) -> None:
+    assert found(text).name == "Jane Doe"
 
 
 class TestFill:
