@@ -150,6 +150,33 @@ class TestMore:
 
         assert "no longer there" in " ".join(form.errors.values())
 
+    async def test_ticking_a_door_is_no_message(self, office: Office) -> None:
+        card, sam = await office.give(), office.person("sam")
+        await sam.choose(card, "more", f"add_doors:{grant_id(card)}")
+        await sam.choose(await office.top(sam), "doors", ["Gym"])
+        await office.rest()
+        assert not office.sim.dm(sam.id)
+
+    async def test_a_search_finds_no_door_that_it_has_already(self, office: Office) -> None:
+        for number in range(120):
+            office.seam.add_door(office.building, f"Unit {number}")
+        await office.buildings.refresh("T0KEYDESK")
+        rita = office.person("rita")
+        await rita.command("/guest", "Gail Guest", CHANNEL)
+        form = await office.top(rita)
+        await rita.options(form, "doors", "unit 3")
+        await rita.choose(form, "doors", ["Unit 3"])
+        await rita.submit(form)
+        await office.turn()
+        card = office.cards()[-1]
+        await rita.choose(card, "more", f"add_doors:{grant_id(card)}")
+
+        found = await rita.options(await office.top(rita, "add_doors_form"), "doors", "unit 3")
+
+        names = [one["text"]["text"] for one in found]
+        assert "Unit 3" not in names
+        assert "Unit 30" in names
+
     async def test_makes_a_new_pin_for_the_chosen_door(self, office: Office) -> None:
         card, sam = await office.give("Gail Guest", "Lobby", "Gym"), office.person("sam")
         before = {credential.new.entrance_ids: credential.pin for credential in office.seam.existing()}

@@ -21,6 +21,10 @@ class TestSetUp:
 
         assert await hub(office) is Hub.YES
         assert ann.view is None
+        await office.rest()
+        told = office.sim.dm(ann.id)[-1].text
+        assert told.startswith("Saved for Harbor House: 2 people may give access, for at most")
+        assert "Hub: yes." in told
 
     async def test_several_buildings_are_chosen_from(self, office: Office) -> None:
         office.seam.add_building("Maple Court")
@@ -29,6 +33,8 @@ class TestSetUp:
         await ann.command("/guest", "setup", CHANNEL)
         pick = await office.top(ann, "setup_pick")
         await ann.choose(pick, "building", "Maple Court")
+        await office.rest()
+        assert not office.sim.dm(ann.id)
 
         await ann.submit(pick)
 

@@ -57,7 +57,7 @@ def _about(record: GrantRecord, now: datetime) -> Block:
 
 def _doors(record: GrantRecord, free: Sequence[Entrance]) -> Block:
     if free:
-        return doors_input(record.building, record.grant.method, free, ())
+        return doors_input(record.building, record.grant.method, free, (), redraws=False)
     return SectionBlock(text=plain("There is no further door here that can do this kind of access."))
 
 

@@ -79,7 +79,7 @@ def grant_view(form: GrantForm, context: FormContext) -> View:
     site = context.site(form)
     blocks: list[Block] = [_name(form)]
     if len(context.sites) > 1:
-        blocks.append(building_input([s.building for s in context.sites], site.building))
+        blocks.append(building_input([s.building for s in context.sites], site.building, redraws=True))
     blocks += _building_notes(site.building, context)
     blocks += _doors_and_method(form, context)
     blocks += [_warning(access, site.building, context) for access in context.warnings[:_MOST_WARNINGS]]
@@ -142,7 +142,7 @@ def _doors_and_method(form: GrantForm, context: FormContext) -> list[Block]:
         ]
         blocks.append(radio_input(Field.METHOD, "Method", options, form.method))
     if there:
-        return [doors_input(site.building, form.method, there, form.doors), *blocks]
+        return [doors_input(site.building, form.method, there, form.doors, redraws=True), *blocks]
     none = "No door here can do this kind of access." if site.entrances else "Seam lists no doors for this building."
     return [_note(f"{none} Choose another one, or ask an admin to check the building in Seam."), *blocks]
 
@@ -218,7 +218,7 @@ def _channel(form: GrantForm) -> InputBlock:
     element = ConversationSelectElement(
         action_id=Field.CHANNEL,
         initial_conversation=form.channel,
-        filter=ConversationFilter(include=["public", "private", "mpim"], exclude_bot_users=True),
+        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
     )
     hint = plain("Never with the PIN. Without a channel, or where Keydesk is no member: a message to you.")
     return InputBlock(

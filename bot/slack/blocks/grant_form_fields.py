@@ -61,7 +61,9 @@ def door_options(entrances: Iterable[Entrance], query: str = "") -> list[Option]
     return [option(e.id, e.name) for _, e in found[:MOST_OPTIONS]]
 
 
-def doors_input(building: Building, method: Method, there: Sequence[Entrance], chosen: Sequence[str]) -> InputBlock:
+def doors_input(
+    building: Building, method: Method, there: Sequence[Entrance], chosen: Sequence[str], *, redraws: bool
+) -> InputBlock:
     """The doors as checkboxes, a select, or a search, by how many there are; `chosen` are ids out of `there`."""
     per_code = building.facts.entrances_per_code
     one_each = method is Method.PIN and per_code == 1 and len(there) > 1
@@ -70,7 +72,7 @@ def doors_input(building: Building, method: Method, there: Sequence[Entrance], c
         label=plain("Doors"),
         hint=plain("Each door gets its own PIN.") if one_each else None,
         element=_doors_element(there, chosen),
-        dispatch_action=True,
+        dispatch_action=redraws,
     )
 
 
@@ -94,7 +96,7 @@ def _doors_element(
     )
 
 
-def building_input(buildings: Sequence[Building], chosen: Building) -> InputBlock:
+def building_input(buildings: Sequence[Building], chosen: Building, *, redraws: bool) -> InputBlock:
     """The select of buildings; more than Slack takes in one list come in groups."""
     options = [option(b.id, b.name) for b in sorted(buildings, key=lambda b: _natural(_folded(b.name)))]
     chunks = [options[n : n + MOST_OPTIONS] for n in range(0, len(options), MOST_OPTIONS)]
@@ -105,7 +107,7 @@ def building_input(buildings: Sequence[Building], chosen: Building) -> InputBloc
         option_groups=groups if len(chunks) > 1 else None,
         initial_option=option(chosen.id, chosen.name),
     )
-    return InputBlock(block_id=Field.BUILDING, label=plain("Building"), element=element, dispatch_action=True)
+    return InputBlock(block_id=Field.BUILDING, label=plain("Building"), element=element, dispatch_action=redraws)
 
 
 def select_input(field: Field, label: str, options: Sequence[Option], chosen: StrEnum) -> InputBlock:

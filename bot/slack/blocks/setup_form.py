@@ -26,7 +26,7 @@ from bot.domain.building import Building, BuildingSettings, Hub, Issuer, IssuerK
 from bot.domain.errors import AccessError
 from bot.slack.blocks.grant_form_fields import MOST_OPTIONS, building_input, option
 from bot.slack.blocks.ids import Field, ViewId
-from bot.slack.blocks.text import plain
+from bot.slack.blocks.text import clean, plain, plural
 from bot.slack.blocks.times import length_words
 from bot.slack.blocks.view_state import Payload, all_selected, element, metadata, selected, shown_blocks
 
@@ -63,7 +63,7 @@ def setup_pick_view(buildings: Sequence[Building]) -> View:
         title=plain("Set up a building"),
         submit=plain("Next"),
         close=plain("Cancel"),
-        blocks=[building_input(buildings, buildings[0])],
+        blocks=[building_input(buildings, buildings[0], redraws=False)],
     )
 
 
@@ -122,6 +122,24 @@ def read_setup(view: Payload) -> tuple[str, BuildingSettings]:
         pin_in_dm=_PIN_IN_DM in all_selected(view, Field.PIN_IN_DM),
     )
     return str(metadata(view).get("building", "")), settings
+
+
+def saved_words(building: Building) -> str:
+    """What holds from now on, in one plain sentence: the form itself is closed when it is saved."""
+    settings = building.settings
+    numbers = {kind: sum(issuer.kind is kind for issuer in settings.issuers) for kind in IssuerKind}
+    people = "1 person" if numbers[IssuerKind.PERSON] == 1 else f"{numbers[IssuerKind.PERSON]} people"
+    who = (
+        f"{people} and {plural(numbers[IssuerKind.GROUP], 'user group')}"
+        if settings.issuers
+        else "only Keydesk's admins"
+    )
+    leads = ", ".join(length_words(lead) for lead in sorted(settings.reminder_leads, reverse=True))
+    return (
+        f"Saved for {clean(building.name)}: {who} may give access, for at most {length_words(settings.max_length)}. "
+        f"Hub: {_HUBS[settings.hub][0].lower()}. Mobile keys: {_KEYS[settings.mobile_keys][0]}. "
+        f"{f'Reminders {leads} before the end' if leads else 'No reminders'}."
+    )
 
 
 def _read_issuers(view: Payload) -> tuple[Issuer, ...]:

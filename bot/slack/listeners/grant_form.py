@@ -27,7 +27,7 @@ class GrantFormFields:
     def register(self, app: AsyncApp) -> None:
         for field in sorted({*REDRAWS, Field.MORE_OPTIONS}):
             app.action(field, matchers=[_in_grant_form])(self.on_choice)
-        app.options(Field.DOORS)(self.on_search)
+        app.options(Field.DOORS, matchers=[_in_grant_form])(self.on_search)
 
     async def on_choice(self, ack: AsyncAck, body: Payload) -> None:
         form = read_form(body["view"])

@@ -12,9 +12,10 @@ from bot.domain.grant import GrantRecord
 from bot.domain.people import Person
 from bot.domain.request import BadFields
 from bot.slack.acting import Acting, Payload
-from bot.slack.blocks.add_doors_form import add_doors_errors, add_doors_view, read_add_doors
+from bot.slack.blocks.add_doors_form import add_doors_errors, add_doors_view, free_doors, read_add_doors
 from bot.slack.blocks.buttons import read_more
-from bot.slack.blocks.ids import ActionId, ViewId
+from bot.slack.blocks.grant_form_fields import door_options
+from bot.slack.blocks.ids import ActionId, Field, ViewId
 from bot.slack.blocks.new_pin_form import NEW_PIN_FORM, new_pin_view, read_new_pin, renewable
 from bot.slack.desk import Desk
 from bot.slack.listeners.extend import Extend
@@ -35,6 +36,7 @@ class More:
 
     def register(self, app: AsyncApp) -> None:
         app.action(ActionId.MORE)(self.on_choice)
+        app.options(Field.DOORS, matchers=[_in_add_doors])(self.on_search)
         app.view_submission(ViewId.ADD_DOORS_FORM)(self.on_add_doors)
         app.view_submission(NEW_PIN_FORM)(self.on_new_pin)
 
@@ -44,6 +46,13 @@ class More:
             entry, grant_id = chosen
             self._entries[entry](Acting.of(body), grant_id)
         await ack()
+
+    async def on_search(self, ack: AsyncAck, body: Payload) -> None:
+        """Doors by name that the grant does not have yet."""
+        person, grant_id = await self._desk.person(Acting.of(body)), read_add_doors(body["view"]).grant_id
+        record = await self._desk.services.access.record(person, grant_id)
+        entrances = await self._desk.services.giving.entrances(person, record.building.id)
+        await ack(options=door_options(free_doors(record, entrances), str(body.get("value") or "")))
 
     async def on_add_doors(self, ack: AsyncAck, body: Payload, view: Payload) -> None:
         person, form = await self._desk.person(Acting.of(body)), read_add_doors(view)
@@ -85,3 +94,8 @@ class More:
         if not record.grant.state.is_open:
             raise WrongState("already_ended" if record.grant.state.is_over else "already_ending")
         return person, record
+
+
+async def _in_add_doors(body: Payload) -> bool:
+    """Other forms have fields of the same names."""
+    return bool((body.get("view") or {}).get("callback_id") == ViewId.ADD_DOORS_FORM)

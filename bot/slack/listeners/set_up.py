@@ -18,6 +18,7 @@ from bot.slack.blocks.setup_form import (
     group_options,
     read_setup,
     read_setup_pick,
+    saved_words,
     setup_pick_view,
     setup_view,
 )
@@ -55,13 +56,15 @@ class SetUp:
         await ack(response_action="update", view=await self._form(building))
 
     async def on_save(self, ack: AsyncAck, body: Payload, view: Payload) -> None:
-        person = await self._desk.person(Acting.of(body))
+        acting = Acting.of(body)
+        person = await self._desk.person(acting)
         try:
             building_id, settings = read_setup(view)
         except BadSettings as bad:
             await ack(response_action="errors", errors=bad.errors)
             return
-        await self._desk.services.buildings.save(person, building_id, settings)
+        building = await self._desk.services.buildings.save(person, building_id, settings)
+        self._desk.later(acting, self._desk.say(acting, saved_words(building)))
         await ack()
 
     async def on_search(self, ack: AsyncAck, body: Payload) -> None:
