@@ -53,7 +53,7 @@ def _voided(d: Drawing) -> Message:
 
 
 def _pin_ready(d: Drawing) -> Message:
-    _need(still_true=d.record.grant.state is GrantState.ISSUED)
+    _need(still_true=d.record.grant.state.is_open and bool(d.record.in_state(CredentialState.ISSUED)))
     return notices.pin_ready_dm(d.record)
 
 

@@ -19,6 +19,8 @@ log = structlog.get_logger(__name__)
 
 UNREACHABLE = (TimeoutError, aiohttp.ClientError)
 """How a call to Slack ends that had no answer."""
+VIEW_GONE = frozenset({"not_found", "view_not_found"})
+"""The person closed the modal in the meantime."""
 OLD_SCREEN = "This screen is out of date. Close it and start again."
 
 

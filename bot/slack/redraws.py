@@ -9,11 +9,9 @@ from slack_sdk.models.views import View
 
 from bot.slack.acting import Acting, Payload
 from bot.slack.desk import Desk
-from bot.slack.errors import slack_code
+from bot.slack.errors import VIEW_GONE, slack_code
 
 MOST_VIEWS = 500
-_GONE = {"not_found", "view_not_found"}
-"""The person closed the form in the meantime."""
 
 
 class Redraws:
@@ -37,7 +35,7 @@ class Redraws:
         try:
             await update(hash=view["hash"])
         except SlackApiError as error:
-            if slack_code(error) in _GONE:
+            if slack_code(error) in VIEW_GONE:
                 return
             if slack_code(error) != "hash_conflict":
                 raise

@@ -1,4 +1,4 @@
-"""A modal is updated at most once per state and never retried: the newest state comes soon, and a closed one never."""
+"""A modal is updated once per state and not retried here; only a view that is gone is never tried again."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,8 +8,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.grant import GrantRecord, Pin
 from bot.services.kept import LiveView
+from bot.services.outbox import PostLater
+from bot.services.showing import ScreenBusy
 from bot.slack.blocks.result import grant_view_for
-from bot.slack.errors import UNREACHABLE
+from bot.slack.delivery import sorted_out
+from bot.slack.errors import UNREACHABLE, VIEW_GONE, report, slack_code
 
 
 class SlackScreen:
@@ -19,10 +22,20 @@ class SlackScreen:
         self._client = client
 
     async def show(self, view: LiveView, record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> bool:
-        """True where Slack took it; the request holds PINs, so nothing of it is logged."""
+        """True where Slack took it, False where it never will; the request holds PINs, so nothing of it is logged.
+
+        Raises:
+            ScreenBusy: Slack cannot take it now.
+        """
         drawn = grant_view_for(record, pins, now, waiting=now - view.opened_at)
         try:
             await self._client.views_update(view_id=view.view_id, view=drawn)
-        except (SlackApiError, *UNREACHABLE):
+        except UNREACHABLE:
+            raise ScreenBusy from None
+        except SlackApiError as error:
+            if isinstance(sorted_out(error), PostLater):
+                raise ScreenBusy from None
+            if slack_code(error) not in VIEW_GONE:
+                report(error)
             return False
         return True

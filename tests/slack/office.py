@@ -97,6 +97,8 @@ class Office:
         await self.rest()
         for _ in range(rounds):
             await self.reminders.tick()
+            for row in await self.reminders.unshown():
+                await self.reminders.announce(row)
             while True:
                 async with self.store.write() as work:
                     claim = await work.sagas.claim(self.clock.now(), "test", timedelta(seconds=45))

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
-from bot.demo.slack import TEAM, http_error, render_text, slack_error
+import pytest
+
+from bot.demo.slack import TEAM, Fault, http_error, rate_limited, render_text, reset, slack_error
 from tests.slack.office import CHANNEL, Office
 
 
@@ -161,12 +163,26 @@ class TestTheOpenForm:
         form = await office.top(rita)
         await rita.choose(form, "doors", ["Lobby"])
         await office.rest()
-        office.sim.fault("views.update", http_error(500), times=5)
+        office.sim.fault("views.update", http_error(500), times=100)
+        await rita.submit(form)
+
+        await office.turn(20)
+
+        assert "Gail Guest" in render_text(office.sim.dm(rita.id)[-1])
+
+    @pytest.mark.parametrize("fault", [http_error(500), rate_limited(1), reset()])
+    async def test_one_update_that_fails_does_not_end_the_screen(self, office: Office, fault: Fault) -> None:
+        rita = office.person("rita")
+        await rita.command("/guest", "Gail Guest", CHANNEL)
+        form = await office.top(rita)
+        await rita.choose(form, "doors", ["Lobby"])
+        await office.rest()
+        office.sim.fault("views.update", fault)
         await rita.submit(form)
 
         await office.turn()
 
-        assert "Gail Guest" in render_text(office.sim.dm(rita.id)[-1])
+        assert office.seam.existing()[0].pin in render_text(form).replace(" ", "")
 
 
 class TestManyDoors:

@@ -129,11 +129,8 @@ def saved_words(building: Building) -> str:
     settings = building.settings
     numbers = {kind: sum(issuer.kind is kind for issuer in settings.issuers) for kind in IssuerKind}
     people = "1 person" if numbers[IssuerKind.PERSON] == 1 else f"{numbers[IssuerKind.PERSON]} people"
-    who = (
-        f"{people} and {plural(numbers[IssuerKind.GROUP], 'user group')}"
-        if settings.issuers
-        else "only Keydesk's admins"
-    )
+    groups = f" and {plural(numbers[IssuerKind.GROUP], 'user group')}" if numbers[IssuerKind.GROUP] else ""
+    who = f"{people}{groups}" if settings.issuers else "only Keydesk's admins"
     leads = ", ".join(length_words(lead) for lead in sorted(settings.reminder_leads, reverse=True))
     return (
         f"Saved for {clean(building.name)}: {who} may give access, for at most {length_words(settings.max_length)}. "
