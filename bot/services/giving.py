@@ -50,11 +50,11 @@ class Giving:
         async with self._store.read() as work:
             buildings = await work.buildings.all(person.team_id)
             mine = [b for b in buildings if may(person, Verb.ISSUE, b, self._admins)]
-            sites = [await _site(work, b) for b in mine]
+            doors = await work.buildings.all_entrances(person.team_id)
             last = await work.grants.last_building(person.team_id, person.user_id)
         ids = [b.id for b in mine]
         preselected = last if last in ids else ids[0] if ids else None
-        return Offer(sites=tuple(sites), preselected=preselected)
+        return Offer(sites=tuple(_with_doors(b, doors.get(b.id, ())) for b in mine), preselected=preselected)
 
     async def entrances(self, person: Person, building_id: str) -> Sequence[Entrance]:
         """The doors of one building, for somebody who may give access there; nobody else learns their names."""
@@ -145,7 +145,10 @@ class Giving:
 
 
 async def _site(work: Work, building: Building) -> Site:
-    entrances = await work.buildings.entrances(building.team_id, building.id)
+    return _with_doors(building, await work.buildings.entrances(building.team_id, building.id))
+
+
+def _with_doors(building: Building, entrances: Sequence[Entrance]) -> Site:
     return Site(building=building, entrances=tuple(e for e in entrances if not e.removed))
 
 

@@ -163,6 +163,9 @@ class OnceRows(Protocol):
     async def first(self, kind: str, key: str, at: datetime) -> bool:
         """True for the first caller with this key (a cron slot, a webhook's message id), False ever after."""
 
+    async def all_entrances(self, team_id: str) -> Mapping[str, Sequence[Entrance]]:
+        """The entrances of every building that has some, by building id, each as `entrances` has them."""
+
 
 class Work(Protocol):
     """One transaction over all rows."""

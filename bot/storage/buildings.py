@@ -1,6 +1,7 @@
 """What Seam says and what an admin set live in one row: a sync must never write the settings column of a known one."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import RowMapping, select, update
@@ -39,13 +40,6 @@ class SqlBuildings:
         row = (await self._connection.execute(this)).mappings().one_or_none()
         return None if row is None else _building(row)
 
-    async def existing(self, team_id: str, building_id: str) -> Building:
-        """A building that a grant points to; grants keep theirs alive."""
-        building = await self.get(team_id, building_id)
-        if building is None:
-            raise LookupError(building_id)
-        return building
-
     async def save_settings(self, team_id: str, building_id: str, settings: BuildingSettings) -> None:
         """Raises LookupError where the building is not known."""
         this = (buildings.c.team_id == team_id, buildings.c.id == building_id)
@@ -56,9 +50,15 @@ class SqlBuildings:
     async def entrances(self, team_id: str, building_id: str) -> Sequence[Entrance]:
         """All, the removed ones too, by name."""
         here = select(entrances).where(entrances.c.team_id == team_id, entrances.c.building_id == building_id)
-        rows = (await self._connection.execute(here)).mappings()
-        found = (Entrance(**{name: row[name] for name in Entrance.model_fields}) for row in rows)
-        return sorted(found, key=lambda entrance: (entrance.name.casefold(), entrance.id))
+        return _by_name((await self._connection.execute(here)).mappings())
+
+    async def all_entrances(self, team_id: str) -> Mapping[str, Sequence[Entrance]]:
+        """Of every building, by its id, each as `entrances` has them."""
+        rows = (await self._connection.execute(select(entrances).where(entrances.c.team_id == team_id))).mappings()
+        found: dict[str, list[Entrance]] = defaultdict(list)
+        for entrance in _by_name(rows):
+            found[entrance.building_id].append(entrance)
+        return found
 
     async def _list(self, team_id: str, building_id: str, found: Sequence[Entrance]) -> None:
         place = {"team_id": team_id, "building_id": building_id, "removed": False}
@@ -72,3 +72,8 @@ class SqlBuildings:
 
 def _building(row: RowMapping) -> Building:
     return Building(**{name: row[name] for name in Building.model_fields})
+
+
+def _by_name(rows: Iterable[RowMapping]) -> list[Entrance]:
+    found = (Entrance(**{name: row[name] for name in Entrance.model_fields}) for row in rows)
+    return sorted(found, key=lambda entrance: (entrance.name.casefold(), entrance.id))

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, func, select, update
@@ -24,15 +26,18 @@ class SqlCredentials:
         self._keyring = keyring
 
     async def add(self, new: Sequence[Credential]) -> None:
-        for credential in new:
-            team_id = await self._team_of_grant(credential.grant_id)
-            of_grant = credentials.c.grant_id == credential.grant_id
-            place = select(func.count()).select_from(credentials).where(of_grant).scalar_subquery()
-            values = {**self._columns(credential, team_id), "team_id": team_id, "place": place}
-            await self._connection.execute(credentials.insert().values(values))
+        for grant_id, of_grant in groupby(new, key=attrgetter("grant_id")):
+            team_id, place = await self._team_and_place(grant_id)
+            rows = [
+                {**self._columns(one, team_id), "team_id": team_id, "place": place + further}
+                for further, one in enumerate(of_grant)
+            ]
+            await self._connection.execute(credentials.insert(), rows)
 
     async def save(self, credential: Credential) -> None:
-        team_id = await self._team_of_grant(credential.grant_id)
+        """The team is looked up only where a link is to be sealed for it."""
+        link = credential.instant_key_url
+        team_id = "" if link is None else (await self._team_and_place(credential.grant_id))[0]
         await self._update(credentials.c.id == credential.id, self._columns(credential, team_id))
 
     async def keep_pin(self, credential_id: str, pin: Pin) -> None:
@@ -64,12 +69,17 @@ class SqlCredentials:
         row = (await self._connection.execute(found)).one_or_none()
         return None if row is None else (row.team_id, row.grant_id)
 
-    async def _team_of_grant(self, grant_id: str) -> str:
-        found = await self._connection.execute(select(grants.c.team_id).where(grants.c.id == grant_id))
-        team_id: str | None = found.scalar_one_or_none()
-        if team_id is None:
+    async def _team_and_place(self, grant_id: str) -> tuple[str, int]:
+        """The grant's team, and the place of its next credential."""
+        there = select(func.count()).select_from(credentials).where(credentials.c.grant_id == grant_id)
+        found = await self._connection.execute(
+            select(grants.c.team_id, there.scalar_subquery()).where(grants.c.id == grant_id)
+        )
+        row = found.one_or_none()
+        if row is None:
             raise NoSuchGrant
-        return team_id
+        team_id, place = row
+        return team_id, place
 
     async def _update(self, where: ColumnElement[bool], values: Mapping[str, object]) -> None:
         if (await self._connection.execute(update(credentials).where(where).values(values))).rowcount != 1:

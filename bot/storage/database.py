@@ -12,6 +12,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.storage.driver import connect
+
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 BUSY_SECONDS = 30
 """How long a write waits for another process; writers of one process queue in the store, fairly."""
@@ -58,7 +60,7 @@ def _engine(url: str, begin: str, pragmas: tuple[str, ...], *, connections: int)
         sqlite_url(url),
         pool_size=connections,
         max_overflow=0,
-        connect_args={"timeout": BUSY_SECONDS},
+        connect_args={"timeout": BUSY_SECONDS, "async_creator_fn": connect},
         hide_parameters=True,
     )
 

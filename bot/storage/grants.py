@@ -10,13 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.building import Building
 from bot.domain.errors import NoSuchGrant
-from bot.domain.grant import Credential, Grant, GrantRecord, GrantState, Guest
+from bot.domain.grant import Grant, GrantRecord, GrantState, Guest
 from bot.domain.window import Window
-from bot.storage.buildings import SqlBuildings
+from bot.services.kept import DELETE_PEOPLE
 from bot.storage.credentials import credentials_by_grant
 from bot.storage.secrets import Keyring
-from bot.storage.tables import grants
+from bot.storage.tables import buildings, grants, steps
 
+BESIDE = "beside_"
+"""Before the names of a building's columns, where they stand beside a grant's."""
+WITH_BUILDING = select(
+    grants, *(buildings.c[name].label(f"{BESIDE}{name}") for name in Building.model_fields)
+).join_from(grants, buildings)
 OVER = [state for state in GrantState if state.is_over]
 
 
@@ -46,14 +51,11 @@ class SqlGrants:
         return await self._one(grants.c.team_id == team_id, grants.c.submit_key == submit_key)
 
     async def record(self, team_id: str, grant_id: str) -> GrantRecord | None:
-        grant = await self._one(grants.c.team_id == team_id, grants.c.id == grant_id)
-        return None if grant is None else (await self._records([grant]))[0]
+        found = await self._records(WITH_BUILDING.where(grants.c.team_id == team_id, grants.c.id == grant_id))
+        return found[0] if found else None
 
     async def records(self, team_id: str, grant_ids: Sequence[str]) -> Sequence[GrantRecord]:
-        found = await self._connection.execute(
-            select(grants).where(grants.c.team_id == team_id, grants.c.id.in_(grant_ids))
-        )
-        return await self._records([self._grant(row) for row in found.mappings()])
+        return await self._records(WITH_BUILDING.where(grants.c.team_id == team_id, grants.c.id.in_(grant_ids)))
 
     async def save(self, grant: Grant) -> None:
         await self._update(grants.c.team_id == grant.team_id, grants.c.id == grant.id, self._columns(grant))
@@ -65,12 +67,8 @@ class SqlGrants:
         if email is not None:
             same_guest = or_(same_guest, grants.c.guest_email_hash == email_hash(self._keyring, team_id, email))
         here = and_(grants.c.team_id == team_id, grants.c.building_id == building_id)
-        found = await self._connection.execute(
-            select(grants)
-            .where(here, same_guest, grants.c.state.not_in(OVER))
-            .order_by(grants.c.created_at, grants.c.id)
-        )
-        return await self._records([self._grant(row) for row in found.mappings()])
+        theirs = WITH_BUILDING.where(here, same_guest, grants.c.state.not_in(OVER))
+        return await self._records(theirs.order_by(grants.c.created_at, grants.c.id))
 
     async def guest_has_other_open(self, grant: Grant) -> bool:
         if grant.guest_key is None:
@@ -96,15 +94,17 @@ class SqlGrants:
         if (await self._connection.execute(update(grants).where(team, row).values(values))).rowcount != 1:
             raise NoSuchGrant
 
-    async def _records(self, found: Sequence[Grant]) -> list[GrantRecord]:
-        by_grant = await credentials_by_grant(self._connection, self._keyring, [grant.id for grant in found])
-        buildings = SqlBuildings(self._connection)
-        seen: dict[tuple[str, str], Building] = {}
-        for grant in found:
-            place = (grant.team_id, grant.building_id)
-            if place not in seen:
-                seen[place] = await buildings.existing(*place)
-        return [_record(grant, by_grant.get(grant.id, ()), seen[grant.team_id, grant.building_id]) for grant in found]
+    async def _records(self, query: Select[Any]) -> list[GrantRecord]:
+        rows = (await self._connection.execute(query)).mappings().all()
+        of_grant = await credentials_by_grant(self._connection, self._keyring, [row["id"] for row in rows])
+        return [
+            GrantRecord(
+                grant=self._grant(row),
+                credentials=tuple(of_grant.get(row["id"], ())),
+                building=Building(**{name: row[f"{BESIDE}{name}"] for name in Building.model_fields}),
+            )
+            for row in rows
+        ]
 
     def _columns(self, grant: Grant) -> dict[str, object]:
         guest = grant.guest
@@ -136,7 +136,3 @@ class SqlGrants:
         if token is None:
             return None
         return self._keyring.decrypt(token, team_id=row["team_id"], row=row["id"], field=field).get_secret_value()
-
-
-def _record(grant: Grant, credentials: Sequence[Credential], building: Building) -> GrantRecord:
-    return GrantRecord(grant=grant, credentials=tuple(credentials), building=building)

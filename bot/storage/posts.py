@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
 
-from sqlalchemy import ColumnElement, RowMapping, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, case, func, or_, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -43,27 +44,35 @@ class SqlPosts:
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Post]:
         """Due posts that nobody else is sending, oldest first; attempts grow by one here, so a crash counts too."""
         free = or_(posts.c.lease_until.is_(None), posts.c.lease_until < now)
-        rows = await self._connection.execute(
-            select(posts)
+        oldest = (
+            select(posts.c.team_id, posts.c.key)
             .where(IS_DUE, posts.c.due_at <= now, free)
             .order_by(posts.c.due_at, posts.c.team_id, posts.c.key)
             .limit(limit)
         )
-        found = [_post(row) for row in rows.mappings()]
-        for post in found:
-            await self._connection.execute(
-                update(posts).where(_row(post)).values(lease_until=now + lease, attempts=posts.c.attempts + 1)
-            )
-        return [post.model_copy(update={"attempts": post.attempts + 1}) for post in found]
+        claimed = await self._connection.execute(
+            update(posts)
+            .where(tuple_(posts.c.team_id, posts.c.key).in_(oldest))
+            .values(lease_until=now + lease, attempts=posts.c.attempts + 1)
+            .returning(posts)
+        )
+        found = (_post(row) for row in claimed.mappings())
+        return sorted(found, key=attrgetter("due_at", "team_id", "key"))
 
     async def delivered(self, post: Post, channel: str, ts: str) -> None:
         """Done, unless it was re-armed since it was claimed: then it stays due, and changes the message just sent."""
         await self._finish(post, PostState.SENT, ts=ts, sent_channel=channel)
 
-    async def postpone(self, post: Post, until: datetime) -> None:
+    async def postpone(self, post: Post, until: datetime, *, tried: bool = True) -> None:
         """A re-armed post waits too: it goes to the same place."""
         later = case((posts.c.due_at > until, posts.c.due_at), else_=until)
-        await self._connection.execute(update(posts).where(_row(post)).values(due_at=later, lease_until=None))
+        attempts = posts.c.attempts - (0 if tried else 1)
+        values = {"due_at": later, "lease_until": None, "attempts": attempts}
+        await self._connection.execute(update(posts).where(_row(post)).values(values))
+
+    async def break_leases(self) -> None:
+        held = posts.c.lease_until.is_not(None)
+        await self._connection.execute(update(posts).where(held).values(lease_until=None))
 
     async def give_up(self, post: Post, problem: str) -> None:
         await self._finish(post, PostState.FAILED, problem=problem)

@@ -27,15 +27,15 @@ class SqlSteps:
     async def intend(self, grant_id: str, names: Sequence[str], at: datetime) -> None:
         """A step that was done is an intent again, because its call is about to be sent again."""
         highest = select(func.coalesce(func.max(steps.c.place), 0)).where(steps.c.grant_id == grant_id)
-        for name in names:
-            new = {"grant_id": grant_id, "name": name, "state": StepState.INTENT, "sent_at": at, "result": {}}
-            await self._connection.execute(
-                insert(steps)
-                .values(new | {"place": highest.scalar_subquery() + 1})
-                .on_conflict_do_update(
-                    index_elements=["grant_id", "name"], set_={"state": StepState.INTENT, "sent_at": at, "result": {}}
-                )
-            )
+        if not names:
+            return
+        new = insert(steps).values(place=highest.scalar_subquery() + 1)
+        again = {name: new.excluded[name] for name in ("state", "sent_at", "result")}
+        intent = {"grant_id": grant_id, "state": StepState.INTENT, "sent_at": at, "result": {}}
+        await self._connection.execute(
+            new.on_conflict_do_update(index_elements=["grant_id", "name"], set_=again),
+            [intent | {"name": name} for name in names],
+        )
 
     async def done(self, grant_id: str, name: str, result: Mapping[str, JsonValue]) -> None:
         values = {"state": StepState.DONE, "result": dict(result)}

@@ -49,6 +49,23 @@ class TestBuildings:
             with pytest.raises(LookupError):
                 await work.buildings.save_settings(TEAM, "b9", settings)
 
+    async def test_list_the_entrances_of_all_at_once(self, store: Store) -> None:
+        async with store.write() as work:
+            for building in ("b1", "b2", "b3"):
+                await work.buildings.sync(TEAM, listing(building), [], T0)
+            await work.buildings.sync(TEAM, listing(), [entrance("e1", "front"), entrance("e2", "Back")], T0)
+            await work.buildings.sync(
+                TEAM, listing("b2"), [entrance("e1", "Side").model_copy(update={"building_id": "b2"})], T0
+            )
+            found = await work.buildings.all_entrances(TEAM)
+
+            assert {id_: [e.name for e in entrances] for id_, entrances in found.items()} == {
+                "b1": ["Back", "front"],
+                "b2": ["Side"],
+            }
+            assert found["b1"] == await work.buildings.entrances(TEAM, "b1")
+            assert not await work.buildings.all_entrances("T2")
+
     async def test_mark_entrances_that_are_no_longer_listed(self, store: Store) -> None:
         front, back = entrance("e1", "front"), entrance("e2", "Back")
         async with store.write() as work:

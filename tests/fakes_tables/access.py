@@ -142,3 +142,7 @@ class MemoryBuildings:
     async def entrances(self, team_id: str, building_id: str) -> Sequence[Entrance]:
         found = [e for key, e in self._tables.entrances.items() if key[:2] == (team_id, building_id)]
         return sorted(found, key=lambda e: (e.name.casefold(), e.id))
+
+    async def all_entrances(self, team_id: str) -> Mapping[str, Sequence[Entrance]]:
+        ids = {building for team, building, _ in self._tables.entrances if team == team_id}
+        return {id_: await self.entrances(team_id, id_) for id_ in ids}
