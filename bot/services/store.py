@@ -156,15 +156,15 @@ class BuildingRows(Protocol):
     async def entrances(self, team_id: str, building_id: str) -> Sequence[Entrance]:
         """All, the removed ones too, by name."""
 
+    async def all_entrances(self, team_id: str) -> Mapping[str, Sequence[Entrance]]:
+        """The entrances of every building that has some, by building id, each as `entrances` has them."""
+
 
 class OnceRows(Protocol):
     """Unique marks that make an effect happen once, over all workers."""
 
     async def first(self, kind: str, key: str, at: datetime) -> bool:
         """True for the first caller with this key (a cron slot, a webhook's message id), False ever after."""
-
-    async def all_entrances(self, team_id: str) -> Mapping[str, Sequence[Entrance]]:
-        """The entrances of every building that has some, by building id, each as `entrances` has them."""
 
 
 class Work(Protocol):
