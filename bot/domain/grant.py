@@ -89,6 +89,8 @@ class Credential(Value):
     ends_at: AwareDatetime
     """The end that Seam has confirmed (at first: the end sent with the create)."""
     seam_id: str | None = None
+    was_issued: bool = False
+    """It was there once, so a door may know it, whatever has become of it."""
     has_pin: bool = False
     instant_key_url: SecretStr | None = None
     """Opens doors for whoever holds it: shown where a PIN may be shown, nowhere else."""

@@ -29,7 +29,7 @@ SENTENCES: dict[str, str] = {
     "credential_failed": "Latch reports an error for this door. Retry it, or choose another door.",
     "invalidated": "Latch has made this credential unusable. Make a new PIN, or give access again.",
     "gone_at_seam": "This credential was deleted outside Keydesk. Make a new PIN, or give access again.",
-    "extend_refused": "Seam refused the new end for this door; the old end still holds. You can make a new PIN for the new window.",
+    "extend_refused": "Seam refused the new end for this door; the old end still holds. Give again for a longer time.",
     "no_instant_key": "The mobile key is issued, but Seam gave no link for the phone. The guest can use your app, or give a PIN instead.",
     "ended_before_made": "Access was ended before this door was ready.",
     # Fields
@@ -44,6 +44,7 @@ SENTENCES: dict[str, str] = {
     "method_not_offered": "Mobile keys are not set up for this building. Choose PIN, or ask an admin to switch them on in /guest setup.",
     "end_not_after_start": "The end must be after the start, {start}.",
     "start_in_past": "The start is in the past. Choose Now or a later time.",
+    "end_unchanged": "This is the end already. Choose another one.",
     "end_in_past": "The end is in the past. Choose a later time.",
     "too_long": "Longer than {maximum} is not possible here. Choose an end up to {latest}.",
     "time_in_gap": "On {day} the clock in {zone} skips {clock} (daylight saving). Choose another time.",
@@ -66,6 +67,25 @@ SENTENCES: dict[str, str] = {
     "no_pin_yet": "There is no PIN yet. You get a message when Latch has made it.",
     "pin_wiped": "The PIN is no longer kept: access has ended.",
 }
+
+
+AFTERWARDS: dict[str, str] = {
+    "credential_failed": "Latch reported an error for this door. Give again, with another door if it fails again.",
+    "entrance_mismatch": "Seam made a credential that does not open this door. Give again, with another door if it fails again.",
+    "failed_to_create_on_acs_system": "Latch could not create the guest. Give again; if it fails again, an admin checks the building in Seam.",
+    "failed_to_update_on_acs_system": "Latch could not update the guest. Give again; if it fails again, an admin checks the building in Seam.",
+    "invalidated": "Latch has made this credential unusable. Give again.",
+    "gone_at_seam": "This credential was deleted outside Keydesk. Give again.",
+    "extend_refused": "Seam refused the new end for this door; the old end held.",
+    "seam_rejected": "Seam refused this request. Give again; if it is refused again, give the reference to an admin.",
+}
+"""The sentences that differ once a grant is over: nothing of it can be retried, it can only be given again."""
+
+
+def sentence_afterwards(problem: str) -> str:
+    """The sentence for a problem of a grant that is over."""
+    known = problem if problem in SENTENCES else "seam_rejected"
+    return AFTERWARDS.get(known) or sentence(known)
 
 
 def sentence(problem: str, **data: object) -> str:

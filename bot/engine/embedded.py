@@ -82,6 +82,7 @@ class Embedded:
         """Take over after whatever ran before: the file lock proves it dead, so its leases mean nothing."""
         async with self._store.write() as work:
             await work.sagas.break_leases()
+            await work.posts.break_leases()
         # Before the sagas: they end by date what ended while Keydesk was away, and the digest still has to name it.
         await self._reminders.tick()
         self._bell.start()
@@ -129,6 +130,8 @@ class Embedded:
         if self._stopping:
             return False
         await self._reminders.tick()
+        for row in await self._reminders.unshown():
+            self._spawn(self._reminders.announce(row))
         began = await self._run_crons()
         while len(self._driving) < SAGAS_AT_ONCE and (claim := await self._claim()) is not None:
             self._driving.add(claim)
@@ -177,9 +180,9 @@ class Embedded:
             log.exception("saga_failed", grant=claim.grant_id, attempts=claim.attempts)
             await self._rest(claim)
         finally:
+            self._driving.discard(claim)
             finished.set()
             await renewing
-            self._driving.discard(claim)
 
     async def _rest(self, claim: Claim) -> None:
         now = self._clock.now()
@@ -196,10 +199,15 @@ class Embedded:
                     await work.sagas.renew(claim, self._clock.now() + self._lease)
             except LeaseLost:
                 return
+            except Exception:
+                # The lease still runs for a while, and the next try may succeed; the drive itself must not suffer.
+                log.exception("lease_not_renewed", grant=claim.grant_id)
 
     async def _set_bell(self) -> None:
         async with self._store.read() as work:
-            times = [await work.sagas.next_due(), await work.due.next_due(), await work.posts.next_due()]
+            times = [await work.due.next_due(), await work.posts.next_due()]
+            if len(self._driving) < SAGAS_AT_ONCE:
+                times.append(await work.sagas.next_due())
         known = [at for at in times if at is not None]
         if not known:
             self._bell.quiet()

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.building import Method
-from bot.domain.errors import NotAllowed, WrongState
+from bot.domain.errors import BadField, NotAllowed, WrongState
 from bot.domain.grant import Credential, CredentialState, Door, DoorState, EndReason, GrantRecord, GrantState, Pin
 from bot.domain.people import Person, Verb, may
 from bot.domain.request import BadFields, check_doors, check_end
 from bot.services.change import Change, changing
 from bot.services.ids import new_id
+from bot.services.kept import PostKind
 from bot.services.ports import Clock
 from bot.services.store import Store
-from bot.services.telling import begin_end, note, remember, tell_card
+from bot.services.telling import begin_end, note, remember, tell_card, tell_requester
 
 Wake = Callable[[], None]
 """Tells the engine of this process that something is due now."""
@@ -66,6 +67,7 @@ class Access:
             if change.record.grant.state.is_over:
                 raise WrongState("already_ended")
             if change.record.grant.state is not GrantState.ENDING:
+                await self._tell_who_waits(change, person)
                 await begin_end(change, EndReason.BY_PERSON, person.user_id)
                 await note(change, "ending", person.user_id)
                 await self._rouse(change)
@@ -82,7 +84,10 @@ class Access:
             if not change.record.in_state(CredentialState.ISSUED):
                 raise WrongState("not_ready_to_extend")
             window, longest = change.record.grant.window, change.record.building.settings.max_length
-            if bad := check_end(window, ends_at, longest, change.now):
+            bad = check_end(window, ends_at, longest, change.now)
+            if ends_at == window.ends_at and change.record.grant.requested_ends_at is None:
+                bad = (BadField("end", "end_unchanged"),)
+            if bad:
                 raise BadFields(bad)
             await change.grant(requested_ends_at=ends_at)
             await remember(change, "extend_requested", person.user_id, to=ends_at.isoformat())
@@ -128,10 +133,17 @@ class Access:
             names = {e.id: e.name for e in entrances}
             have = {door.entrance_id for c in change.record.live for door in c.doors}
             doors = [Door(entrance_id=id_, name=names[id_]) for id_ in entrance_ids if id_ not in have]
-            if doors:
-                await change.add(*credentials_for(grant.id, grant.method, doors, grant.window.ends_at, change.now))
-                await note(change, "doors_added", person.user_id, doors=[door.name for door in doors])
+            if not doors:
+                return change.record
+            await change.add(*credentials_for(grant.id, grant.method, doors, grant.window.ends_at, change.now))
+            await note(change, "doors_added", person.user_id, doors=[door.name for door in doors])
             return await self._issue_on(change)
+
+    async def _tell_who_waits(self, change: Change, person: Person) -> None:
+        """Somebody else's End comes before the result that the requester was promised: they are told that instead."""
+        grant = change.record.grant
+        if grant.state is GrantState.ISSUING and grant.requester != person.user_id:
+            await tell_requester(change, PostKind.ENDED_BY_OTHER)
 
     async def _issue_on(self, change: Change) -> GrantRecord:
         await change.grant(state=GrantState.ISSUING)
@@ -148,7 +160,8 @@ class Access:
         async with changing(self._store, self._clock, person.team_id, grant_id) as change:
             record = change.record
             if not may(person, verb, record.building, self._admins, record.grant.requester):
-                raise NotAllowed("not_yours" if person.is_member else "not_a_member")
+                refusal = "not_an_issuer" if verb is Verb.ISSUE else "not_yours"
+                raise NotAllowed(refusal if person.is_member else "not_a_member")
             yield change
         self._wake()
 
@@ -182,6 +195,7 @@ async def _replace(change: Change, old: Credential) -> None:
             "door_state": DoorState.UNKNOWN,
             "seam_id": None,
             "has_pin": False,
+            "was_issued": False,
             "instant_key_url": None,
             "problem": None,
             "reference": None,

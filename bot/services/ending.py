@@ -4,15 +4,18 @@ Asking never stops. If everything fails, access still ends by date, because ever
 from birth.
 """
 
-import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
+from bot.domain.errors import Rejected
 from bot.domain.grant import Credential, CredentialState, EndReason, GrantRecord, GrantState
-from bot.services.issuing import Issuing, has_intent
-from bot.services.kept import PostKind, Step, StepState
+from bot.services.batches import as_they_finish
+from bot.services.issuing import ADOPTED, Issuing, has_intent
+from bot.services.kept import DELETE_PEOPLE, Step, StepState
 from bot.services.ports import AccessControl
 from bot.services.run import Run, Wait
-from bot.services.telling import alarm, note, tell_card, tell_requester
+from bot.services.telling import alarm, note, redact_pin_dms, tell_card
 from bot.services.watching import next_poll
 
 ALARM_AFTER = timedelta(minutes=10)
@@ -27,10 +30,9 @@ class Ending:
         self._issuing = issuing
 
     async def revoke_marked(self, run: Run, record: GrantRecord) -> bool:
-        """Take back the credentials in `revoking`; True where one is confirmed gone."""
-        marked = record.in_state(CredentialState.REVOKING)
-        gone = await asyncio.gather(*[self._revoke(run, c) for c in marked])
-        return any(gone)
+        """Take back those in `revoking`, and what failed but is there at Seam; True where one is confirmed gone."""
+        marked = [c for c in record.credentials if _is_marked(c)]
+        return any(await self._revoke_all(run, marked))
 
     async def end(self, run: Run, record: GrantRecord) -> None:
         """Take everything back and close the grant.
@@ -39,14 +41,23 @@ class Ending:
             Wait: Seam still shows something, or an unknown create must settle before it can be found and deleted.
         """
         await self._alarm_if_long(run, record)
+        await self._revoke_all(run, [c for c in record.credentials if c.seam_id is not None and _may_exist(c)])
         await self._find_unknown(run, record)
         record = await run.load()
-        left = [c for c in record.credentials if _may_exist(c)]
-        gone = await asyncio.gather(*[self._revoke(run, c) for c in left])
+        gone = await self._revoke_all(run, [c for c in record.credentials if _may_exist(c)])
         if not all(gone):
             raise Wait(next_poll(record.grant.ending_at or run.now(), run.now()))
         await self._delete_people(run, record)
         await self._close(run)
+
+    async def _revoke_all(self, run: Run, credentials: Sequence[Credential]) -> list[bool]:
+        results: list[bool] = []
+
+        async def collect(found: Sequence[bool]) -> None:
+            results.extend(found)
+
+        await as_they_finish([self._revoke(run, c) for c in credentials], collect)
+        return results
 
     async def _find_unknown(self, run: Run, record: GrantRecord) -> None:
         """A create that was sent may have made a credential that nobody knows: settle it, then delete what it made."""
@@ -66,11 +77,16 @@ class Ending:
         return True
 
     async def _mark(self, run: Run, credential: Credential, state: CredentialState) -> None:
-        if credential.state is state:
-            return
+        """A failure stays one on the screen; it only loses its id when Seam has lost it."""
         async with run.change() as change:
-            since = credential.revoking_at or change.now
-            await change.credential(credential.id, state=state, revoking_at=since)
+            known = change.find(credential.id)
+            since = known.revoking_at or change.now
+            if known.state is not CredentialState.FAILED:
+                await change.credential(credential.id, state=state, revoking_at=since)
+            elif state is CredentialState.REVOKED:
+                await change.credential(credential.id, seam_id=None, revoking_at=since)
+            elif known.revoking_at is None:
+                await change.credential(credential.id, revoking_at=since)
             if state is CredentialState.REVOKED:
                 await change.work.credentials.wipe_pin(credential.id)
 
@@ -83,22 +99,39 @@ class Ending:
                 await alarm(change, "end_not_confirmed")
 
     async def _delete_people(self, run: Run, record: GrantRecord) -> None:
-        """Delete the identity (its ACS users go with it), unless another open grant of the guest uses it."""
-        steps = await run.steps()
-        if "identity" not in steps:
+        """Delete the identity and what hangs on it, unless another open grant of the guest uses it.
+
+        A grant of the same guest that starts meanwhile waits: the delete, late, would take its key away.
+        """
+        grant, step = record.grant, (await run.steps()).get("identity")
+        if grant.guest_key is None and step is None:
             return
         async with run.change() as change:
-            if record.grant.guest_key is not None and await change.work.grants.guest_has_other_open(record.grant):
+            if grant.guest_key is not None and await change.work.grants.guest_has_other_open(grant):
                 return
-        identity = await self._identity_id(run, record, steps["identity"])
+            await change.work.steps.intend(grant.id, [DELETE_PEOPLE], change.now)
+        identity = await self._identity_id(run, record, step)
         if identity is not None:
-            await self._access.identities.delete(identity)
+            with suppress(Rejected):  # All credentials are gone: a name that Seam keeps opens no door.
+                await self._delete_identity(run, record.building.id, identity)
 
-    async def _identity_id(self, run: Run, record: GrantRecord, step: Step) -> str | None:
-        if step.state is StepState.DONE:
-            return str(step.result["id"])
+    async def _delete_identity(self, run: Run, building_id: str, identity: str) -> None:
+        """The whole identity; only what we made where it holds somebody else's access too."""
+        if not await run.is_marked(ADOPTED, identity):
+            await self._access.identities.delete(identity)
+            return
+        for user in await self._access.acs_users.find(building_id, identity):
+            if not await run.is_marked(ADOPTED, user.id):
+                await self._access.acs_users.delete(user.id)
+
+    async def _identity_id(self, run: Run, record: GrantRecord, step: Step | None) -> str | None:
         key = self._issuing.identity_key(record)
-        found = await run.search(step, lambda: self._access.identities.find_by_key(key))
+        if step is None:
+            found = await self._access.identities.find_by_key(key)
+        elif step.state is StepState.DONE:
+            return str(step.result["id"])
+        else:
+            found = await run.search(step, lambda: self._access.identities.find_by_key(key))
         return found.id if found else None
 
     async def _close(self, run: Run) -> None:
@@ -107,12 +140,17 @@ class Ending:
             await change.grant(state=GrantState.FAILED if nothing else GrantState.ENDED, trouble=None)
             await change.work.credentials.wipe_pins(change.record.grant.id)
             await note(change, "failed" if nothing else "end_confirmed")
+            await redact_pin_dms(change)
             await tell_card(change)
-            if await change.work.posts.sent(change.record.grant.id, PostKind.PIN_DM):
-                await tell_requester(change, PostKind.REDACT_PIN_DM)
 
 
 def _may_exist(credential: Credential) -> bool:
     """Whether Seam may still know it, or the screen still calls it pending."""
     never_made = credential.state is CredentialState.FAILED and credential.seam_id is None
     return credential.state is not CredentialState.REVOKED and not never_made
+
+
+def _is_marked(credential: Credential) -> bool:
+    """To be taken back although the grant goes on: replaced, or failed after Seam had made it."""
+    failed_at_seam = credential.state is CredentialState.FAILED and credential.seam_id is not None
+    return credential.state is CredentialState.REVOKING or failed_at_seam

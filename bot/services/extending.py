@@ -1,27 +1,38 @@
 """The old end holds on every screen until each door has confirmed the new one; a refusal never re-issues silently."""
 
-import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from bot.domain.errors import Rejected
 from bot.domain.grant import Credential, CredentialState, GrantRecord
+from bot.services.batches import as_they_finish
 from bot.services.change import Change
+from bot.services.issuing import has_intent
 from bot.services.ports import SAME_END, AccessControl
 from bot.services.run import Run, Wait
 from bot.services.telling import note, plan_reminders, tell_card, void_reminders
+from bot.services.watching import next_poll
 
-READ_BACK = timedelta(seconds=2)
+PATIENCE = timedelta(minutes=2)
+"""How long Seam may show another end than the one it accepted; after that what it shows is what holds."""
 
 
-class _Moved(Enum):
+class _What(Enum):
     """What became of one credential's end; GONE: somebody else has deleted the credential, so no end holds."""
 
     MOVED = auto()
     REFUSED = auto()
     GONE = auto()
+
+
+@dataclass(frozen=True)
+class _Moved:
+    credential_id: str
+    what: _What
+    ends_at: datetime
 
 
 class Extending:
@@ -31,19 +42,30 @@ class Extending:
         self._access = access
 
     async def move(self, run: Run, record: GrantRecord) -> bool:
-        """Move the ends that still differ; True where the request was settled (moved or refused everywhere)."""
+        """Move the ends; True where the request was settled (moved or refused everywhere).
+
+        The wanted end is sent to all, also to a credential that is thought to have it: an earlier request may have
+        reached Seam for some and been recorded for none.
+        """
         wanted = record.grant.requested_ends_at
         if wanted is None:
             return False
-        live = [c for c in record.live if _counts(c)]
-        if any(c.seam_id is None for c in live):
+        live = [c for c in record.live if c.state is not CredentialState.FAILED]
+        steps = await run.steps()
+        if any(c.seam_id is None and has_intent(c, steps) for c in live):
             return False
-        to_move = [c for c in live if c.ends_at != wanted]
-        results = await asyncio.gather(*[self._move_one(run, c, wanted) for c in to_move])
-        await self._record(run, {c.id: result for c, result in zip(to_move, results, strict=True)}, wanted)
+        since = await _since(run, wanted)
+        moved: list[_Moved] = []
+
+        async def collect(found: Sequence[_Moved]) -> None:
+            moved.extend(found)
+
+        at_seam = [c for c in live if c.seam_id is not None]
+        await as_they_finish([self._move_one(run, c, wanted, since) for c in at_seam], collect)
+        await _record(run, moved, wanted)
         return True
 
-    async def _move_one(self, run: Run, credential: Credential, wanted: datetime) -> _Moved:
+    async def _move_one(self, run: Run, credential: Credential, wanted: datetime, since: datetime) -> _Moved:
         """Send the new end and read it back; asking twice is harmless, so an unknown outcome is simply asked again."""
         seam_id = credential.seam_id or ""
         refused = False
@@ -53,40 +75,59 @@ class Extending:
             refused = True
         seen = await self._access.credentials.get(seam_id)
         if seen is None or seen.is_being_deleted:
-            return _Moved.GONE
+            return _Moved(credential.id, _What.GONE, wanted)
+        shown = seen.ends_at or credential.ends_at
+        if abs(shown - wanted) < SAME_END:
+            return _Moved(credential.id, _What.MOVED, wanted)
         if refused:
-            return _Moved.REFUSED
-        if seen.ends_at is None or abs(seen.ends_at - wanted) >= SAME_END:
-            raise Wait(run.now() + READ_BACK)
-        return _Moved.MOVED
-
-    async def _record(self, run: Run, results: Mapping[str, _Moved], wanted: datetime) -> None:
-        async with run.change() as change:
-            if change.record.grant.requested_ends_at != wanted:
-                return
-            for credential_id, result in results.items():
-                await _keep(change, credential_id, result, wanted)
-            window = change.record.grant.window
-            latest = max((c.ends_at for c in change.record.live if _counts(c)), default=window.ends_at)
-            await change.grant(window=window.model_copy(update={"ends_at": latest}), requested_ends_at=None)
-            await plan_reminders(change)
-            await void_reminders(change, "extended")
-            count = Counter(results.values())
-            old, new = window.ends_at.isoformat(), latest.isoformat()
-            await note(change, "extended", old=old, new=new, moved=count[_Moved.MOVED], refused=count[_Moved.REFUSED])
-            await tell_card(change)
+            return _Moved(credential.id, _What.REFUSED, shown)
+        if run.now() < since + PATIENCE:
+            raise Wait(next_poll(since, run.now()))
+        return _Moved(credential.id, _What.MOVED, shown)
 
 
-async def _keep(change: Change, credential_id: str, result: _Moved, wanted: datetime) -> None:
-    match result:
-        case _Moved.MOVED:
-            await change.credential(credential_id, ends_at=wanted, problem=None)
-        case _Moved.REFUSED:
-            await change.credential(credential_id, problem="extend_refused")
-        case _Moved.GONE:
-            await change.credential(credential_id, state=CredentialState.FAILED, problem="gone_at_seam")
-            await change.work.credentials.wipe_pin(credential_id)
+async def _since(run: Run, wanted: datetime) -> datetime:
+    """When this end was first asked of Seam."""
+    name = f"extend:{wanted.isoformat()}"
+    steps = await run.steps()
+    if name not in steps:
+        await run.intend(name)
+        return run.now()
+    return steps[name].sent_at
 
 
-def _counts(credential: Credential) -> bool:
-    return credential.state is not CredentialState.FAILED
+async def _record(run: Run, moved: Sequence[_Moved], wanted: datetime) -> None:
+    async with run.change() as change:
+        if change.record.grant.requested_ends_at != wanted:
+            return
+        for one in moved:
+            await _keep(change, one)
+        for credential in change.record.live:
+            if credential.seam_id is None and credential.state is CredentialState.PENDING:
+                await change.credential(credential.id, ends_at=wanted)
+        await change.work.steps.forget(run.grant_id, f"extend:{wanted.isoformat()}")
+        await _tell(change, Counter(one.what for one in moved))
+
+
+async def _keep(change: Change, moved: _Moved) -> None:
+    match moved.what:
+        case _What.MOVED:
+            await change.credential(moved.credential_id, ends_at=moved.ends_at, problem=None)
+        case _What.REFUSED:
+            await change.credential(moved.credential_id, ends_at=moved.ends_at, problem="extend_refused")
+        case _What.GONE:
+            await change.credential(moved.credential_id, state=CredentialState.FAILED, problem="gone_at_seam")
+            await change.work.credentials.wipe_pin(moved.credential_id)
+
+
+async def _tell(change: Change, count: Counter[_What]) -> None:
+    window = change.record.grant.window
+    ends = [c.ends_at for c in change.record.live if c.state is not CredentialState.FAILED]
+    latest = max(ends, default=window.ends_at)
+    await change.grant(window=window.model_copy(update={"ends_at": latest}), requested_ends_at=None)
+    if latest != window.ends_at:
+        await plan_reminders(change)
+        await void_reminders(change, "extended")
+    old, new = window.ends_at.isoformat(), latest.isoformat()
+    await note(change, "extended", old=old, new=new, moved=count[_What.MOVED], refused=count[_What.REFUSED])
+    await tell_card(change)

@@ -16,7 +16,7 @@ from bot.services.change import Change
 from bot.services.ids import new_id
 from bot.services.kept import Due, DueKind, LiveView
 from bot.services.ports import Clock
-from bot.services.showing import SEEN_WITHIN
+from bot.services.showing import SAYS_LATE_AFTER, SEEN_WITHIN
 from bot.services.store import Store, Work
 from bot.services.telling import CARD_SETTLES, plan_reminders, remember, tell_card
 
@@ -133,15 +133,16 @@ class Giving:
             opened_at=change.now,
         )
         await change.work.views.put(view)
-        due = Due(
+        row = Due(
             id=new_id(),
             team_id=grant.team_id,
             grant_id=grant.id,
             kind=DueKind.UNSHOWN,
             lead=timedelta(0),
-            due_at=change.now + SEEN_WITHIN,
+            due_at=change.now + SAYS_LATE_AFTER,
         )
-        await change.work.due.put([due])
+        later = {"id": new_id(), "due_at": change.now + SEEN_WITHIN}
+        await change.work.due.put([row, row.model_copy(update=later)])
 
 
 async def _site(work: Work, building: Building) -> Site:

@@ -10,16 +10,18 @@ from bot.domain.errors import SystemTrouble
 from bot.domain.grant import CredentialState, EndReason, Grant, GrantRecord, GrantState
 from bot.services.ending import Ending
 from bot.services.extending import Extending
-from bot.services.issuing import Issuing, is_unmade, needs_instant_key
-from bot.services.kept import Claim, LeaseLost, PostKind
+from bot.services.issuing import Issuing, needs_instant_key
+from bot.services.kept import Claim, LeaseLost
 from bot.services.ports import AccessControl, Clock
 from bot.services.run import Run, Wait
-from bot.services.showing import SAYS_LATE_AFTER, Showing
+from bot.services.showing import Showing
 from bot.services.store import Store
-from bot.services.telling import begin_end, note, tell_card, tell_requester
+from bot.services.telling import begin_end, note, tell_card, tell_pins
 from bot.services.watching import Watching, next_poll, next_warning
 
 AGAIN_SOON = timedelta(seconds=2)
+AT_LEAST = timedelta(seconds=1)
+NOTHING = EndReason.NOTHING_ISSUED
 
 
 class GrantSaga:
@@ -50,10 +52,10 @@ class GrantSaga:
         except LeaseLost:
             return
         except Wait as wait:
-            due_at, trouble = wait.until, wait.trouble
+            due_at, trouble = await self._sooner(run, wait.until), wait.trouble
         except SystemTrouble as no:
-            due_at, trouble = run.pause(no), no.problem
-        await self._park(run, due_at, trouble, progressed=progressed)
+            due_at, trouble = await self._at_the_latest(run, run.pause(no)), no.problem
+        await self._park(run, due_at, trouble, progressed=progressed or trouble is None)
         await self._showing.refresh(claim.team_id, claim.grant_id)
 
     async def _park(self, run: Run, due_at: datetime | None, trouble: str | None, *, progressed: bool) -> None:
@@ -76,18 +78,31 @@ class GrantSaga:
         if not grant.state.is_open:
             return False
         if run.now() >= _holds_until(grant):
-            return await self._begin_end(run, EndReason.BY_DATE)
+            return await self._begin_end(run, EndReason.BY_DATE if _was_ever_issued(record) else NOTHING)
+        return await self._go_on(run, record)
+
+    async def _go_on(self, run: Run, record: GrantRecord) -> bool:
+        """Try each part of the work in turn: what one door waits for holds no other door up."""
         steps: tuple[Callable[[Run, GrantRecord], Awaitable[bool]], ...] = (
+            self._watching.warn,
             self._ending.revoke_marked,
             self._issuing.make,
             self._watching.look,
-            self._instant_keys,
-            self._extending.move,
+            self._watching.look_again,
             self._decide,
+            self._extending.move,
+            self._instant_keys,
         )
+        held_up: SystemTrouble | Wait | None = None
         for step in steps:
-            if await step(run, record):
-                return True
+            try:
+                if await step(run, record):
+                    return True
+            except (SystemTrouble, Wait) as no:
+                held_up = held_up or no
+                record = await run.load()
+        if held_up is not None:
+            raise held_up
         return False
 
     async def _instant_keys(self, run: Run, record: GrantRecord) -> bool:
@@ -101,18 +116,17 @@ class GrantSaga:
         grant = record.grant
         if grant.state is not GrantState.ISSUING or record.in_state(CredentialState.PENDING):
             return False
-        if not record.in_state(CredentialState.ISSUED):
-            if record.in_state(CredentialState.REVOKING):
-                return False
-            return await self._begin_end(run, EndReason.NOTHING_ISSUED)
+        if not _was_ever_issued(record):
+            return await self._begin_end(run, NOTHING)
         async with run.change() as change:
             if change.record.grant.state is not GrantState.ISSUING:
                 return True
             await change.grant(state=GrantState.ISSUED, trouble=None)
-            await note(change, "issued", doors=len(record.in_state(CredentialState.ISSUED)))
             await tell_card(change)
-            if record.building.settings.pin_in_dm:
-                await tell_requester(change, PostKind.PIN_DM)
+            if issued := len(record.in_state(CredentialState.ISSUED)):
+                await note(change, "issued", doors=issued)
+                if record.building.settings.pin_in_dm:
+                    await tell_pins(change)
         return True
 
     async def _begin_end(self, run: Run, reason: EndReason) -> bool:
@@ -127,21 +141,50 @@ class GrantSaga:
         if not record.grant.state.is_open:
             return None
         now = run.now()
-        times = [_holds_until(record.grant)]
-        if now < (says_late := record.grant.created_at + SAYS_LATE_AFTER):
-            times.append(says_late)
-        for credential in record.in_state(CredentialState.PENDING):
-            if is_unmade(credential, record) or credential.seam_id is None:
-                times.append(now + AGAIN_SOON)
-                continue
-            times.append(next_poll(credential.created_at, now))
-            times.extend(t for t in [next_warning(credential)] if t is not None)
-        times.extend(next_poll(c.revoking_at or now, now) for c in record.in_state(CredentialState.REVOKING))
+        times = [*_fixed_times(record), *_polls(record, now)]
+        if any(c.seam_id is None for c in record.in_state(CredentialState.PENDING)):
+            times.append(now + AGAIN_SOON)
         if record.grant.requested_ends_at is not None:
             times.append(now + AGAIN_SOON)
         return max(min(times), now)
 
+    async def _sooner(self, run: Run, until: datetime) -> datetime:
+        """While one create settles, the other doors are asked after as ever."""
+        record, now = await run.load(), run.now()
+        if not record.grant.state.is_open:
+            return until
+        return max(min([until, *_fixed_times(record), *_polls(record, now)]), now)
+
+    async def _at_the_latest(self, run: Run, until: datetime) -> datetime:
+        """Seam is left alone until then, but warnings and the end come when they are due."""
+        record, now = await run.load(), run.now()
+        if not record.grant.state.is_open:
+            return until
+        return max(min([until, *_fixed_times(record)]), now + AT_LEAST)
+
 
 def _holds_until(grant: Grant) -> datetime:
-    """The end, or the later one that was asked for and is not settled: an extension is never cut off half-way."""
-    return max(grant.window.ends_at, grant.requested_ends_at or grant.window.ends_at)
+    """The end that was asked for while it is not settled: a later one is not cut off, an earlier one is kept."""
+    return grant.requested_ends_at or grant.window.ends_at
+
+
+def _fixed_times(record: GrantRecord) -> list[datetime]:
+    """When something is due whatever Seam does: the end, and the warnings of late PINs."""
+    warnings = (next_warning(c) for c in record.in_state(CredentialState.PENDING))
+    return [_holds_until(record.grant), *(at for at in warnings if at is not None)]
+
+
+def _polls(record: GrantRecord, now: datetime) -> list[datetime]:
+    pending = [c for c in record.in_state(CredentialState.PENDING) if c.seam_id is not None]
+    leaving = [c for c in record.credentials if c.revoking_at is not None and c.seam_id is not None]
+    still_there = [c for c in leaving if c.state is not CredentialState.REVOKED]
+    return [
+        *(next_poll(c.created_at, now) for c in pending),
+        *(next_poll(c.revoking_at or now, now) for c in still_there),
+    ]
+
+
+def _was_ever_issued(record: GrantRecord) -> bool:
+    """Whether a door may know a PIN of this grant; one that failed or was never made does not count."""
+    made = (CredentialState.ISSUED, CredentialState.REVOKING, CredentialState.REVOKED)
+    return any(c.state in made and c.was_issued for c in record.credentials)

@@ -6,14 +6,21 @@ all their intents are written in one transaction before the first is sent.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from bot.domain.building import Entrance, Method
-from bot.domain.errors import Rejected
+from bot.domain.errors import OutcomeUnknown, Rejected
 from bot.domain.grant import Credential, CredentialState, GrantRecord
+from bot.services.batches import as_they_finish
 from bot.services.kept import Step, StepState
 from bot.services.ports import SAME_END, AccessControl, NewCredential, SeamCredential
-from bot.services.run import Run
+from bot.services.run import Run, Wait
 from bot.services.telling import fail, tell_card
+
+ADOPTED = "adopted"
+"""Mark of ACS users and identities that hold somebody else's access too: they are never deleted."""
+LEAVING = timedelta(seconds=2)
+_Made = tuple[Credential, SeamCredential | Rejected]
 
 
 class Issuing:
@@ -70,7 +77,7 @@ class Issuing:
 
         async def create() -> str:
             if record.grant.guest_key is not None:
-                known = await self._known_user(building, identity, record.grant.guest.email)
+                known = await self._known_user(run, building, identity, record.grant.guest.email)
                 if known is not None:
                     return known
             email = record.grant.guest.email if record.grant.guest_key is not None else None
@@ -78,7 +85,7 @@ class Issuing:
 
         return await run.once(f"acs_user:{building}", create, find)
 
-    async def _known_user(self, building: str, identity: str, email: str | None) -> str | None:
+    async def _known_user(self, run: Run, building: str, identity: str, email: str | None) -> str | None:
         """The ACS user that a returning mobile-key guest already has here, put under their identity."""
         users = self._access.acs_users
         if found := await users.find(building, identity):
@@ -87,6 +94,7 @@ class Issuing:
             if user.is_resident:
                 raise Rejected("latch_resident_user", status=200)
             if user.identity_id is None:
+                await run.mark(ADOPTED, user.id, identity)
                 await users.adopt(user.id, identity)
                 return user.id
         return None
@@ -98,6 +106,9 @@ class Issuing:
         async def find() -> str | None:
             found = await identities.find_by_key(key)
             return found.id if found else None
+
+        if grant.guest_key is not None and await run.guest_is_leaving(grant):
+            raise Wait(run.now() + LEAVING)
 
         async def create() -> str:
             if grant.guest_key is None:
@@ -120,28 +131,23 @@ class Issuing:
         self, run: Run, record: GrantRecord, todo: Sequence[Credential], steps: Mapping[str, Step], user: str
     ) -> None:
         doubtful = [c for c in todo if _step(c) in steps]
-        adopted = await self._adopt(run, record, doubtful, steps, user) if doubtful else set()
+        adopted = await self._adopt(run, doubtful, steps, user) if doubtful else set()
         create = [c for c in todo if c.id not in adopted]
         await run.intend(*[_step(c) for c in create])
-        results = await asyncio.gather(*[self._create(run, record, c, user) for c in create], return_exceptions=True)
-        for failure in results:
-            if isinstance(failure, BaseException):
-                raise failure
+        await as_they_finish([self._create(run, record, c, user) for c in create], lambda made: _keep(run, made))
 
-    async def _adopt(
-        self, run: Run, record: GrantRecord, doubtful: Sequence[Credential], steps: Mapping[str, Step], user: str
-    ) -> set[str]:
+    async def _adopt(self, run: Run, doubtful: Sequence[Credential], steps: Mapping[str, Step], user: str) -> set[str]:
         """Settle creates with an unknown outcome: what is found at Seam is ours, the rest may be sent again."""
         latest = max((steps[_step(c)] for c in doubtful), key=lambda step: step.sent_at)
-        found = list(await run.search(latest, lambda: self._access.credentials.of_user(user)))
-        owned = {c.seam_id for c in record.credentials if c.seam_id is not None}
+        found = await run.search(latest, lambda: self._access.credentials.of_user(user))
+        free = await run.unowned(found)
         adopted: set[str] = set()
         for credential in doubtful:
-            match = await self._match(credential, [f for f in found if f.id not in owned])
+            match = await self._match(credential, free)
             if match is not None:
-                owned.add(match.id)
+                free.remove(match)
                 adopted.add(credential.id)
-                await self._made(run, credential, match)
+                await _keep(run, [(credential, match)])
         return adopted
 
     async def _match(self, credential: Credential, found: Sequence[SeamCredential]) -> SeamCredential | None:
@@ -155,7 +161,7 @@ class Issuing:
                 return candidate
         return None
 
-    async def _create(self, run: Run, record: GrantRecord, credential: Credential, user: str) -> None:
+    async def _create(self, run: Run, record: GrantRecord, credential: Credential, user: str) -> _Made:
         new = NewCredential(
             acs_user_id=user,
             method=credential.method,
@@ -165,16 +171,9 @@ class Issuing:
         )
         try:
             async with self._at_once:
-                made = await run.send(_step(credential), lambda: self._access.credentials.create(new))
+                return credential, await run.send(_step(credential), lambda: self._access.credentials.create(new))
         except Rejected as no:
-            await self._fail(run, [credential], no.problem, no.request_id)
-            return
-        await self._made(run, credential, made)
-
-    async def _made(self, run: Run, credential: Credential, made: SeamCredential) -> None:
-        async with run.change() as change:
-            await change.work.steps.done(run.grant_id, _step(credential), {"id": made.id})
-            await change.credential(credential.id, seam_id=made.id)
+            return credential, no
 
     async def _fail(self, run: Run, credentials: Sequence[Credential], problem: str, reference: str | None) -> None:
         async with run.change() as change:
@@ -186,7 +185,7 @@ class Issuing:
     ) -> None:
         """Give credentials with an unknown create the Seam id of what was made, if anything was."""
         user = steps[f"acs_user:{record.building.id}"].result["id"]
-        await self._adopt(run, record, doubtful, steps, str(user))
+        await self._adopt(run, doubtful, steps, str(user))
 
     async def instant_key(self, run: Run, credential: Credential, record: GrantRecord) -> None:
         """Make the link for the phone, best effort: without it the key is still issued, and the screen says so."""
@@ -194,11 +193,23 @@ class Issuing:
         try:
             url = await self._access.identities.make_instant_key(identity)
             update: dict[str, object] = {"instant_key_url": url, "problem": None}
-        except Rejected:
+        except (Rejected, OutcomeUnknown):
+            # A link whose answer was lost is known to nobody; another one would be a second way in for one phone.
             update = {"problem": "no_instant_key"}
         async with run.change() as change:
             await change.credential(credential.id, **update)
             await tell_card(change)
+
+
+async def _keep(run: Run, made: Sequence[_Made]) -> None:
+    async with run.change() as change:
+        for credential, answer in made:
+            if isinstance(answer, Rejected):
+                await fail(change, credential.id, answer.problem, answer.request_id)
+                continue
+            run.fresh[credential.id] = answer
+            await change.work.steps.done(run.grant_id, _step(credential), {"id": answer.id})
+            await change.credential(credential.id, seam_id=answer.id)
 
 
 def _step(credential: Credential) -> str:

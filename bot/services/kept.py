@@ -25,6 +25,10 @@ class Claim(Value):
     lease_until: AwareDatetime
 
 
+DELETE_PEOPLE = "delete_people"
+"""The step of deleting a guest's identity at Seam, with all that hangs on it."""
+
+
 class StepState(StrEnum):
     INTENT = "intent"
     DONE = "done"
@@ -71,6 +75,7 @@ class PostKind(StrEnum):
     LATE_PIN = "late_pin"
     ALARM = "alarm"
     FAILED = "failed"
+    ENDED_BY_OTHER = "ended_by_other"
 
 
 class Post(Value):

@@ -12,6 +12,7 @@ from bot.services.change import changing
 from bot.services.kept import Post, PostKind
 from bot.services.ports import Clock
 from bot.services.store import Store
+from bot.services.telling import redact_pin_dms, void_reminders
 
 PACE = timedelta(seconds=1)
 """Slack allows one message a second in a channel (its rate limits page)."""
@@ -19,6 +20,8 @@ LEASE = timedelta(seconds=60)
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
 AT_ONCE = 20
+ENDS_WITH_ACCESS = frozenset({PostKind.PIN_DM, PostKind.REMINDER, PostKind.REMINDER_DM})
+"""What such a message holds or offers must not stand when access is over."""
 
 
 class Sent(Value):
@@ -61,14 +64,16 @@ class Outbox:
     async def claim(self) -> Sequence[Post]:
         """The posts that may go out now; those whose channel needs a rest are put off to its end."""
         now = self._clock.now()
-        self._resting = {place: until for place, until in self._resting.items() if until > now}
+        # Not later than one pace from now: a clock that was set back must not keep a channel silent.
+        self._resting = {place: until for place, until in self._resting.items() if now < until <= now + PACE}
         queued: Counter[str] = Counter()
         ready = []
         async with self._store.write() as work:
             for post in await work.posts.claim(now, LEASE, AT_ONCE):
                 place = _place(post)
                 if place in self._resting:
-                    await work.posts.postpone(post, self._resting[place] + queued[place] * PACE)
+                    at = self._resting[place] + queued[place] * PACE
+                    await work.posts.postpone(post, at, tried=False)
                     queued[place] += 1
                 else:
                     self._resting[place] = now + PACE
@@ -98,6 +103,15 @@ class Outbox:
             return
         async with self._store.write() as work:
             await work.posts.delivered(post, sent.channel, sent.ts)
+        if post.kind in ENDS_WITH_ACCESS and post.grant_id is not None:
+            await self._take_back_if_ended(post.team_id, post.grant_id)
+
+    async def _take_back_if_ended(self, team_id: str, grant_id: str) -> None:
+        """Access may have ended while PINs or buttons were on their way."""
+        async with changing(self._store, self._clock, team_id, grant_id) as change:
+            if not change.record.grant.state.is_open:
+                await redact_pin_dms(change)
+                await void_reminders(change, "ending")
 
 
 def _place(post: Post) -> str:

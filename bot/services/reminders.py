@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from pydantic import JsonValue
 
-from bot.domain.grant import CredentialState, GrantRecord
+from bot.domain.grant import Credential, CredentialState, GrantRecord
 from bot.services.batches import batches
 from bot.services.kept import Due, DueKind, Post, PostKind
 from bot.services.ports import Clock
@@ -33,22 +33,32 @@ class Reminders:
         self._store = store
         self._clock = clock
         self._showing = showing
+        self._announcing: set[str] = set()
 
-    async def tick(self) -> None:
-        """Do all that is due now."""
-        await self._announce_unshown()
-        await self._remind()
-
-    async def _announce_unshown(self) -> None:
+    async def unshown(self) -> Sequence[Due]:
+        """The results that should be on a screen by now, each given out once; `announce` sees to them, side by side."""
         async with self._store.read() as work:
             due = await work.due.due(DueKind.UNSHOWN, self._clock.now())
-        for row in due:
-            await self._showing.refresh(row.team_id, row.grant_id)
-        if due:
-            async with self._store.write() as work:
-                await work.due.done([row.id for row in due])
+        new = [row for row in due if row.id not in self._announcing]
+        self._announcing.update(row.id for row in new)
+        return new
 
-    async def _remind(self) -> None:
+    async def announce(self, row: Due) -> None:
+        """Show the newest state once more, or say in a DM that it is there; a fault is not tried for ever."""
+        try:
+            await self._showing.refresh(row.team_id, row.grant_id)
+        except Exception:
+            await self._announced(row)
+            raise
+        await self._announced(row)
+
+    async def _announced(self, row: Due) -> None:
+        async with self._store.write() as work:
+            await work.due.done([row.id])
+        self._announcing.discard(row.id)
+
+    async def tick(self) -> None:
+        """Queue the reminders that are due now."""
         now = self._clock.now()
         async with self._store.read() as work:
             if not await work.due.due(DueKind.REMINDER, now, limit=1):
@@ -93,7 +103,13 @@ def _places(row: Due, records: Mapping[str, GrantRecord]) -> tuple[tuple[str, st
 def _still_true(row: Due, record: GrantRecord) -> bool:
     """The grant holds, something of it was issued, and the end is still the one this reminder was made for."""
     same_end = abs(record.grant.window.ends_at - row.lead - row.due_at) < timedelta(seconds=1)
-    return same_end and record.grant.state.is_open and bool(record.in_state(CredentialState.ISSUED))
+    holds = any(c.state is CredentialState.ISSUED or _is_between(c) for c in record.credentials)
+    return same_end and record.grant.state.is_open and holds
+
+
+def _is_between(credential: Credential) -> bool:
+    """One PIN was taken back and the next is not there yet: access goes on."""
+    return credential.state is CredentialState.PENDING and credential.replaces is not None
 
 
 def _due_with_company(rows: Sequence[Due], records: Mapping[str, GrantRecord], now: datetime) -> list[Due]:

@@ -4,16 +4,16 @@ Seam's creates have no idempotency key. So an intent without a result means "unk
 settled, search, adopt what is found, and only then send again. Nothing here retries a create blindly.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.domain.errors import NotSent, OutcomeUnknown, Rejected, SystemTrouble
-from bot.domain.grant import GrantRecord
+from bot.domain.grant import Grant, GrantRecord
 from bot.services.change import Change, changing
 from bot.services.kept import Claim, LeaseLost, Step, StepState
-from bot.services.ports import Clock
+from bot.services.ports import Clock, SeamCredential
 from bot.services.store import Store
 
 T = TypeVar("T")
@@ -40,6 +40,8 @@ class Run:
         self._settle = settle
         self._began = began
         self.claim = claim
+        self.fresh: dict[str, SeamCredential] = {}
+        """What creates have just answered, by credential: the first look needs no call."""
 
     def now(self) -> datetime:
         return self._clock.now()
@@ -62,6 +64,26 @@ class Run:
     async def steps(self) -> Mapping[str, Step]:
         async with self._store.read() as work:
             return await work.steps.of_grant(self.grant_id)
+
+    async def unowned(self, found: Sequence[SeamCredential]) -> list[SeamCredential]:
+        """Those that no credential of ours has, of this grant or any other: a shared guest has several grants'."""
+        async with self._store.read() as work:
+            return [one for one in found if await work.credentials.grant_of_seam_id(one.id) is None]
+
+    async def mark(self, kind: str, *keys: str) -> None:
+        """Remember something about objects of Seam's, for this grant and all others."""
+        async with self.change() as change:
+            for key in keys:
+                await change.work.once.first(kind, key, change.now)
+
+    async def is_marked(self, kind: str, key: str) -> bool:
+        async with self._store.read() as work:
+            return await work.once.seen(kind, key)
+
+    async def guest_is_leaving(self, grant: Grant) -> bool:
+        """Whether another grant of this guest is deleting their identity at this moment."""
+        async with self._store.read() as work:
+            return await work.grants.guest_is_leaving(grant)
 
     async def intend(self, *names: str) -> None:
         async with self.change() as change:
@@ -126,4 +148,6 @@ class Run:
             await self.forget(name)
             raise
         except OutcomeUnknown as doubt:
+            # What settles is the end of the call, which may have been long under way since its intent was written.
+            await self.intend(name)
             raise Wait(self.now() + self._settle, doubt.problem) from doubt

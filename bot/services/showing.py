@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from weakref import WeakValueDictionary
 
-from bot.domain.grant import CredentialState, GrantRecord, GrantState, Pin
+from bot.domain.grant import CredentialState, EndReason, GrantRecord, GrantState, Pin
 from bot.services.change import changing
 from bot.services.kept import LiveView, PostKind
 from bot.services.ports import Clock
@@ -25,11 +25,19 @@ VIEW_LIVES = timedelta(hours=1)
 MOST_REMEMBERED = 500
 
 
+class ScreenBusy(Exception):
+    """Slack did not take the update now (429, 5xx, no answer); the view may well be there."""
+
+
 class Screen(Protocol):
     """Puts a grant into an open modal."""
 
     async def show(self, view: LiveView, record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> bool:
-        """True where Slack took it; False where the view is gone or the update failed."""
+        """True where Slack took it; False where the view is gone.
+
+        Raises:
+            ScreenBusy: the newest state is sent again at the next occasion.
+        """
 
 
 class Showing:
@@ -67,14 +75,19 @@ class Showing:
             for view in views:
                 if _is_open(view, now) and _may_update(view, now):
                     await self._show(view, record, pins, now)
-            if is_settled(record):
+            if is_settled(record) or record.in_state(CredentialState.ISSUED):
                 await self._announce_if_unseen(record, now)
 
     async def _show(self, view: LiveView, record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> None:
-        state = (record, now >= view.opened_at + SAYS_LATE_AFTER)
+        settled = is_settled(record)
+        state = (_visible(record), not settled and now >= view.opened_at + SAYS_LATE_AFTER)
         if self._last.get(view.view_id) == state:
             return
-        shown = await self._screen.show(view, record, pins, now)
+        try:
+            shown = await self._screen.show(view, record, pins, now)
+        except ScreenBusy:
+            self._last.pop(view.view_id, None)
+            return
         if not shown:
             self._last.pop(view.view_id, None)
             await self._mark(record.grant.id, view.view_id, "closed_at")
@@ -82,7 +95,7 @@ class Showing:
         while len(self._last) >= MOST_REMEMBERED:
             self._last.pop(next(iter(self._last)))
         self._last[view.view_id] = state
-        if is_settled(record):
+        if settled:
             await self._mark(record.grant.id, view.view_id, "shown_at")
 
     async def _announce_if_unseen(self, record: GrantRecord, now: datetime) -> None:
@@ -93,9 +106,10 @@ class Showing:
             return
         if any(_is_open(view, now) and now < view.opened_at + SEEN_WITHIN for view in views):
             return
-        kind = PostKind.PIN_READY if record.grant.state is GrantState.ISSUED else PostKind.FAILED
+        issued = len(record.in_state(CredentialState.ISSUED))
+        kind = PostKind.PIN_READY if issued else PostKind.FAILED
         async with changing(self._store, self._clock, record.grant.team_id, record.grant.id) as change:
-            key = f"{record.grant.id}:{len(record.credentials)}"
+            key = f"{record.grant.id}:{len(record.credentials)}:{issued}"
             if await change.work.once.first("result_told", key, now):
                 await tell_requester(change, kind)
 
@@ -106,11 +120,14 @@ class Showing:
                     await work.views.save(view.model_copy(update={field: self._clock.now()}))
 
 
+def _visible(record: GrantRecord) -> GrantRecord:
+    """Without what no view shows: where the card is."""
+    return record.model_copy(update={"grant": record.grant.model_copy(update={"card_channel": None, "card_ts": None})})
+
+
 def is_settled(record: GrantRecord) -> bool:
     """Whether the grant has a result to show: issued, or failed for good."""
-    nothing_issued = not record.in_state(CredentialState.ISSUED) and bool(record.in_state(CredentialState.FAILED))
-    over = record.grant.state in {GrantState.FAILED, GrantState.ENDING} and nothing_issued
-    return record.grant.state is GrantState.ISSUED or over
+    return record.grant.state is GrantState.ISSUED or record.grant.end_reason is EndReason.NOTHING_ISSUED
 
 
 def _is_open(view: LiveView, now: datetime) -> bool:

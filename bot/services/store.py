@@ -38,6 +38,9 @@ class GrantRows(Protocol):
     async def guest_has_other_open(self, grant: Grant) -> bool:
         """Whether another grant with the same `guest_key` is neither ended nor failed nor declined."""
 
+    async def guest_is_leaving(self, grant: Grant) -> bool:
+        """Whether another, ending grant with the same `guest_key` has the step DELETE_PEOPLE under way."""
+
     async def last_building(self, team_id: str, requester: str) -> str | None: ...
 
 
@@ -120,7 +123,11 @@ class PostRows(Protocol):
     async def delivered(self, post: Post, channel: str, ts: str) -> None:
         """Done, unless it was re-armed since it was claimed: then it stays due."""
 
-    async def postpone(self, post: Post, until: datetime) -> None: ...
+    async def postpone(self, post: Post, until: datetime, *, tried: bool = True) -> None:
+        """Due again at `until`; `tried` False takes the attempt back that the claim counted."""
+
+    async def break_leases(self) -> None:
+        """At the start of the one embedded engine process, as for sagas."""
 
     async def give_up(self, post: Post, problem: str) -> None: ...
 
@@ -165,6 +172,9 @@ class OnceRows(Protocol):
 
     async def first(self, kind: str, key: str, at: datetime) -> bool:
         """True for the first caller with this key (a cron slot, a webhook's message id), False ever after."""
+
+    async def seen(self, kind: str, key: str) -> bool:
+        """Whether `first` was called with this key."""
 
 
 class Work(Protocol):

@@ -46,6 +46,20 @@ async def tell_requester(change: Change, kind: PostKind) -> None:
     await change.work.posts.put(_post(change, kind, f"{kind}:{grant.id}", channel=grant.requester))
 
 
+async def tell_pins(change: Change) -> None:
+    """Put the PINs into the requester's DM, where the building's policy says so: one message per set of PINs."""
+    grant = change.record.grant
+    key = f"{PostKind.PIN_DM}:{grant.id}:{len(change.record.credentials)}"
+    await change.work.posts.put(_post(change, PostKind.PIN_DM, key, channel=grant.requester))
+
+
+async def redact_pin_dms(change: Change) -> None:
+    """Take the PINs out of every message that holds some."""
+    for sent in await change.work.posts.sent(change.record.grant.id, PostKind.PIN_DM):
+        redact = _post(change, PostKind.REDACT_PIN_DM, f"redact:{sent.key}", channel=sent.sent_channel)
+        await change.work.posts.put(redact.model_copy(update={"ts": sent.ts, "sent_channel": sent.sent_channel}))
+
+
 async def late_pin(change: Change, minutes: int) -> None:
     """Warn the requester of a late PIN, and from 30 minutes on the building's notice channel where it has one."""
     grant = change.record.grant
@@ -95,6 +109,7 @@ async def begin_end(change: Change, reason: EndReason, by: str | None = None) ->
     await change.grant(
         state=GrantState.ENDING, end_reason=reason, ended_by=by, ending_at=change.now, requested_ends_at=None
     )
+    await change.work.credentials.wipe_pins(change.record.grant.id)
     await drop_reminders(change)
     await tell_card(change)
 

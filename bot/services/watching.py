@@ -4,11 +4,14 @@
 issued when Seam shows the PIN and nothing says that it is still under way, and the door's own truth stays apart.
 """
 
-import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.building import Hub, Method
 from bot.domain.grant import Credential, CredentialState, DoorState, GrantRecord
+from bot.services.batches import as_they_finish
+from bot.services.change import Change
 from bot.services.ports import AccessControl, SeamCredential
 from bot.services.run import Run
 from bot.services.telling import fail, late_pin, tell_card
@@ -19,6 +22,18 @@ LONGEST_POLL = timedelta(minutes=5)
 WARN_AFTER_MINUTES = (2, 10, 30)
 SIBLINGS_FOLLOW = timedelta(milliseconds=200)
 """The other doors of a grant mostly get their PINs within this time: one edit of the card serves them all."""
+LOOK_AGAIN = "look_again"
+"""The step that stands while an event of Seam's asks for a look at what is issued already."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a look at one credential brought: a problem, a PIN or key that is there, or neither yet."""
+
+    credential: Credential
+    seen: SeamCredential | None = None
+    problem: str | None = None
+    is_there: bool = False
 
 
 def next_poll(since: datetime, now: datetime) -> datetime:
@@ -44,60 +59,31 @@ class Watching:
     async def look(self, run: Run, record: GrantRecord) -> bool:
         """Ask after every pending credential; True where one was decided."""
         pending = [c for c in record.in_state(CredentialState.PENDING) if c.seam_id is not None]
-        if not pending:
-            return False
-        decided = await asyncio.gather(*[self._look_at(run, record, c) for c in pending])
-        if not any(decided):
-            await self._warn(run, pending)
-        return any(decided)
+        decided = False
 
-    async def _look_at(self, run: Run, record: GrantRecord, credential: Credential) -> bool:
-        seen = await self._access.credentials.get(credential.seam_id or "")
-        if seen is None or seen.is_being_deleted:
-            return await self._fail(run, credential, "gone_at_seam")
-        if seen.problem is not None:
-            return await self._fail(run, credential, seen.problem)
-        if not seen.is_ready:
-            return await self._user_failed(run, credential, seen)
-        opens = await self._access.credentials.entrances(seen.id)
-        if not {door.entrance_id for door in credential.doors} <= opens:
-            # Before it is recorded: nobody would come back to a failed credential, and it may open another door.
-            await self._access.credentials.delete(seen.id)
-            return await self._fail(run, credential, "entrance_mismatch")
-        await self._issued(run, record, credential, seen)
+        async def keep(found: Sequence[_Found]) -> None:
+            nonlocal decided
+            known = [one for one in found if one.is_there or one.problem is not None]
+            if known:
+                decided = True
+                await _keep(run, record, known)
+
+        await as_they_finish([self._look_at(run, c) for c in pending], keep)
+        return decided
+
+    async def look_again(self, run: Run, record: GrantRecord) -> bool:
+        """Check what is issued already, where an event of Seam's asked for it: it may be gone or have a new PIN."""
+        if LOOK_AGAIN not in await run.steps():
+            return False
+        issued = record.in_state(CredentialState.ISSUED)
+        await as_they_finish([self._check(c) for c in issued], lambda found: _keep(run, record, found))
+        await run.forget(LOOK_AGAIN)
         return True
 
-    async def _user_failed(self, run: Run, credential: Credential, seen: SeamCredential) -> bool:
-        """A PIN that does not come may have its reason at the ACS user (a resident of Mission Control, say)."""
-        if seen.acs_user_id is None or run.now() - credential.created_at < timedelta(seconds=FIRST_POLLS[-1]):
-            return False
-        user = await self._access.acs_users.get(seen.acs_user_id)
-        if user is None or user.problem is None:
-            return False
-        return await self._fail(run, credential, user.problem)
-
-    async def _issued(self, run: Run, record: GrantRecord, credential: Credential, seen: SeamCredential) -> None:
-        async with run.change() as change:
-            await change.credential(
-                credential.id,
-                state=CredentialState.ISSUED,
-                door_state=_door_state(credential, record),
-                has_pin=seen.pin is not None,
-                problem=None,
-            )
-            if seen.pin is not None:
-                await change.work.credentials.keep_pin(credential.id, seen.pin)
-            await tell_card(change, after=SIBLINGS_FOLLOW)
-
-    async def _fail(self, run: Run, credential: Credential, problem: str) -> bool:
-        async with run.change() as change:
-            await fail(change, credential.id, problem, credential.seam_id)
-        return True
-
-    async def _warn(self, run: Run, pending: list[Credential]) -> None:
-        """Say once at 2, 10 and 30 minutes that a PIN is late; asking goes on all the same."""
+    async def warn(self, run: Run, record: GrantRecord) -> bool:
+        """Say once at 2, 10 and 30 minutes that a PIN is late, whatever the reason; asking goes on all the same."""
         now = run.now()
-        for credential in pending:
+        for credential in record.in_state(CredentialState.PENDING):
             waited = now - credential.created_at
             passed = [minutes for minutes in WARN_AFTER_MINUTES if waited >= timedelta(minutes=minutes)]
             if not passed or passed[-1] <= credential.warned_after:
@@ -106,6 +92,59 @@ class Watching:
                 await change.credential(credential.id, warned_after=passed[-1])
                 await late_pin(change, passed[-1])
                 await tell_card(change)
+        return False
+
+    async def _look_at(self, run: Run, credential: Credential) -> _Found:
+        seen = run.fresh.pop(credential.id, None) or await self._access.credentials.get(credential.seam_id or "")
+        if seen is None or seen.is_being_deleted:
+            return _Found(credential, problem="gone_at_seam")
+        if seen.problem is not None:
+            return _Found(credential, problem=seen.problem)
+        if not seen.is_ready:
+            return _Found(credential, problem=await self._problem_of_user(run, credential, seen))
+        opens = await self._access.credentials.entrances(seen.id)
+        if not {door.entrance_id for door in credential.doors} <= opens:
+            return _Found(credential, problem="entrance_mismatch")
+        return _Found(credential, seen, is_there=True)
+
+    async def _check(self, credential: Credential) -> _Found:
+        seen = await self._access.credentials.get(credential.seam_id or "")
+        if seen is None or seen.is_being_deleted:
+            return _Found(credential, problem="gone_at_seam")
+        return _Found(credential, seen, seen.problem, is_there=seen.problem is None)
+
+    async def _problem_of_user(self, run: Run, credential: Credential, seen: SeamCredential) -> str | None:
+        """A PIN that does not come may have its reason at the ACS user (a resident of Mission Control, say)."""
+        if seen.acs_user_id is None or run.now() - credential.created_at < timedelta(seconds=FIRST_POLLS[-1]):
+            return None
+        user = await self._access.acs_users.get(seen.acs_user_id)
+        return user.problem if user is not None else None
+
+
+async def _keep(run: Run, record: GrantRecord, found: Sequence[_Found]) -> None:
+    async with run.change() as change:
+        for one in found:
+            if one.problem is not None:
+                await fail(change, one.credential.id, one.problem, one.credential.seam_id)
+                await change.work.credentials.wipe_pin(one.credential.id)
+            elif one.seen is not None:
+                await _issued(change, record, one.credential, one.seen)
+        await tell_card(change, after=SIBLINGS_FOLLOW)
+
+
+async def _issued(change: Change, record: GrantRecord, credential: Credential, seen: SeamCredential) -> None:
+    """Recorded unless somebody has begun to take it back meanwhile."""
+    if change.find(credential.id).state not in {CredentialState.PENDING, CredentialState.ISSUED}:
+        return
+    await change.credential(
+        credential.id,
+        state=CredentialState.ISSUED,
+        door_state=_door_state(credential, record),
+        has_pin=seen.pin is not None,
+        was_issued=True,
+    )
+    if seen.pin is not None:
+        await change.work.credentials.keep_pin(credential.id, seen.pin)
 
 
 def next_warning(credential: Credential) -> datetime | None:

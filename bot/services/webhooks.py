@@ -3,6 +3,7 @@
 from bot.services.access import Wake
 from bot.services.ports import Clock
 from bot.services.store import Store
+from bot.services.watching import LOOK_AGAIN
 
 
 class Webhooks:
@@ -21,6 +22,7 @@ class Webhooks:
                 return False
             found = await work.credentials.grant_of_seam_id(credential_id) if credential_id else None
             if found is not None:
+                await work.steps.intend(found[1], [LOOK_AGAIN], now)
                 await work.sagas.wake(found[1], now)
         self._wake()
         return True

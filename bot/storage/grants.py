@@ -77,6 +77,18 @@ class SqlGrants:
         other = select(grants.c.id).where(same_guest, grants.c.id != grant.id, grants.c.state.not_in(OVER)).limit(1)
         return (await self._connection.execute(other)).first() is not None
 
+    async def guest_is_leaving(self, grant: Grant) -> bool:
+        if grant.guest_key is None:
+            return False
+        others = (grants.c.team_id == grant.team_id, grants.c.guest_key == grant.guest_key, grants.c.id != grant.id)
+        leaving = (
+            select(grants.c.id)
+            .join(steps, steps.c.grant_id == grants.c.id)
+            .where(*others, grants.c.state == GrantState.ENDING, steps.c.name == DELETE_PEOPLE)
+            .limit(1)
+        )
+        return (await self._connection.execute(leaving)).first() is not None
+
     async def last_building(self, team_id: str, requester: str) -> str | None:
         newest = (
             select(grants.c.building_id)

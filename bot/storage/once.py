@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,3 +18,7 @@ class SqlOnce:
     async def first(self, kind: str, key: str, at: datetime) -> bool:
         mark = insert(once).values(kind=kind, key=key, at=at).on_conflict_do_nothing()
         return (await self._connection.execute(mark)).rowcount == 1
+
+    async def seen(self, kind: str, key: str) -> bool:
+        mark = select(once.c.key).where(once.c.kind == kind, once.c.key == key)
+        return (await self._connection.execute(mark)).first() is not None

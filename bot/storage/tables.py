@@ -123,8 +123,12 @@ credentials = Table(
     Column("replaces", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("warned_after", Integer, nullable=False),
+    Column("was_issued", Boolean, nullable=False),
     Column("revoking_at", UtcDateTime),
     Index(None, "grant_id", "place"),
+    Index(
+        "uq_credentials_team_id_seam_id", "team_id", "seam_id", unique=True, sqlite_where=text("seam_id IS NOT NULL")
+    ),
     Index(None, "seam_id"),
 )
 

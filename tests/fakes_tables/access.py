@@ -3,7 +3,8 @@ from datetime import datetime
 
 from bot.domain.building import Building, BuildingSettings, Entrance
 from bot.domain.errors import NoSuchGrant
-from bot.domain.grant import Credential, CredentialState, Grant, GrantRecord, Pin
+from bot.domain.grant import Credential, CredentialState, Grant, GrantRecord, GrantState, Pin
+from bot.services.kept import DELETE_PEOPLE
 from bot.services.ports import SystemListing
 from tests.fakes_tables.tables import Tables
 
@@ -49,6 +50,11 @@ class MemoryGrants:
     async def guest_has_other_open(self, grant: Grant) -> bool:
         others = (g for g in self._of_team(grant.team_id) if g.id != grant.id and not g.state.is_over)
         return grant.guest_key is not None and any(g.guest_key == grant.guest_key for g in others)
+
+    async def guest_is_leaving(self, grant: Grant) -> bool:
+        others = [g for g in self._of_team(grant.team_id) if g.id != grant.id and g.guest_key == grant.guest_key]
+        ending = [g for g in others if g.state is GrantState.ENDING and grant.guest_key is not None]
+        return any((g.id, DELETE_PEOPLE) in self._tables.steps for g in ending)
 
     async def last_building(self, team_id: str, requester: str) -> str | None:
         own = [g for g in self._of_team(team_id) if g.requester == requester]
@@ -106,6 +112,10 @@ class MemoryCredentials:
         return None
 
     def _keep(self, credential: Credential) -> None:
+        others = (c for c in self._tables.credentials.values() if c.id != credential.id)
+        if credential.seam_id is not None and any(c.seam_id == credential.seam_id for c in others):
+            msg = "this credential of Seam belongs to another one of ours"
+            raise ValueError(msg)
         has_pin = credential.id in self._tables.pins
         self._tables.credentials[credential.id] = credential.model_copy(update={"has_pin": has_pin})
 

@@ -32,9 +32,14 @@ class MemoryPosts:
     async def delivered(self, post: Post, channel: str, ts: str) -> None:
         self._finish(post, "sent", ts=ts, sent_channel=channel)
 
-    async def postpone(self, post: Post, until: datetime) -> None:
+    async def postpone(self, post: Post, until: datetime, *, tried: bool = True) -> None:
         known = self._tables.posts[post.team_id, post.key].post
-        self._keep(PostRow(post=known.model_copy(update={"due_at": max(known.due_at, until)})))
+        update = {"due_at": max(known.due_at, until), "attempts": known.attempts - (not tried)}
+        self._keep(PostRow(post=known.model_copy(update=update)))
+
+    async def break_leases(self) -> None:
+        for row in list(self._tables.posts.values()):
+            self._keep(PostRow(post=row.post, state=row.state))
 
     async def give_up(self, post: Post, problem: str) -> None:  # noqa: ARG002
         self._finish(post, "failed")
@@ -98,3 +103,6 @@ class MemoryOnce:
         first = (kind, key) not in self._tables.once
         self._tables.once[kind, key] = True
         return first
+
+    async def seen(self, kind: str, key: str) -> bool:
+        return (kind, key) in self._tables.once

@@ -129,6 +129,8 @@ class Desk:
     async def turn(self) -> None:
         """Do all that is due now."""
         await self.reminders.tick()
+        for row in await self.reminders.unshown():
+            await self.reminders.announce(row)
         while True:
             async with self.store.write() as work:
                 claim = await work.sagas.claim(self.clock.now(), "test", LEASE)

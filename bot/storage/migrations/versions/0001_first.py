@@ -128,11 +128,19 @@ def _credentials() -> None:
         sa.Column("replaces", sa.Text()),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("warned_after", sa.Integer(), nullable=False),
+        sa.Column("was_issued", sa.Boolean(), nullable=False),
         sa.Column("revoking_at", sa.DateTime(timezone=True)),
         sa.ForeignKeyConstraint(["grant_id"], ["grants.id"], initially="DEFERRED", deferrable=True),
     )
     op.create_index("ix_credentials_grant_id_credentials_place", "credentials", ["grant_id", "place"])
     op.create_index("ix_credentials_seam_id", "credentials", ["seam_id"])
+    op.create_index(
+        "uq_credentials_team_id_seam_id",
+        "credentials",
+        ["team_id", "seam_id"],
+        unique=True,
+        sqlite_where=sa.text("seam_id IS NOT NULL"),
+    )
 
 
 def _steps() -> None:
