@@ -39,6 +39,8 @@ class Groups:
         self._tasks = tasks
         self._members: dict[str, tuple[datetime, frozenset[str]]] = {}
         self._reading: set[str] = set()
+        self._names: dict[str, tuple[datetime, frozenset[str]]] = {}
+        """By team; read anew after `FRESH`, or a click would wait for the database once more."""
 
     async def of(self, team_id: str, user_id: str) -> frozenset[str]:
         """The named groups that the person is in; one that cannot be read has no members."""
@@ -52,9 +54,17 @@ class Groups:
 
     async def refresh(self, team_id: str) -> None:
         """Read all named groups, so that no ack has to wait for it."""
+        self._names.pop(team_id, None)
         await asyncio.gather(*[self._read(group) for group in await self._named(team_id)])
 
     async def _named(self, team_id: str) -> frozenset[str]:
+        now = self._clock.now()
+        known = self._names.get(team_id)
+        if known is None or now - known[0] >= FRESH:
+            known = self._names[team_id] = (now, await self._read_names(team_id))
+        return known[1]
+
+    async def _read_names(self, team_id: str) -> frozenset[str]:
         async with self._store.read() as work:
             buildings = await work.buildings.all(team_id)
         issuers = [issuer for building in buildings for issuer in building.settings.issuers]

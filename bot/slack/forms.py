@@ -18,8 +18,10 @@ class Forms:
         self._clock = clock
         self._region = region
 
-    async def context(self, person: Person, form: GrantForm) -> tuple[GrantForm, FormContext]:
+    async def context(self, person: Person, form: GrantForm, *, warn: bool = True) -> tuple[GrantForm, FormContext]:
         """The form on a building that the person may use, and all that they can choose from.
+
+        Without `warn` nobody looks for access that the guest already has: a submit is checked, not drawn.
 
         Raises:
             NotAllowed: they may give access nowhere.
@@ -32,9 +34,8 @@ class Forms:
         building_id = form.building_id if form.building_id in known else offer.preselected
         form = form.model_copy(update={"building_id": building_id})
         now = self._clock.now()
-        return form, FormContext(
-            sites=sites, now=now, warnings=await self._warnings(person, form, now), region=self._region
-        )
+        warnings = await self._warnings(person, form, now) if warn else ()
+        return form, FormContext(sites=sites, now=now, warnings=warnings, region=self._region)
 
     async def _warnings(self, person: Person, form: GrantForm, now: datetime) -> tuple[ActiveAccess, ...]:
         """Access to one of the chosen doors that a guest of this name or e-mail already has."""

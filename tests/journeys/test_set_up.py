@@ -45,6 +45,7 @@ async def test_an_admin_sets_up_a_building(either: World) -> None:
     assert all(words in again for words in ("(o) No", NOTICES, "in days: 3", SAM, "night-shift"))
     await here.slack.person(ADA).close(here.shown(ADA))
 
+    await here.run(timedelta(minutes=1))  # which groups are named is read once a minute
     view = await here.fill("Lobby", user=OLLY)
     assert "Mobile key" in here.screen(OLLY)
     await here.choose(view, "length", "1w", OLLY)

@@ -83,6 +83,15 @@ class TestGroups:
         assert await groups.of(TEAM, "U0OLGA") == {"S0DESK"}
         assert await groups.of(TEAM, "U0RITA") == frozenset()
 
+    async def test_a_group_that_is_named_later_counts_within_a_minute(self, office: Office, groups: Groups) -> None:
+        assert await groups.of(TEAM, "U0OLGA") == {"S0DESK"}
+        await office.set_up(issuers=())
+        assert await groups.of(TEAM, "U0OLGA") == {"S0DESK"}
+
+        office.clock.advance(timedelta(seconds=60))
+
+        assert await groups.of(TEAM, "U0OLGA") == frozenset()
+
     async def test_an_older_answer_holds_while_it_is_read_anew(self, office: Office, groups: Groups) -> None:
         await groups.refresh(TEAM)
         office.sim.add_usergroup("S0DESK", "front-desk", ["U0RITA"])
