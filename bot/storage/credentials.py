@@ -1,12 +1,14 @@
 """`has_pin` is not stored: it says whether a PIN is kept, so `keep_pin` and the wipes change it, a save never does."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.errors import NoSuchGrant
@@ -32,10 +34,11 @@ class SqlCredentials:
                 {**self._columns(one, team_id), "team_id": team_id, "place": place + further}
                 for further, one in enumerate(of_grant)
             ]
-            await self._connection.execute(credentials.insert(), rows)
+            with _one_owner():
+                await self._connection.execute(credentials.insert(), rows)
 
     async def save(self, credential: Credential) -> None:
-        """The team is looked up only where a link is to be sealed for it."""
+        """The team is looked up only where a link is to be sealed for it; raises ValueError as `_one_owner` does."""
         link = credential.instant_key_url
         team_id = "" if link is None else (await self._team_and_place(credential.grant_id))[0]
         await self._update(credentials.c.id == credential.id, self._columns(credential, team_id))
@@ -82,7 +85,9 @@ class SqlCredentials:
         return team_id, place
 
     async def _update(self, where: ColumnElement[bool], values: Mapping[str, object]) -> None:
-        if (await self._connection.execute(update(credentials).where(where).values(values))).rowcount != 1:
+        with _one_owner():
+            updated = await self._connection.execute(update(credentials).where(where).values(values))
+        if updated.rowcount != 1:
             raise NoSuchGrant
 
     async def _wipe(self, where: ColumnElement[bool]) -> None:
@@ -99,6 +104,16 @@ class SqlCredentials:
             "doors": [door.model_dump() for door in credential.doors],
             "instant_key_url_token": sealed,
         }
+
+
+@contextmanager
+def _one_owner() -> Iterator[None]:
+    """Raises ValueError where one credential of Seam's would belong to two of ours: ending one would end both."""
+    try:
+        yield
+    except IntegrityError as error:
+        msg = "this credential of Seam belongs to another one of ours"
+        raise ValueError(msg) from error
 
 
 async def credentials_by_grant(

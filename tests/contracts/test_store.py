@@ -184,6 +184,22 @@ class TestCredentials:
             assert await work.credentials.grant_of_seam_id("s1") == (TEAM, "g1")
             assert await work.credentials.grant_of_seam_id("s2") is None
 
+    async def test_never_share_a_credential_of_seam(self, store: Store) -> None:
+        await seed(store, grant(), grant("g2"))
+        async with store.write() as work:
+            await work.credentials.add([credential("c1", seam_id="s1"), credential("c2"), credential("c3")])
+
+        with pytest.raises(ValueError, match="another one of ours"):
+            async with store.write() as work:
+                await work.credentials.save(credential("c2", seam_id="s1"))
+        with pytest.raises(ValueError, match="another one of ours"):
+            async with store.write() as work:
+                await work.credentials.add([credential("c4", "g2", seam_id="s1")])
+
+        async with store.write() as work:
+            await work.credentials.save(credential("c1", seam_id="s1"))
+            assert await work.credentials.grant_of_seam_id("s1") == (TEAM, "g1")
+
     async def test_give_no_pin_that_is_revoked_or_wiped(self, store: Store) -> None:
         await seed(store, grant())
         async with store.write() as work:
