@@ -11,6 +11,7 @@ from bot.services.kept import PostKind
 from bot.services.outbox import PostRefused
 from bot.slack.blocks import notices
 from bot.slack.blocks.card import card
+from bot.slack.blocks.ended_notice import ended_by_other
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.notes import note
 from bot.slack.blocks.reminder import reminder, voided_reminder
@@ -83,6 +84,7 @@ _DRAWN: dict[PostKind, Callable[[Drawing], Message]] = {
     PostKind.VOID_REMINDER: _voided,
     PostKind.PIN_READY: _pin_ready,
     PostKind.FAILED: lambda d: notices.grant_failed(d.record),
+    PostKind.ENDED_BY_OTHER: lambda d: ended_by_other(d.record),
     PostKind.LATE_PIN: _late_pin,
     PostKind.PIN_DM: _pin_dm,
     PostKind.REDACT_PIN_DM: lambda d: notices.pin_dm_redacted(d.record),

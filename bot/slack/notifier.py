@@ -89,7 +89,9 @@ class Notifier:
     async def _change(self, post: Post, record: GrantRecord) -> Sent:
         """Take buttons or PINs off a message that was sent before."""
         message = self._draw(post, record)
-        sent = await self._sent_before(post)
+        if post.sent_channel is None or post.ts is None:
+            raise PostRefused("never_sent")
+        sent = Sent(channel=post.sent_channel, ts=post.ts)
         try:
             return await self._edit(sent, message)
         except Unreachable as gone:
@@ -110,15 +112,6 @@ class Notifier:
     async def _need_fit(self, place: str) -> None:
         if not await self._takes(place):
             raise Unreachable(NOT_FIT)
-
-    async def _sent_before(self, post: Post) -> Sent:
-        if post.kind is PostKind.REDACT_PIN_DM and post.grant_id is not None:
-            async with self._store.read() as work:
-                earlier = await work.posts.sent(post.grant_id, PostKind.PIN_DM)
-            post = earlier[-1] if earlier else post
-        if post.sent_channel is None or post.ts is None:
-            raise PostRefused("never_sent")
-        return Sent(channel=post.sent_channel, ts=post.ts)
 
     async def _direct(self, post: Post, record: GrantRecord) -> Sent:
         """To one person, or to the building's notice channel."""

@@ -153,7 +153,7 @@ class TestExtend:
         async def rounds(credential_id: str, _ends_at: object) -> None:
             await real(credential_id, before + timedelta(minutes=30))
 
-        desk.seam.credentials.change_end = rounds  # type: ignore[method-assign]
+        desk.seam.credentials.change_end = rounds  # type: ignore[assignment]
         await desk.access.extend(RITA, grant, before + timedelta(minutes=31))
         await desk.run(timedelta(minutes=10))
 
