@@ -48,7 +48,7 @@ async def extend_by_two_hours(here: World, reminder: Message) -> None:
     await here.click(SAM, reminder, "extend")
     form = here.shown(SAM)
     await here.choose(form, "length", "2h", SAM)
-    assert "Today 16:00 → Today 18:00, New York (4 h in all, of at most 14 days)." in here.text(form)
+    assert "Today 16:00 → 18:00, New York (4 h in all, of at most 14 days)." in here.text(form)
     assert not await here.submit(form, SAM)
     await here.run(MINUTE)
     [key] = here.seam.live_credentials()
@@ -140,7 +140,7 @@ async def test_end_while_a_create_hangs_wins_over_the_create(here: World) -> Non
 
 async def test_what_is_known_of_the_door_is_said_by_hub(here: World) -> None:
     for hub, words in (
-        (Hub.YES, "doors with a hub hear of it by themselves"),
+        (Hub.YES, "Doors with a hub hear of every PIN by themselves"),
         (Hub.NO, "the door needs an update with the Latch Manager App before it works"),
         (Hub.UNKNOWN, "this door may need an update with the Latch Manager App"),
     ):

@@ -90,7 +90,7 @@ async def test_several_buildings_are_chosen_from_first(here: World) -> None:
     assert not await here.submit(view)
     await here.run(SOON)
 
-    assert "doors with a hub hear of it by themselves" in here.screen()
+    assert "Doors with a hub hear of every PIN by themselves" in here.screen()
 
 
 async def test_without_anybody_named_only_admins_may(here: World) -> None:

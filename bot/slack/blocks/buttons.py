@@ -16,7 +16,7 @@ _MORE_TEXTS = {
     ActionId.CHANGE_END: ("Change end", "Later or earlier"),
     ActionId.AGAIN: ("Give again", "The same guest and doors, a new window"),
 }
-_NAME_IN_CONFIRM = 100
+_NAME_IN_CONFIRM = 80
 
 
 def actions(*elements: InteractiveElement | None) -> list[ActionsBlock]:
@@ -44,7 +44,7 @@ def end(record: GrantRecord) -> ButtonElement | None:
     if not record.grant.state.is_open:
         return None
     guest = cut(clean(record.grant.guest.name), _NAME_IN_CONFIRM)
-    doors = plural(len(record.doors), "door")
+    doors = _which(record)
     confirm = ConfirmObject(
         title=plain("End access?"),
         text=plain(f"This ends access of {guest} to {doors}. {visit_note(record) or ''}".strip()),
@@ -53,6 +53,11 @@ def end(record: GrantRecord) -> ButtonElement | None:
         style="danger",
     )
     return _button(ActionId.END, "End access", record, style="danger", confirm=confirm)
+
+
+def _which(record: GrantRecord) -> str:
+    doors = record.doors
+    return cut(clean(doors[0].name), _NAME_IN_CONFIRM) if len(doors) == 1 else plural(len(doors), "door")
 
 
 def retry(record: GrantRecord) -> ButtonElement | None:

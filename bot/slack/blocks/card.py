@@ -8,7 +8,7 @@ from bot.domain.building import Method
 from bot.domain.grant import CredentialState, EndReason, Grant, GrantRecord, GrantState
 from bot.domain.problems import sentence
 from bot.slack.blocks import buttons
-from bot.slack.blocks.door_words import current, door_lines, progress_words
+from bot.slack.blocks.door_words import current, door_lines, hub_note, progress_words
 from bot.slack.blocks.message import Message, lasting_instant, lasting_window, packed, shown, small
 from bot.slack.blocks.text import clean, mrkdwn, plain, plural
 from bot.slack.blocks.times import place, viewer_date
@@ -33,19 +33,20 @@ def card(record: GrantRecord, now: datetime) -> Message:
 
 
 def _about(record: GrantRecord, state: str) -> list[Block]:
-    grant = record.grant
     return [
-        HeaderBlock(text=plain(clean(grant.guest.name), _HEADER)),
+        HeaderBlock(text=plain(clean(record.grant.guest.name), _HEADER)),
         SectionBlock(text=mrkdwn(f"*{shown(record.building.name, _NAME)}*\n{state}")),
         SectionBlock(text=mrkdwn("\n".join(_when(record)))),
-        *_facts(grant),
+        *_facts(record),
     ]
 
 
-def _facts(grant: Grant) -> list[Block]:
+def _facts(record: GrantRecord) -> list[Block]:
+    grant = record.grant
     method = "PIN" if grant.method is Method.PIN else "Mobile key"
     reason = [small(f"Reason: {shown(grant.reason, _LONGEST_REASON)}")] if grant.reason else []
-    return [small(f"{method}, given by <@{grant.requester}>"), *reason]
+    hub = hub_note(record)
+    return [small(f"{method}, given by <@{grant.requester}>{f'. {hub}' if hub else ''}"), *reason]
 
 
 def _when(record: GrantRecord) -> list[str]:

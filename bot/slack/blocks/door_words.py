@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.domain.building import Hub, Method
 from bot.domain.grant import Credential, CredentialState, DoorState, GrantRecord, GrantState
-from bot.domain.problems import sentence
+from bot.domain.problems import sentence, sentence_afterwards
 from bot.slack.blocks.message import lasting_instant, names, shown
 from bot.slack.blocks.text import plural
 
@@ -17,7 +17,9 @@ ENDING = "ending, not yet confirmed by Seam"
 _MOST_GROUPS = 5
 _MOST_NAMES = 4
 _REFUSED_END = "extend_refused"
-"""The one problem of a credential that still opens its door."""
+_NO_LINK = "no_instant_key"
+_STILL_OPENS = {None, _REFUSED_END, _NO_LINK}
+"""A credential with one of these problems is issued all the same, and opens its doors."""
 
 
 def current(record: GrantRecord) -> tuple[Credential, ...]:
@@ -47,6 +49,13 @@ def visit_note(record: GrantRecord) -> str | None:
     return "Whether these doors have a hub is not known: they may need an update with the Latch Manager App."
 
 
+def hub_note(record: GrantRecord) -> str | None:
+    """Why nobody need go to the doors, said once where there are PINs for doors with a hub; else None."""
+    has_hub = record.building.facts.pin_needs_hub and record.building.settings.hub is Hub.YES
+    is_told = has_hub and record.grant.method is Method.PIN and record.grant.state.is_open
+    return "Doors with a hub hear of every PIN by themselves." if is_told else None
+
+
 def status(credential: Credential, record: GrantRecord) -> str:
     """One short plain sentence without its full stop: what is known of this credential and its doors."""
     match credential.state:
@@ -57,11 +66,11 @@ def status(credential: Credential, record: GrantRecord) -> str:
         case CredentialState.ISSUED:
             return _issued(credential, record)
         case CredentialState.FAILED:
-            return _failed(credential)
+            return _failed(credential, record)
         case CredentialState.REVOKING:
             return ENDING
         case CredentialState.REVOKED:
-            return _failed(credential) if _has_failed(credential) else _revoked(credential, record)
+            return _failed(credential, record) if _has_failed(credential) else _revoked(credential, record)
 
 
 def _pending(credential: Credential, record: GrantRecord) -> str:
@@ -76,11 +85,15 @@ def _issued(credential: Credential, record: GrantRecord) -> str:
     made = _key_issued(credential) if credential.method is Method.MOBILE_KEY else _pin_issued(credential, record)
     end = lasting_instant(credential.ends_at, record.building.zone)
     if credential.problem == _REFUSED_END:
-        return f"{made}. {sentence(_REFUSED_END).rstrip('.')} ({end})"
+        return f"{made}, until {end}. {sentence(_REFUSED_END).rstrip('.')}"
     return made if credential.ends_at == record.grant.window.ends_at else f"{made}, until {end}"
 
 
 def _key_issued(credential: Credential) -> str:
+    if credential.problem == _NO_LINK:
+        return (
+            "mobile key issued, but Seam gave no link for the phone; the guest can use your app, or give a PIN instead"
+        )
     return "mobile key issued, link made" if credential.instant_key_url else "mobile key issued"
 
 
@@ -88,18 +101,17 @@ def _pin_issued(credential: Credential, record: GrantRecord) -> str:
     facts, hub = record.building.facts, record.building.settings.hub
     if credential.door_state is DoorState.CONFIRMED:
         return "PIN issued, update confirmed at the door"
-    if not facts.pin_needs_hub:
+    if hears_by_itself(record):
         return "PIN issued"
-    if hub is Hub.YES:
-        return "PIN issued; doors with a hub hear of it by themselves"
     replaced = "; until then it may still accept the old PIN" if _had_pin(_predecessor(credential, record)) else ""
     if hub is Hub.NO:
         return f"PIN issued; the door needs an update with the Latch Manager App before it works{replaced}"
     return f"PIN issued by {facts.name}; this door may need an update with the Latch Manager App{replaced}"
 
 
-def _failed(credential: Credential) -> str:
-    said = f"failed. {sentence(credential.problem or 'credential_failed')}"
+def _failed(credential: Credential, record: GrantRecord) -> str:
+    problem = credential.problem or "credential_failed"
+    said = f"failed. {sentence(problem) if record.grant.state.is_open else sentence_afterwards(problem)}"
     return f"{said} Reference: {credential.reference}" if credential.reference else said.rstrip(".")
 
 
@@ -112,7 +124,7 @@ def _revoked(credential: Credential, record: GrantRecord) -> str:
 
 
 def _has_failed(credential: Credential) -> bool:
-    return credential.problem is not None and credential.problem != _REFUSED_END
+    return credential.problem not in _STILL_OPENS
 
 
 def _had_pin(old: Credential | None) -> bool:

@@ -22,7 +22,7 @@ from bot.slack.blocks.grant_form_state import readings
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.message import shown, small
 from bot.slack.blocks.text import escape, mrkdwn, plain
-from bot.slack.blocks.times import instant, length_words, place, worded
+from bot.slack.blocks.times import change, length_words, place, worded
 from bot.slack.blocks.view_state import Payload, metadata, picked_date, picked_time, selected, shown_blocks
 
 
@@ -110,7 +110,7 @@ def live_line(form: ExtendForm, record: GrantRecord, now: datetime) -> str:
         return worded(bad, zone, now)
     longest = length_words(record.building.settings.max_length)
     whole = f"{length_words(wanted - window.starts_at)} in all, of at most {longest}"
-    line = f"{instant(window.ends_at, zone, now)} → {instant(wanted, zone, now)}, {place(zone)} ({whole})."
+    line = f"{change(window.ends_at, wanted, zone, now)}, {place(zone)} ({whole})."
     if wanted < window.ends_at:
         line += " Note: this is earlier than the present end, so the guest loses access sooner."
     return line

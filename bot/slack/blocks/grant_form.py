@@ -41,7 +41,7 @@ from bot.slack.blocks.grant_form_state import (
 )
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.text import clean, cut, escape, mrkdwn, plain
-from bot.slack.blocks.times import instant, window_line, worded
+from bot.slack.blocks.times import in_sentence, window_line, worded
 
 _LENGTHS = {
     Length.TWO_HOURS: "2 hours",
@@ -113,7 +113,7 @@ def _name(form: GrantForm) -> InputBlock:
 def _building_notes(building: Building, context: FormContext) -> list[Block]:
     notes = []
     if building.problem:
-        as_of = instant(building.synced_at, building.zone, context.now)
+        as_of = in_sentence(building.synced_at, building.zone, context.now)
         notes.append(f"{sentence(building.problem)} What you see here is as of {as_of}.")
     if building.time_zone is None:
         notes.append("Seam names no time zone for this building, so its times are in UTC.")
@@ -126,7 +126,7 @@ def _note(text: str) -> Block:
 
 def _warning(access: ActiveAccess, building: Building, context: FormContext) -> Block:
     doors = cut(", ".join(map(clean, access.doors)), 300)
-    until = instant(access.ends_at, building.zone, context.now)
+    until = in_sentence(access.ends_at, building.zone, context.now)
     return _note(f"{cut(clean(access.guest_name), LONGEST_NAME)} already has access to {doors} until {until}.")
 
 

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
 
 from bot.domain.window import Window
 from bot.slack.blocks.text import clean, cut, escape, mrkdwn
-from bot.slack.blocks.times import instant, window_line
+from bot.slack.blocks.times import change, instant, window_line
 
 MOST_TEXT = 2900
 """Of one section; Slack refuses more than 3000 characters."""
@@ -76,3 +76,8 @@ def lasting_window(window: Window, zone: ZoneInfo) -> str:
 def lasting_instant(at: datetime, zone: ZoneInfo) -> str:
     """Day and clock without "today": "Fri 20 Nov 16:00"."""
     return instant(at, zone, at - _DAYS_BEFORE)
+
+
+def lasting_change(old: datetime, new: datetime, zone: ZoneInfo) -> str:
+    """From one end to another: "Fri 20 Nov 16:00 → 18:00"."""
+    return change(old, new, zone, min(old, new) - _DAYS_BEFORE)

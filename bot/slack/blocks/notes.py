@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from pydantic import JsonValue
+from slack_sdk.models.blocks import Block
 
-from bot.domain.grant import Credential, GrantRecord
+from bot.domain.grant import Credential, CredentialState, GrantRecord
 from bot.domain.problems import sentence
 from bot.slack.blocks.door_words import current, door_names, visit_note
-from bot.slack.blocks.message import Message, lasting_instant, names, packed, shown, simple
+from bot.slack.blocks.message import Message, lasting_change, lasting_instant, names, packed, shown, simple
 from bot.slack.blocks.text import plural
 from bot.slack.blocks.times import place
 
 _MOST_NAMES = 10
-_MOST_REFUSED = 10
+_MOST_TOLD = 10
+_REFUSED = "extend_refused"
 _LINES = {
     "requested": "{who} gave access to {doors}.",
     "issued": "Access to {doors} is issued.{visit}",
@@ -33,30 +35,45 @@ def note(record: GrantRecord, what: str, actor: str | None, data: Mapping[str, J
     """The line for something that happened; `what` and `data` are as the services stored them."""
     if what == "extended":
         old, new = datetime.fromisoformat(str(data["old"])), datetime.fromisoformat(str(data["new"]))
-        return extended(record, old, new)
+        return extended(record, old, new, moved=_number(data.get("moved")), refused=_number(data.get("refused")))
     who = f"<@{actor}>" if actor else "Keydesk"
     return simple(_line(record, what, who, data))
 
 
-def extended(record: GrantRecord, old_end: datetime, new_end: datetime) -> Message:
-    """What became of a change of the end, per door; "accepted by Seam" is not yet "known at the door"."""
+def extended(record: GrantRecord, old_end: datetime, new_end: datetime, *, moved: int, refused: int) -> Message:
+    """What became of a change of the end, per door; "accepted by Seam" is not yet "known at the door".
+
+    The grant's end is the latest of its doors': where one door refused to end sooner, it has not moved at all.
+    """
     zone = record.building.zone
-    refused = [c for c in current(record) if c.problem == "extend_refused"]
-    old, new = lasting_instant(old_end, zone), lasting_instant(new_end, zone)
-    if old_end == new_end:
-        text = f"The end stays {old}, {place(zone)}: Seam accepted no other."
-    else:
-        text = f"New end accepted by Seam: {old} → {new}, {place(zone)}."
-        visit = visit_note(record)
-        text += f" {visit}" if visit else ""
-    hidden = len(refused) - _MOST_REFUSED
-    lines = [_refused(c, record) for c in refused[:_MOST_REFUSED]]
-    return simple(text, *packed([*lines, *([f"• and {hidden} more"] if hidden > 0 else [])]))
+    if not moved:
+        text = f"The end stays {lasting_instant(old_end, zone)}, {place(zone)}: Seam accepted no other."
+        return simple(text, *_ends(record, only_refused=True))
+    visit = f" {note_}" if (note_ := visit_note(record)) else ""
+    if refused:
+        text = f"New end accepted by Seam for {moved} of {plural(moved + refused, 'door')}, {place(zone)}.{visit}"
+        return simple(text, *_ends(record))
+    return simple(f"New end accepted by Seam: {lasting_change(old_end, new_end, zone)}, {place(zone)}.{visit}")
 
 
-def _refused(credential: Credential, record: GrantRecord) -> str:
-    end = lasting_instant(credential.ends_at, record.building.zone)
-    return f"• *{door_names(credential)}* ends {end}: {shown(sentence('extend_refused'), 400)}"
+def _ends(record: GrantRecord, *, only_refused: bool = False) -> list[Block]:
+    """The end of each door as it is now; those that refused first."""
+    told = [c for c in current(record) if c.state is CredentialState.ISSUED]
+    told.sort(key=lambda c: c.problem != _REFUSED)
+    if only_refused:
+        told = [c for c in told if c.problem == _REFUSED]
+    hidden = len(told) - _MOST_TOLD
+    more = [f"• and {hidden} more"] if hidden > 0 else []
+    return packed([*(_end(c, record) for c in told[:_MOST_TOLD]), *more])
+
+
+def _end(credential: Credential, record: GrantRecord) -> str:
+    end = f"• *{door_names(credential)}* ends {lasting_instant(credential.ends_at, record.building.zone)}"
+    return f"{end}: {shown(sentence(_REFUSED), 400)}" if credential.problem == _REFUSED else f"{end}."
+
+
+def _number(value: JsonValue) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _line(record: GrantRecord, what: str, who: str, data: Mapping[str, JsonValue]) -> str:

@@ -109,12 +109,6 @@ def open_form_fallback(reason: str) -> Message:
     return simple(f"{shown(reason, 400)} Open it here.", *buttons.actions(buttons.open_form()))
 
 
-def error_text(problem: str, reference: str | None = None) -> str:
-    """The sentence for a problem key, escaped, with the reference under which the log has more."""
-    said = shown(sentence(problem), 400)
-    return f"{said} (Reference: {shown(reference, 40)})" if reference else said
-
-
 def _not_made(record: GrantRecord, minutes: int, now: datetime) -> str:
     first = min((c.created_at for c in _pending(record)), default=now)
     waited = length_words(max(now - first, timedelta(minutes=minutes)))

@@ -15,7 +15,7 @@ from bot.domain.grant import Credential, CredentialState, EndReason, GrantRecord
 from bot.domain.problems import sentence
 from bot.slack.blocks import buttons
 from bot.slack.blocks.card import pending_end, state_line
-from bot.slack.blocks.door_words import current, door_lines, door_names, progress_words, status
+from bot.slack.blocks.door_words import current, door_lines, door_names, hub_note, progress_words, status
 from bot.slack.blocks.guest_message import guest_message_parts
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.message import packed, shown, small
@@ -122,12 +122,14 @@ def _progress(record: GrantRecord, pins: Mapping[str, Pin], now: datetime, waiti
 
 
 def _result(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> list[Block]:
+    hub = hub_note(record)
     others = [c for c in current(record) if c.state is not CredentialState.ISSUED]
     return [
         _guest(record),
         SectionBlock(text=mrkdwn(state_line(record, now))),
         *_access(record, pins),
         *packed(door_lines(others, record)),
+        *([small(hub)] if hub else []),
         *buttons.actions(buttons.retry(record)),
         _when(record, now),
         *_messages(record, pins, now),

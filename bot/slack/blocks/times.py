@@ -37,6 +37,10 @@ def date_words(wanted: date, today: date) -> str:
         return "Today"
     if wanted == today + timedelta(days=1):
         return "Tomorrow"
+    return _calendar(wanted, today)
+
+
+def _calendar(wanted: date, today: date) -> str:
     year = "" if wanted.year == today.year else f" {wanted.year}"
     return f"{_DAYS[wanted.weekday()]} {wanted.day} {_MONTHS[wanted.month - 1]}{year}"
 
@@ -46,23 +50,34 @@ def instant(instant: datetime, zone: ZoneInfo, now: datetime) -> str:
     return f"{day(instant, zone, now)} {clock(instant, zone)}"
 
 
+def in_sentence(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """The same inside a sentence: "today 14:00"."""
+    words = instant(at, zone, now)
+    return words[0].lower() + words[1:] if words.startswith("To") else words
+
+
+def change(old: datetime, new: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """From one end to another: "Today 16:59 → 17:59", "Today 16:59 → tomorrow 09:00"."""
+    same_day = day(old, zone, now) == day(new, zone, now)
+    return f"{instant(old, zone, now)} → {clock(new, zone) if same_day else in_sentence(new, zone, now)}"
+
+
 def span(window: Window, zone: ZoneInfo, now: datetime) -> str:
     """From start to end: "Today 14:00 to 16:00", "Today 22:00 to tomorrow 02:00"."""
     start = instant(window.starts_at, zone, now)
     end_day = day(window.ends_at, zone, now)
     if day(window.starts_at, zone, now) == end_day:
         return f"{start} to {clock(window.ends_at, zone)}"
-    in_sentence = {"Today": "today", "Tomorrow": "tomorrow"}.get(end_day, end_day)
-    return f"{start} to {in_sentence} {clock(window.ends_at, zone)}"
+    return f"{start} to {in_sentence(window.ends_at, zone, now)}"
 
 
 def length_words(length: timedelta) -> str:
-    """In words: "2 h", "1 day", "2 days 3 h", "45 min": days of 24 h, seconds dropped: never more than there is."""
+    """In words: "2 h", "1 day", "2 days 3 h", "45 min": days of 24 h, the rest dropped: never more than there is."""
     minutes = int(max(length, timedelta()) / timedelta(minutes=1))
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
     parts = [f"{days} day{'s' * (days != 1)}"] * bool(days)
-    parts += [f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes)
+    parts += [f"{hours} h"] * bool(hours) + [f"{minutes} min"] * bool(minutes and not days)
     return " ".join(parts) or "less than 1 min"
 
 
@@ -92,10 +107,9 @@ def worded(bad: BadField, zone: ZoneInfo, now: datetime) -> str:
 def _in_words(name: str, value: object, zone: ZoneInfo, now: datetime) -> str:
     match value:
         case datetime():
-            words = instant(value, zone, now)
-            return words[0].lower() + words[1:] if words.startswith("To") else words
+            return in_sentence(value, zone, now)
         case date():
-            return date_words(value, now.astimezone(zone).date())
+            return _calendar(value, now.astimezone(zone).date())
         case time():
             return f"{value.hour:02}:{value.minute:02}"
         case timedelta():

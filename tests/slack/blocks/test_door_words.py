@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.building import Hub, Method
 from bot.domain.grant import CredentialState, DoorState, GrantState
-from bot.domain.problems import sentence
+from bot.domain.problems import SENTENCES, sentence
 from bot.slack.blocks.door_words import current, door_lines, progress_words, status, visit_note
 from tests.slack.blocks.grants import FAILED, ISSUED, PENDING, WINDOW, credential, key, record
 
@@ -17,7 +17,7 @@ BY_HAND = "Latch Manager App"
 @pytest.mark.parametrize(
     ("hub", "said"),
     [
-        (Hub.YES, "PIN issued; doors with a hub hear of it by themselves"),
+        (Hub.YES, "PIN issued"),
         (Hub.UNKNOWN, "PIN issued by Latch; this door may need an update with the Latch Manager App"),
         (Hub.NO, "PIN issued; the door needs an update with the Latch Manager App before it works"),
     ],
@@ -91,8 +91,26 @@ def test_a_door_whose_new_end_was_refused_says_which_end_holds() -> None:
     grant = record([refused, credential(2, ends_at=WINDOW.ends_at + timedelta(hours=2))])
 
     assert "the old end still holds" in status(refused, grant)
-    assert "(Fri 20 Nov 16:00)" in status(refused, grant)
+    assert "until Fri 20 Nov 16:00. " in status(refused, grant)
     assert status(grant.credentials[1], grant).endswith("until Fri 20 Nov 18:00")
+
+
+def test_a_key_without_a_link_is_issued_all_the_same() -> None:
+    without = key("Lobby").model_copy(update={"instant_key_url": None, "problem": "no_instant_key"})
+
+    assert status(without, record([without])).startswith("mobile key issued, but Seam gave no link")
+    ended = without.model_copy(update={"state": REVOKED})
+    assert status(ended, record([ended], GrantState.ENDED)) == "ended, confirmed by Seam"
+
+
+@pytest.mark.parametrize("problem", sorted(SENTENCES.keys() - {"nothing_to_retry"}))
+def test_what_is_over_offers_no_retry_and_no_new_pin(problem: str) -> None:
+    failed = credential(1, FAILED, problem=problem)
+
+    said = status(failed, record([failed], GrantState.FAILED))
+
+    assert "retry" not in said.lower()
+    assert "new pin" not in said.lower()
 
 
 def test_many_doors_are_told_by_status_with_counts() -> None:

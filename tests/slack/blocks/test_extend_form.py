@@ -49,7 +49,7 @@ def test_it_opens_with_one_hour_more_and_shows_old_and_new() -> None:
     view = extend_view(first_form(GRANT, NOW), GRANT, NOW)
 
     accepted(view)
-    assert "Today 16:00 → Today 17:00, New York (3 h in all, of at most 14 days)." in words(view)
+    assert "Today 16:00 → 17:00, New York (3 h in all, of at most 14 days)." in words(view)
     assert new_end(read_extend(submitted(view)), GRANT, NOW) == later(3)
     assert view.to_dict()["callback_id"] == ViewId.EXTEND_FORM
 

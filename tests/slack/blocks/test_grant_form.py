@@ -164,7 +164,7 @@ class TestBuildings:
     def test_a_disconnected_building_says_so_and_how_old_its_doors_are(self) -> None:
         broken = site(2, problem="acs_system_disconnected", synced_at=NOW - timedelta(minutes=15))
 
-        assert "Connect Webview. What you see here is as of Today 13:45." in shown_text(
+        assert "Connect Webview. What you see here is as of today 13:45." in shown_text(
             grant_view(GrantForm(), context(broken))
         )
 
@@ -178,7 +178,7 @@ class TestBuildings:
         access = ActiveAccess(guest_name="<Jane>", doors=("Lobby",), ends_at=NOW + timedelta(days=1))
         warned = context().model_copy(update={"warnings": (access,)})
 
-        assert "&lt;Jane&gt; already has access to Lobby until Tomorrow 14:00." in shown_text(
+        assert "&lt;Jane&gt; already has access to Lobby until tomorrow 14:00." in shown_text(
             grant_view(GrantForm(), warned)
         )
 

@@ -40,23 +40,34 @@ def test_a_new_end_is_told_from_old_to_new_as_accepted() -> None:
 
     shown = words(note(HUB, "extended", None, data))
 
-    assert shown == "New end accepted by Seam: Fri 20 Nov 16:00 → Fri 20 Nov 18:00, New York."
+    assert shown == "New end accepted by Seam: Fri 20 Nov 16:00 → 18:00, New York."
 
 
 def test_doors_that_refused_the_new_end_are_told_one_by_one() -> None:
     refused = credential(2, problem="extend_refused")
     grant = record([credential(1, ends_at=later(4)), refused])
 
-    shown = words(extended(grant, WINDOW.ends_at, later(4)))
+    shown = words(extended(grant, WINDOW.ends_at, later(4), moved=1, refused=1))
 
+    assert "New end accepted by Seam for 1 of 2 doors" in shown
     assert "• *Door 2* ends Fri 20 Nov 16:00: Seam refused the new end for this door" in shown
-    assert "Door 1" not in shown
+    assert "• *Door 1* ends Fri 20 Nov 18:00." in shown
+
+
+def test_a_door_that_refused_to_end_sooner_does_not_hide_those_that_did() -> None:
+    grant = record([credential(1, ends_at=later(1)), credential(2, problem="extend_refused")])
+
+    shown = words(extended(grant, WINDOW.ends_at, WINDOW.ends_at, moved=1, refused=1))
+
+    assert "stays" not in shown
+    assert "• *Door 1* ends Fri 20 Nov 15:00." in shown
+    assert "• *Door 2* ends Fri 20 Nov 16:00: Seam refused" in shown
 
 
 def test_where_every_door_refused_no_new_end_is_claimed() -> None:
     grant = record([credential(n, problem="extend_refused") for n in range(20)])
 
-    shown = words(extended(grant, WINDOW.ends_at, WINDOW.ends_at))
+    shown = words(extended(grant, WINDOW.ends_at, WINDOW.ends_at, moved=0, refused=20))
 
     assert "The end stays Fri 20 Nov 16:00, New York: Seam accepted no other." in shown
     assert "• and 10 more" in shown
@@ -66,4 +77,4 @@ def test_a_replaced_credential_is_not_told() -> None:
     old = credential(1, CredentialState.REVOKED, problem="extend_refused")
     grant = record([old, credential(2, replaces="c1")])
 
-    assert "Door 1" not in words(extended(grant, WINDOW.ends_at, later(4)))
+    assert "Door 1" not in words(extended(grant, WINDOW.ends_at, later(4), moved=1, refused=0))

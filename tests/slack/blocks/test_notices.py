@@ -4,7 +4,6 @@ import pytest
 
 from bot.domain.building import Hub
 from bot.domain.grant import CredentialState, EndReason, GrantState
-from bot.domain.problems import SENTENCES
 from bot.slack.blocks import notices
 from tests.slack.blocks.forms import NOW
 from tests.slack.blocks.grants import (
@@ -97,12 +96,3 @@ def test_a_form_that_did_not_open_leaves_a_button_that_opens_it() -> None:
 
     assert "Slack took too long. Open it here." in words(shown)
     assert list(buttons(shown)) == ["Open"]
-
-
-@pytest.mark.parametrize("problem", [*SENTENCES, "never_heard_of"])
-def test_every_problem_reads_as_a_sentence_with_its_reference(problem: str) -> None:
-    said = notices.error_text(problem, "a1b2c3")
-
-    assert said.endswith("(Reference: a1b2c3)")
-    assert said[0].isupper() or said[0] == "{"
-    assert notices.error_text(problem) == said.removesuffix(" (Reference: a1b2c3)")
