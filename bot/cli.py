@@ -84,18 +84,29 @@ def _with_settings(work: Callable[[Settings], int]) -> int:
         return FAILED
 
 
-def _run(_given: argparse.Namespace) -> int:
-    def work(settings: Settings) -> int:
-        from bot import bootstrap
+def _start(work: Callable[[Settings], None]) -> int:
+    """Do what needs the database to itself, and say in one line what is in the way."""
+
+    def started(settings: Settings) -> int:
+        from bot.bootstrap import CannotStart
 
         try:
-            bootstrap.run(settings)
-        except bootstrap.CannotStart as error:
+            work(settings)
+        except CannotStart as error:
             _complain(str(error))
             return FAILED
         return OK
 
-    return _with_settings(work)
+    return _with_settings(started)
+
+
+def _run(_given: argparse.Namespace) -> int:
+    def work(settings: Settings) -> None:
+        from bot import bootstrap
+
+        bootstrap.run(settings)
+
+    return _start(work)
 
 
 def _worker(_given: argparse.Namespace) -> int:
@@ -116,13 +127,12 @@ def _doctor(given: argparse.Namespace) -> int:
 
 
 def _migrate(_given: argparse.Namespace) -> int:
-    def work(settings: Settings) -> int:
+    def work(settings: Settings) -> None:
         from bot import bootstrap
 
         bootstrap.migrate(settings)
-        return OK
 
-    return _with_settings(work)
+    return _start(work)
 
 
 def _demo(_given: argparse.Namespace) -> int:

@@ -4,11 +4,13 @@ import asyncio
 import sys
 
 from bot.bootstrap.doctor import doctor as _doctor
-from bot.bootstrap.parts import CannotStart
+from bot.bootstrap.parts import CannotStart, opening_the_database
 from bot.bootstrap.product import Product, product
 from bot.bootstrap.serving import serve
 from bot.config import Settings
 from bot.logs import configure_logging
+from bot.storage.database import database_path
+from bot.storage.lock import EngineLock
 from bot.storage.schema import migrate as _migrate
 
 __all__ = ["CannotStart", "Product", "doctor", "migrate", "product", "run"]
@@ -25,9 +27,14 @@ def run(settings: Settings) -> None:
 
 
 def migrate(settings: Settings) -> None:
-    """Bring the database to this version."""
+    """Bring the database to this version, while no bot works on it.
+
+    Raises:
+        CannotStart, AlreadyRunning.
+    """
     configure_logging(settings.log_level, settings.log_format)
-    asyncio.run(_migrate(settings.database_url))
+    with opening_the_database(), EngineLock(database_path(settings.database_url)):
+        asyncio.run(_migrate(settings.database_url))
 
 
 def doctor(settings: Settings, *, create_webhook: bool) -> int:

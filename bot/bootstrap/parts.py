@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.config import Settings
 from bot.seam.client import SeamClient, seam_http
 from bot.storage.database import database_path
-from bot.storage.secrets import Keyring, load_or_make_key_file
+from bot.storage.secrets import BadKey, Keyring, load_or_make_key_file
 from bot.storage.store import SqlStore
 
 log = structlog.get_logger(__name__)
@@ -27,15 +27,18 @@ SLACK_IN_TROUBLE = frozenset({"fatal_error", "internal_error", "ratelimited", "r
 KEY_FILE = "encryption.key"
 
 
-def keyring(settings: Settings) -> Keyring:
+def keyring(settings: Settings, *, make: bool = True) -> Keyring:
     """The keys that were given, else the one kept beside the database, made at the first start.
 
     Raises:
-        SecretError: a key is unusable, or other users may read the file.
+        SecretError: a key is unusable, other users may read the file, or without `make` there is none.
     """
     if settings.encryption_keys:
         return Keyring(settings.encryption_keys)
     path = database_path(settings.database_url).with_name(KEY_FILE)
+    if not make and not path.exists():
+        msg = f"ENCRYPTION_KEYS is not set, and {path} is not there"
+        raise BadKey(msg)
     key, made = load_or_make_key_file(path)
     if made:
         log.warning(
@@ -78,6 +81,21 @@ async def open_store(settings: Settings) -> AsyncIterator[SqlStore]:
     store = SqlStore(settings.database_url, keyring(settings))
     try:
         await store.open()
+        yield store
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def look_at_store(settings: Settings) -> AsyncIterator[SqlStore]:
+    """The database as it is: nothing is made, neither a row nor a key.
+
+    Raises:
+        NotMigrated, SecretError.
+    """
+    store = SqlStore(settings.database_url, keyring(settings, make=False))
+    try:
+        await store.check()
         yield store
     finally:
         await store.close()

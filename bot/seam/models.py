@@ -120,6 +120,7 @@ class Webhook(Wire):
     url: str
     secret: SecretStr | None = None
     """Optional in Seam's schema, and given at create alone: store it then."""
+    event_types: tuple[str, ...] | None = None
 
 
 class Pagination(Wire):

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from bot.services import store as ports
 
 
+INSTALL_ID = "install_id"
+OLDEST_KEY = "oldest_key_check"
+
+
 class NotMigrated(Exception):
     """The database is missing or has another schema: `python -m bot migrate` first."""
 
@@ -69,7 +73,12 @@ class SqlStore:
         self._install_id: str | None = None
 
     async def open(self) -> None:
-        """Check schema and keys.
+        """Check schema and keys; raises as `check` does."""
+        await self.check()
+        await self._keep_once(OLDEST_KEY, self._key_mark())
+
+    async def check(self) -> None:
+        """The same, for somebody who only looks.
 
         Raises:
             NotMigrated: the schema is not the one this program needs.
@@ -78,8 +87,7 @@ class SqlStore:
         if not await self.database_ready():
             msg = f"{self._path}: the database is not set up. Run: python -m bot migrate"
             raise NotMigrated(msg)
-        mark = self._keyring.keyed_hash("keydesk", "check of the oldest key")
-        if await self._keep_once("oldest_key_check", mark) != mark:
+        if await self.recall(OLDEST_KEY) not in {None, self._key_mark()}:
             msg = "ENCRYPTION_KEYS: the oldest key is missing. Put the key that was used first at the end of the list"
             raise BadKey(msg)
 
@@ -104,7 +112,7 @@ class SqlStore:
     async def install_id(self) -> str:
         """Made once, kept in the database; part of every key that Seam sees."""
         if self._install_id is None:
-            self._install_id = await self._keep_once("install_id", secrets.token_hex(8))
+            self._install_id = await self._keep_once(INSTALL_ID, secrets.token_hex(8))
         return self._install_id
 
     async def remember(self, name: str, value: str) -> None:
@@ -149,6 +157,9 @@ class SqlStore:
             if not done:
                 return total
             total += done
+
+    def _key_mark(self) -> str:
+        return self._keyring.keyed_hash("keydesk", "check of the oldest key")
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[AsyncConnection]:

@@ -92,7 +92,8 @@ async def test_what_is_started_beside_a_running_bot(here: Town) -> None:
     assert "FAIL" not in doctor.out
     for what in ("database", "Slack token", "Slack scopes", "Seam", "Harbor House", "admins"):
         assert f"  {what}: " in doctor.out
-    assert (migrate.code, migrate.out) == (0, "")
+    assert (migrate.code, migrate.out) == (1, "")
+    assert migrate.err.startswith("Keydesk already runs on this database")
 
 
 @pytest.mark.parametrize(
