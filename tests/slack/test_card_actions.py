@@ -113,6 +113,25 @@ class TestExtend:
 
         assert "Longer than" in " ".join(form.errors.values())
 
+    async def test_two_who_extend_at_once_move_the_end_once(self, office: Office) -> None:
+        card, sam, rita = await office.give(), office.person("sam"), office.person("rita")
+        before = office.seam.existing()[0].ends_at
+        await rita.close(await office.top(rita))
+        await sam.click(card, "extend")
+        await rita.click(card, "extend")
+        first, second = await office.top(sam), await office.top(rita)
+        await sam.submit(first)
+        await office.turn()
+
+        await rita.submit(second)
+        await office.turn()
+
+        assert office.seam.existing()[0].ends_at == before + timedelta(hours=1)
+        assert "The end was changed meanwhile" in render_text(second)
+        await rita.submit(second)
+        await office.turn()
+        assert office.seam.existing()[0].ends_at == before + timedelta(hours=2)
+
     async def test_after_the_end_it_offers_to_give_again(self, office: Office) -> None:
         card, sam = await office.give(), office.person("sam")
         stale = office.sim.world.put(Message(CHANNEL, office.sim.world.ts(), card.user, "old", card.body()["blocks"]))

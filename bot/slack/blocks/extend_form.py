@@ -22,7 +22,7 @@ from bot.slack.blocks.grant_form_state import readings
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.message import shown, small
 from bot.slack.blocks.text import escape, mrkdwn, plain
-from bot.slack.blocks.times import change, length_words, place, worded
+from bot.slack.blocks.times import change, in_sentence, length_words, place, worded
 from bot.slack.blocks.view_state import Payload, metadata, picked_date, picked_time, selected, shown_blocks
 
 
@@ -65,6 +65,8 @@ class ExtendForm(Value):
     day: date | None = None
     clock: time | None = None
     fold: Fold | None = None
+    seen_end: str | None = None
+    """The end that the person had before their eyes, as `end_mark` writes it; None in a view of an older version."""
     blocks: Mapping[str, str] = Given(default_factory=dict)
     """The `block_id` of each field that the view had; Slack shows an error at one of these or not at all."""
 
@@ -75,8 +77,19 @@ def first_form(record: GrantRecord, now: datetime, *, is_change: bool = False) -
     return ExtendForm(grant_id=record.grant.id, is_change=is_change, choice=choice)
 
 
+def end_mark(record: GrantRecord) -> str:
+    """The end that is asked for, else the one that holds: the same as long as nobody has moved it."""
+    return (record.grant.requested_ends_at or record.grant.window.ends_at).isoformat()
+
+
+def has_moved(form: ExtendForm, record: GrantRecord) -> bool:
+    """Whether somebody else has changed the end since this form was drawn."""
+    return form.seen_end not in {None, end_mark(record)}
+
+
 def extend_view(form: ExtendForm, record: GrantRecord, now: datetime) -> View:
     """The modal, with the old and the new end before anything is sent."""
+    moved = [_moved(record, now)] if has_moved(form, record) else []
     form = _settle(form, record, now)
     grant = record.grant
     options = [option(choice, _TEXTS[choice]) for choice in _choices(record, now)]
@@ -89,9 +102,10 @@ def extend_view(form: ExtendForm, record: GrantRecord, now: datetime) -> View:
         title=plain(title),
         submit=plain("Change end" if form.is_change else "Extend"),
         close=plain("Cancel"),
-        private_metadata=json.dumps({"grant": grant.id, "change": form.is_change}),
+        private_metadata=json.dumps({"grant": grant.id, "change": form.is_change, "end": end_mark(record)}),
         blocks=[
             SectionBlock(text=mrkdwn(f"*{shown(grant.guest.name)}*, {shown(record.building.name)}")),
+            *moved,
             *pending,
             select_input(Field.LENGTH, "New end", options, form.choice),
             *_custom(form, record.building),
@@ -99,6 +113,12 @@ def extend_view(form: ExtendForm, record: GrantRecord, now: datetime) -> View:
             *([small(visit)] if visit else []),
         ],
     )
+
+
+def _moved(record: GrantRecord, now: datetime) -> Block:
+    end = record.grant.requested_ends_at or record.grant.window.ends_at
+    said = f"The end was changed meanwhile, to {in_sentence(end, record.building.zone, now)}. Nothing was sent."
+    return SectionBlock(text=mrkdwn(f":warning: *Note:* {escape(said)} Check the new end below."))
 
 
 def live_line(form: ExtendForm, record: GrantRecord, now: datetime) -> str:
@@ -124,6 +144,7 @@ def read_extend(view: Payload) -> ExtendForm:
     return ExtendForm(
         grant_id=str(kept.get("grant", "")),
         is_change=bool(kept.get("change")),
+        seen_end=kept.get("end"),
         choice=next((choice for choice in NewEnd if choice == value), NewEnd.ONE_HOUR),
         day=picked_date(view, Field.END_DATE),
         clock=picked_time(view, Field.END_TIME),

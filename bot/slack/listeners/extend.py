@@ -16,6 +16,7 @@ from bot.slack.blocks.extend_form import (
     extend_errors,
     extend_view,
     first_form,
+    has_moved,
     new_end,
     read_extend,
 )
@@ -54,6 +55,9 @@ class Extend:
     async def on_submit(self, ack: AsyncAck, body: Payload, view: Payload) -> None:
         person, form = await self._desk.person(Acting.of(body)), read_extend(view)
         record, now = await self._desk.services.access.record(person, form.grant_id), self._desk.clock.now()
+        if has_moved(form, record):
+            await ack(response_action="update", view=extend_view(form, record, now))
+            return
         try:
             await self._desk.services.access.extend(person, form.grant_id, new_end(form, record, now))
         except BadField as bad:
