@@ -1,7 +1,10 @@
 """Where each post goes. A place that refuses us is not the end of a message: there is another place for it."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+
+import structlog
 
 from bot.domain.grant import GrantRecord, Pin
 from bot.services.kept import Post, PostKind
@@ -14,6 +17,8 @@ from bot.slack.blocks.reminder import digest
 from bot.slack.delivery import GONE, LOST, NOT_FIT, Delivery, Unreachable
 from bot.slack.drawing import Drawing, draw
 from bot.slack.places import Places
+
+log = structlog.get_logger(__name__)
 
 CARD_SOON = timedelta(seconds=2)
 """A note waits for its card so long, a few times; then it backs off as every post does."""
@@ -53,6 +58,8 @@ class Notifier:
                 return await self._change(post, record)
             return await self._direct(post, record)
         except Unreachable as gone:
+            reference = secrets.token_hex(4)
+            log.warning("slack_post_refused", kind=str(post.kind), slack_error=gone.code, reference=reference)
             raise PostRefused(gone.code) from None
 
     async def _card(self, post: Post, record: GrantRecord) -> Sent:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.demo.slack import BOT_USER, TEAM, Fault, hang, http_error, rate_limited, render_text, reset, slack_error
 from bot.domain.grant import CredentialState, Grant, GrantState
@@ -92,10 +93,33 @@ class TestTheCard:
 
     async def test_a_fault_of_ours_does_not_post_a_second_one(self, office: Office) -> None:
         card = await office.give()
-        office.sim.fault("chat.update", slack_error("invalid_blocks"))
+        office.sim.fault("chat.update", slack_error("invalid_blocks"), times=2)
         with pytest.raises(PostRefused):
             await office.notifier.deliver(post(PostKind.CARD, grant_id(card)))
         assert office.cards() == [card]
+
+    @pytest.mark.parametrize("kind", [PostKind.CARD, PostKind.PIN_READY])
+    async def test_whose_blocks_slack_refuses_comes_as_plain_words(self, office: Office, kind: PostKind) -> None:
+        grant = await grant_in(office)
+        office.sim.fault("chat.postMessage", slack_error("invalid_blocks"))
+        with capture_logs() as logged:
+            sent = await office.notifier.deliver(post(kind, grant, channel="U0RITA"))
+        told = next(m for m in office.sim.messages(sent.channel) if m.ts == sent.ts)
+        assert "Gail Guest" in told.text
+        assert not told.blocks
+        assert [(line["event"], line["slack_error"]) for line in logged] == [
+            ("slack_message_refused", "invalid_blocks")
+        ]
+
+    async def test_a_post_that_is_given_up_is_in_the_log_without_its_words(self, office: Office) -> None:
+        grant = await grant_in(office, None)
+        office.sim.add_user("U0RITA", "Rita", kind="deleted")
+        with capture_logs() as logged, pytest.raises(PostRefused):
+            await office.notifier.deliver(post(PostKind.CARD, grant))
+        (line,) = logged
+        assert (line["event"], line["kind"]) == ("slack_post_refused", "card")
+        assert line["slack_error"]
+        assert "Gail" not in str(line)
 
     async def test_makes_no_links_and_mentions_of_what_was_typed(self, office: Office) -> None:
         await office.give("<!channel> http://example.com")
@@ -128,11 +152,12 @@ class TestWhenSlackCannotNow:
         with pytest.raises(PostLater):
             await office.notifier.deliver(post(PostKind.CARD, grant))
 
-    async def test_a_lost_token_loses_no_message(self, office: Office) -> None:
+    async def test_a_lost_token_loses_no_message_and_is_in_the_log(self, office: Office) -> None:
         grant = await grant_in(office)
         office.sim.fault("chat.postMessage", slack_error("token_revoked"))
-        with pytest.raises(PostLater):
+        with capture_logs() as logged, pytest.raises(PostLater):
             await office.notifier.deliver(post(PostKind.CARD, grant))
+        assert [(line["event"], line["slack_error"]) for line in logged] == [("slack_token_refused", "token_revoked")]
 
 
 class TestThread:

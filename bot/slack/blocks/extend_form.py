@@ -12,6 +12,7 @@ from slack_sdk.models.views import View
 from bot.domain.building import Building
 from bot.domain.errors import AmbiguousTime, BadField, TimeInGap
 from bot.domain.grant import GrantRecord
+from bot.domain.problems import sentence
 from bot.domain.request import check_end
 from bot.domain.value import Value
 from bot.domain.window import Fold, Length, end_for, local_instant
@@ -128,6 +129,8 @@ def live_line(form: ExtendForm, record: GrantRecord, now: datetime) -> str:
         wanted = new_end(form, record, now)
     except BadField as bad:
         return worded(bad, zone, now)
+    if wanted == window.ends_at and record.grant.requested_ends_at is None:
+        return sentence("end_unchanged")
     longest = length_words(record.building.settings.max_length)
     whole = f"{length_words(wanted - window.starts_at)} in all, of at most {longest}"
     line = f"{change(window.ends_at, wanted, zone, now)}, {place(zone)} ({whole})."
