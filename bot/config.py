@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.config_types import (
@@ -56,11 +56,11 @@ class Settings(BaseSettings):
     slack_bot_token: BotToken = _var(
         "SLACK_BOT_TOKEN", "Slack app settings > OAuth & Permissions > Bot User OAuth Token"
     )
-    slack_signing_secret: Annotated[tuple[Secret, ...], NoDecode, Listed] = _var(
-        "SLACK_SIGNING_SECRET", "Slack app settings > Basic Information > Signing Secret", default=()
-    )
     slack_app_token: AppToken | None = _var(
         "SLACK_APP_TOKEN", "Slack app settings > Basic Information > App-Level Tokens, connections:write", default=None
+    )
+    slack_signing_secret: Annotated[tuple[Secret, ...], NoDecode, Listed] = _var(
+        "SLACK_SIGNING_SECRET", "Slack app settings > Basic Information > Signing Secret", default=()
     )
     slack_api_url: ApiUrl = _var("SLACK_API_URL", "leave it unset for Slack itself", default="https://slack.com/api/")
     seam_api_key: SeamKey = _var("SEAM_API_KEY", "Seam Console > Developer > API Keys")
@@ -104,12 +104,17 @@ class Settings(BaseSettings):
     def socket_mode(self) -> bool:
         return self.slack_app_token is not None
 
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _needed_over_http(cls, secrets: tuple[Secret, ...], known: ValidationInfo) -> tuple[Secret, ...]:
+        """Here and not with the whole, so that it is named together with whatever else is missing."""
+        if not secrets and known.data.get("slack_app_token", secrets) is None:
+            msg = "is missing"
+            raise ValueError(msg)
+        return secrets
+
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if not self.socket_mode and not self.slack_signing_secret:
-            where = type(self).model_fields["slack_signing_secret"].description
-            msg = f"SLACK_SIGNING_SECRET is missing. Where to get it: {where}"
-            raise ValueError(msg)
         if self.seam_total_timeout < self.seam_connect_timeout + self.seam_read_timeout:
             msg = "KEYDESK_SEAM_TOTAL_TIMEOUT must cover KEYDESK_SEAM_CONNECT_TIMEOUT and KEYDESK_SEAM_READ_TIMEOUT"
             raise ValueError(msg)
@@ -127,6 +132,15 @@ SECRETS = (
     "SEAM_WEBHOOK_SECRET",
     "ENCRYPTION_KEYS",
 )
+
+
+PLAINLY = {
+    "PORT": "must be a number from 0 to 65535",
+    "LOG_LEVEL": "must be DEBUG, INFO, WARNING or ERROR",
+    "LOG_FORMAT": "must be json or console",
+    "DEFAULT_REGION": "must be two letters, ISO 3166, such as US",
+}
+"""In the place of pydantic's own words; the other variables with bounds of pydantic's are spans of time."""
 
 
 def load_settings() -> Settings:
@@ -172,8 +186,8 @@ def _lines(error: ValidationError) -> Iterator[str]:
     seen = set()
     for detail in error.errors(include_url=False, include_input=False):
         cause = detail.get("ctx", {}).get("error")
-        problem = str(cause or detail["msg"])
-        name = str(detail["loc"][0]) if detail["loc"] else ""
+        name = _alias(str(detail["loc"][0])) if detail["loc"] else ""
+        problem = str(cause or PLAINLY.get(name, "must be a number of seconds above 0"))
         if name in seen:
             continue
         seen.add(name)
@@ -183,3 +197,9 @@ def _lines(error: ValidationError) -> Iterator[str]:
             yield f"{name} is missing. Where to get it: {where[name]}"
         else:
             yield f"{name} {problem}. Where to get it: {where[name]}"
+
+
+def _alias(name: str) -> str:
+    """The variable's name; pydantic calls a field by its own name where a default was refused."""
+    field = Settings.model_fields.get(name)
+    return name if field is None else str(field.validation_alias)

@@ -77,13 +77,14 @@ def test_a_missing_variable_is_named_with_the_place_to_get_it(monkeypatch: pytes
         ("ENCRYPTION_KEYS", "canaryé", "ASCII"),
         ("BOT_ADMINS", "@canary", "Slack user ids"),
         ("PUBLIC_URL", "canary.example.com", "must be an https:// URL"),
-        ("PORT", "canary", "valid integer"),
-        ("PORT", "70000", "65535"),
-        ("LOG_LEVEL", "canary", "'DEBUG'"),
-        ("LOG_FORMAT", "canary", "'json' or 'console'"),
-        ("DEFAULT_REGION", "canary", "match"),
+        ("PORT", "canary", "must be a number from 0 to 65535"),
+        ("PORT", "70000", "must be a number from 0 to 65535"),
+        ("LOG_LEVEL", "canary", "must be DEBUG, INFO, WARNING or ERROR"),
+        ("LOG_FORMAT", "canary", "must be json or console"),
+        ("DEFAULT_REGION", "canary", "must be two letters"),
         ("KEYDESK_SETTLE", "canary", "must be a number of seconds"),
-        ("KEYDESK_SETTLE", "-1", "greater than"),
+        ("KEYDESK_SETTLE", "-1", "must be a number of seconds above 0"),
+        ("KEYDESK_SETTLE", "inf", "must be a number of seconds"),
     ],
 )
 def test_a_malformed_variable_is_named_and_its_value_is_not_told(
@@ -101,6 +102,12 @@ def test_each_bad_variable_has_its_own_line(monkeypatch: pytest.MonkeyPatch) -> 
     text = complaint(monkeypatch, SEAM_API_KEY="", PORT="-1")
 
     assert [line.split()[0] for line in text.splitlines()] == ["SEAM_API_KEY", "PORT"]
+
+
+def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = complaint(monkeypatch, **dict.fromkeys(LEAST, ""))
+
+    assert [line.split()[0] for line in text.splitlines()] == list(LEAST)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9000/api", "http://localhost:9000/api/", "http://[::1]:9000/api/"])
