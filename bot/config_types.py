@@ -71,13 +71,14 @@ def _url(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
         msg = "must be an https:// URL without user, query or fragment"
         raise ValueError(msg)
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
         msg = "must be https, except on loopback"
         raise ValueError(msg)
     return url.rstrip("/")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host in a URL is this machine; no name is looked up."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -34,26 +34,24 @@ CONTACTS = re.compile(r"[^\s@<>'\"]+@[^\s@<>'\"]+")
 
 def configure_logging(level: str, style: Literal["json", "console"], stream: TextIO | None = None) -> None:
     """Send structlog and the standard library's logging to one stream, one line per entry, secrets masked."""
-    first: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-        mask_traceback,
-    ]
-    last: Processor = structlog.processors.JSONRenderer(default=_shown)
-    if style == "console":
-        last = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.addFilter(_keep_foreign_quiet)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=first,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, last],
+            foreign_pre_chain=FIRST,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, _written(style)],
         )
     )
+    _let_all_through(handler, level)
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, *FIRST, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def _let_all_through(handler: logging.Handler, level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
@@ -61,12 +59,12 @@ def configure_logging(level: str, style: Literal["json", "console"], stream: Tex
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], True
         logger.setLevel(logging.NOTSET)
-    structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *first, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
+
+
+def _written(style: Literal["json", "console"]) -> Processor:
+    if style == "console":
+        return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    return structlog.processors.JSONRenderer(default=_shown)
 
 
 def new_request_id() -> str:
@@ -114,3 +112,15 @@ def _keep_foreign_quiet(record: logging.LogRecord) -> bool:
     if record.levelno >= logging.WARNING:
         return True
     return not any(record.name == name or record.name.startswith(f"{name}.") for name in (*FOREIGN, *FOREIGN_TOO))
+
+
+FIRST: list[Processor] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.ExtraAdder(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.format_exc_info,
+    mask_traceback,
+]
+"""What every entry goes through, ours and the libraries' alike."""

@@ -39,7 +39,7 @@ class TestRedaction:
         assert CANARY not in stream.getvalue()
         assert MASK in stream.getvalue()
 
-    @pytest.mark.parametrize("word", ["seam_refused", "seam_unreachable", "seam_busy"])
+    @pytest.mark.parametrize("word", ["seam_refused", "seam_rejected", "seam_unreachable", "seam_busy"])
     def test_our_own_words_for_seam_s_troubles_can_be_read(self, stream: io.StringIO, word: str) -> None:
         structlog.get_logger().warning(word, problem=word)
 

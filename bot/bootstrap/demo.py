@@ -4,12 +4,12 @@ Nothing of the shell's settings counts in it, and a real token in the shell keep
 """
 
 import os
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from bot.config import SECRETS, Settings
+from bot.config_types import is_loopback
 
 
 class NotADemo(Exception):
@@ -37,10 +37,7 @@ def demo_settings(slack_url: str, seam_url: str, folder: Path, admins: tuple[str
         NotADemo: an address is not on loopback, or the environment holds real secrets.
     """
     refuse_real_secrets()
-    for url in (slack_url, seam_url):
-        if not _is_loopback(urlsplit(url).hostname or ""):
-            msg = f"The demo talks to this machine alone, and {urlsplit(url).hostname} is another one."
-            raise NotADemo(msg)
+    _stay_here(slack_url, seam_url)
     given: dict[str, Any] = {
         "SLACK_BOT_TOKEN": secrets["bot_token"],
         "SLACK_SIGNING_SECRET": secrets["signing_secret"],
@@ -56,14 +53,14 @@ def demo_settings(slack_url: str, seam_url: str, folder: Path, admins: tuple[str
     return Settings(**_defaults() | given)
 
 
+def _stay_here(*urls: str) -> None:
+    for url in urls:
+        if not is_loopback(urlsplit(url).hostname or ""):
+            msg = f"The demo talks to this machine alone, and {urlsplit(url).hostname} is another one."
+            raise NotADemo(msg)
+
+
 def _defaults() -> dict[str, Any]:
     """Given outright, so that no variable of the shell is looked at."""
     fields = Settings.model_fields.values()
     return {str(field.validation_alias): field.default for field in fields if not field.is_required()}
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

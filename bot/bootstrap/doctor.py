@@ -14,6 +14,7 @@ from bot.config import Settings
 from bot.domain.building import Building
 from bot.domain.errors import SystemTrouble
 from bot.domain.problems import sentence
+from bot.slack.app import installation
 from bot.storage.database import database_path
 from bot.storage.disk import ephemeral_filesystem
 from bot.storage.secrets import SecretError
@@ -69,7 +70,8 @@ async def _issuers(settings: Settings) -> AsyncIterator[Finding]:
     fix = "" if admins else "Set BOT_ADMINS to Slack user ids: until then nobody can set a building up"
     yield Finding("admins", f"{admins} in BOT_ADMINS", fix, grave=not admins)
     try:
-        team_id = str((await slack_client(settings).auth_test())["team_id"])
+        async with slack_client(settings) as client:
+            team_id = (await installation(client)).team_id
         async with look_at_store(settings) as store, store.read() as work:
             buildings = await work.buildings.all(team_id)
     except (NotMigrated, SecretError, SlackApiError, *HTTP_TROUBLE):

@@ -13,19 +13,19 @@ from bot.manifest import bot_scopes
 
 
 async def examine_slack(settings: Settings) -> AsyncIterator[Finding]:
-    client = slack_client(settings)
     fix = "Check SLACK_BOT_TOKEN: Slack app settings > OAuth & Permissions"
-    try:
-        answer = await client.auth_test()
-    except SlackApiError as error:
-        yield Finding("Slack token", str(error.response.get("error")), fix, grave=True)
-        return
-    except HTTP_TROUBLE:
-        yield Finding("Slack", "cannot be reached", "Check the network and SLACK_API_URL", grave=True)
-        return
-    yield Finding("Slack token", f"workspace {answer.get('team')}, bot {answer.get('user')}")
-    yield _scopes(answer.headers)
-    yield await _transport(settings, client)
+    async with slack_client(settings) as client:
+        try:
+            answer = await client.auth_test()
+        except SlackApiError as error:
+            yield Finding("Slack token", str(error.response.get("error")), fix, grave=True)
+            return
+        except HTTP_TROUBLE:
+            yield Finding("Slack", "cannot be reached", "Check the network and SLACK_API_URL", grave=True)
+            return
+        yield Finding("Slack token", f"workspace {answer.get('team')}, bot {answer.get('user')}")
+        yield _scopes(answer.headers)
+        yield await _transport(settings, client)
 
 
 def _scopes(headers: Mapping[str, str]) -> Finding:
@@ -53,15 +53,20 @@ async def _transport(settings: Settings, client: AsyncWebClient) -> Finding:
 
 async def examine_channels(settings: Settings, buildings: Sequence[Building]) -> AsyncIterator[Finding]:
     """Notice channels that the bot cannot see: what is meant for them goes nowhere."""
-    client = slack_client(settings)
-    for building in buildings:
-        channel = building.settings.notice_channel
-        if channel is None:
-            continue
-        try:
-            await client.conversations_info(channel=channel)
-        except SlackApiError as error:
-            found = f"{channel}: {error.response.get('error')}"
-            yield Finding(f"notices of {building.name}", found, "Invite the bot to the channel, or choose another one")
-        except HTTP_TROUBLE:
-            return  # told already: the token was looked at first
+    async with slack_client(settings) as client:
+        for building in buildings:
+            channel = building.settings.notice_channel
+            if channel is not None and (found := await _unseen(client, channel)):
+                fix = "Invite the bot to the channel, or choose another one in /guest setup"
+                yield Finding(f"notices of {building.name}", f"{channel}: {found}", fix)
+
+
+async def _unseen(client: AsyncWebClient, channel: str) -> str:
+    """Slack's word for why the bot does not see the channel; empty where it does."""
+    try:
+        await client.conversations_info(channel=channel)
+    except SlackApiError as error:
+        return str(error.response.get("error"))
+    except HTTP_TROUBLE:
+        return "Slack cannot be reached"
+    return ""

@@ -8,12 +8,12 @@ from http import HTTPStatus
 import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.config import Settings
 from bot.seam.client import SeamClient, seam_http
+from bot.slack.app import web_client
 from bot.storage.database import database_path
 from bot.storage.secrets import BadKey, Keyring, load_or_make_key_file
 from bot.storage.store import SqlStore
@@ -21,7 +21,6 @@ from bot.storage.store import SqlStore
 log = structlog.get_logger(__name__)
 
 HTTP_TROUBLE = (aiohttp.ClientError, asyncio.TimeoutError, OSError)
-SLACK_TIMEOUT_SECONDS = 10
 SLACK_IN_TROUBLE = frozenset({"fatal_error", "internal_error", "ratelimited", "request_timeout", "service_unavailable"})
 """Codes that come with 200 and say nothing about the token: Slack's lists for auth.test and apps.connections.open."""
 KEY_FILE = "encryption.key"
@@ -114,17 +113,8 @@ async def seam_client(settings: Settings) -> AsyncIterator[SeamClient]:
         yield SeamClient(http, total_timeout=settings.seam_total_timeout)
 
 
-def slack_client(
-    settings: Settings, session: aiohttp.ClientSession | None = None, *, resend: bool = False
-) -> AsyncWebClient:
-    """A Web API client that never resends by itself: measured, slack_sdk's own resending posts a message twice.
-
-    `resend` is for reads, which a broken connection may repeat.
-    """
-    return AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        timeout=SLACK_TIMEOUT_SECONDS,
-        session=session,
-        retry_handlers=[AsyncConnectionErrorRetryHandler()] if resend else [],
-    )
+@asynccontextmanager
+async def slack_client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
+    """The product's Web API client with a session of its own, for a command that asks a few questions."""
+    async with aiohttp.ClientSession() as session:
+        yield web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)

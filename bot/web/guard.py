@@ -10,6 +10,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
@@ -71,9 +72,16 @@ class SeenSignatures:
         self._seen[signature] = now
         return True
 
-    def forget(self, signature: str) -> None:
-        """For a request that failed here: its redelivery may be byte for byte the same."""
-        self._seen.pop(signature, None)
+    async def unless_it_fails(self, signature: str, work: Awaitable[Response]) -> Response:
+        """The answer; a request that failed here is forgotten: its redelivery may be byte for byte the same."""
+        done = False
+        try:
+            response = await work
+            done = response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR
+            return response
+        finally:
+            if not done:
+                self._seen.pop(signature, None)
 
 
 def slack_endpoint(handle: RawHandler, secrets: Sequence[str], now: Callable[[], datetime]) -> Endpoint:
@@ -98,14 +106,7 @@ def slack_endpoint(handle: RawHandler, secrets: Sequence[str], now: Callable[[],
         signature = headers["x-slack-signature"]
         if not seen.is_new(signature, now()):
             return Response()
-        done = False
-        try:
-            response = await handle(request, body)
-            done = response.status_code < 500  # noqa: PLR2004
-            return response
-        finally:
-            if not done:
-                seen.forget(signature)
+        return await seen.unless_it_fails(signature, handle(request, body))
 
     return endpoint
 
