@@ -9,12 +9,11 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.config import Settings
 from bot.seam.client import SeamClient, seam_http
 from bot.slack.app import web_client
-from bot.storage.database import database_path
+from bot.storage.database import TROUBLE, database_path
 from bot.storage.secrets import BadKey, Keyring, load_or_make_key_file
 from bot.storage.store import SqlStore
 
@@ -63,7 +62,7 @@ def opening_the_database() -> Iterator[None]:
     """Says which variable is to blame where the file system or SQLite refuses; raises CannotStart."""
     try:
         yield
-    except (OSError, SQLAlchemyError) as error:
+    except TROUBLE as error:
         msg = (
             f"DATABASE_URL: cannot be opened ({type(error).__name__}). Check the folder, its rights and its free space"
         )

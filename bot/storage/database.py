@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -18,6 +19,8 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 BUSY_SECONDS = 30
 """How long a write waits for another process; writers of one process queue in the store, fairly."""
 READERS = 4
+TROUBLE = (OSError, SQLAlchemyError)
+"""What the file system or SQLite refuses with."""
 
 
 def sqlite_url(url: str) -> URL:
