@@ -16,8 +16,8 @@ $(BIN)/.matches-lock: requirements-dev.txt
 demo: .venv  ## the main job against the simulators, told step by step
 	$(BIN)/python -m bot demo
 
-test: .venv  ## all tests but those that take minutes
-	$(BIN)/python -m pytest
+test: .venv  ## all tests but those that take minutes, on all cores
+	$(BIN)/python -m pytest -n auto
 
 test-long: .venv  ## kill series and big fuzz
 	$(BIN)/python -m pytest -m long
