@@ -7,7 +7,7 @@ from bot.domain.grant import GrantRecord
 from bot.domain.people import Person
 from bot.services.giving import Giving
 from bot.services.ports import Clock
-from bot.slack.blocks.grant_form_state import ActiveAccess, FormContext, GrantForm, Site
+from bot.slack.blocks.grant_form_state import ActiveAccess, FormContext, GrantForm, Site, settle
 
 
 class Forms:
@@ -34,8 +34,12 @@ class Forms:
         building_id = form.building_id if form.building_id in known else offer.preselected
         form = form.model_copy(update={"building_id": building_id})
         now = self._clock.now()
-        warnings = await self._warnings(person, form, now) if warn else ()
-        return form, FormContext(sites=sites, now=now, warnings=warnings, region=self._region)
+        context = FormContext(sites=sites, now=now, region=self._region)
+        if not warn:
+            return form, context
+        # As it is drawn: a building's only door is chosen although nobody has ticked it.
+        warnings = await self._warnings(person, settle(form, context), now)
+        return form, context.model_copy(update={"warnings": warnings})
 
     async def _warnings(self, person: Person, form: GrantForm, now: datetime) -> tuple[ActiveAccess, ...]:
         """Access to one of the chosen doors that a guest of this name or e-mail already has."""

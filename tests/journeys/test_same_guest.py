@@ -1,9 +1,10 @@
 """The same guest twice: warned of while it overlaps, plain after the end."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from tests.journeys.town import RITA, SAM
-from tests.journeys.world import World
+from tests.journeys.world import World, world
 
 SOON = timedelta(seconds=5)
 
@@ -14,7 +15,7 @@ async def test_overlapping_access_is_warned_of_in_the_form_and_given_all_the_sam
     [first, other] = here.pins()
 
     view = await here.fill("Garage", user=SAM, name="gail guest")
-    assert "Gail Guest already has access to Garage until Today 16:00." in here.screen(SAM)
+    assert "Gail Guest already has access to Garage until today 16:00." in here.screen(SAM)
     assert not await here.submit(view, SAM)
     await here.run(SOON)
 
@@ -22,6 +23,35 @@ async def test_overlapping_access_is_warned_of_in_the_form_and_given_all_the_sam
     assert len(set(here.pins())) == 3
     assert {first, other} < set(here.pins())
     assert len(here.cards()) == 2
+
+
+async def test_a_name_typed_last_is_warned_of_once_at_the_submit(here: World) -> None:
+    await here.issued("Lobby")
+    await here.slack.person(RITA).close(here.shown())
+    view = await here.open_form()
+    await here.choose(view, "doors", [here.doors["Lobby"]])
+    await here.type(view, "name", "Gail Guest")
+
+    await here.submit(view)
+    assert "Gail Guest already has access to Lobby until today 16:00." in here.screen()
+    assert "[Give access anyway]" in here.screen()
+    assert len(here.pins()) == 1
+
+    await here.submit(view)
+    await here.run(SOON)
+    assert len(here.pins()) == 2
+
+
+async def test_the_only_door_of_a_building_is_warned_of_as_the_form_opens(tmp_path: Path) -> None:
+    async with world(tmp_path, doors=("Lobby",)) as here:
+        await here.open_form(text="Gail Guest")
+        await here.submit(here.shown())
+        await here.run(SOON)
+        await here.slack.person(RITA).close(here.shown())
+
+        await here.open_form(text="Gail Guest")
+
+        assert "already has access to Lobby" in here.screen()
 
 
 async def test_ending_one_of_two_leaves_the_other_alone(here: World) -> None:

@@ -14,6 +14,7 @@ from slack_sdk.models.blocks import (
     PlainTextInputElement,
     SectionBlock,
 )
+from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
 from bot.domain.building import Building, Method
@@ -35,6 +36,7 @@ from bot.slack.blocks.grant_form_state import (
     GrantForm,
     Start,
     choosable,
+    guest_mark,
     readings,
     settle,
     window_of,
@@ -54,6 +56,7 @@ _LENGTHS = {
 _STARTS = {Start.NOW: "Now", Start.LATER: "Later"}
 REDRAWS = frozenset(
     {
+        Field.NAME,
         Field.BUILDING,
         Field.DOORS,
         Field.METHOD,
@@ -73,8 +76,11 @@ _LONGEST_PHONE = 40
 _LONGEST_EMAIL = 254
 
 
-def grant_view(form: GrantForm, context: FormContext) -> View:
-    """The modal for what has been typed so far; pure, so the same form always draws the same view."""
+def grant_view(form: GrantForm, context: FormContext, *, held: bool = False) -> View:
+    """The modal for what has been typed so far; pure, so the same form always draws the same view.
+
+    `held`: it was sent, and is shown once more because of a warning that the person had not seen.
+    """
     form = settle(form, context)
     site = context.site(form)
     blocks: list[Block] = [_name(form)]
@@ -89,25 +95,30 @@ def grant_view(form: GrantForm, context: FormContext) -> View:
         type="modal",
         callback_id=ViewId.GRANT_FORM,
         title=plain("Give a guest access"),
-        submit=plain("Give access"),
+        submit=plain("Give access anyway" if held else "Give access"),
         close=plain("Cancel"),
-        private_metadata=_metadata(form),
+        private_metadata=_metadata(form, context),
         blocks=blocks,
     )
 
 
-def _metadata(form: GrantForm) -> str:
+def _metadata(form: GrantForm, context: FormContext) -> str:
     """What no block of the view holds; the client can see it, so it is opaque ids and a flag."""
+    warned_for = guest_mark(form, context)
     channel = None if form.more else form.channel
-    return json.dumps({"building": form.building_id, "channel": channel, "more": form.more})
+    return json.dumps({"building": form.building_id, "channel": channel, "more": form.more, "warned_for": warned_for})
 
 
 def _name(form: GrantForm) -> InputBlock:
     name = form.name[:LONGEST_NAME]
     element = PlainTextInputElement(
-        action_id=Field.NAME, initial_value=name or None, max_length=LONGEST_NAME, focus_on_load=not name
+        action_id=Field.NAME,
+        initial_value=name or None,
+        max_length=LONGEST_NAME,
+        focus_on_load=not name,
+        dispatch_action_config=DispatchActionConfig(trigger_actions_on=["on_enter_pressed"]),
     )
-    return InputBlock(block_id=Field.NAME, label=plain("Guest's name"), element=element)
+    return InputBlock(block_id=Field.NAME, label=plain("Guest's name"), element=element, dispatch_action=True)
 
 
 def _building_notes(building: Building, context: FormContext) -> list[Block]:

@@ -51,6 +51,7 @@ def read_form(view: Payload) -> GrantForm:
         reason=_text(values, Field.REASON),
         channel=kept.get("channel") if channel is None else channel.get("selected_conversation"),
         more=bool(kept.get("more")),
+        warned_for=kept.get("warned_for"),
         shown=frozenset(values),
     )
 

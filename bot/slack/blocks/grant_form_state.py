@@ -1,5 +1,7 @@
 """The form as a value: a view is drawn from it and read back into it, and nothing that is typed lives anywhere else."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -52,6 +54,8 @@ class GrantForm(Value):
     reason: str = ""
     channel: str | None = None
     more: bool = False
+    warned_for: str | None = None
+    """The `guest_mark` for which the view showed whatever access there was already."""
     shown: frozenset[str] = frozenset()
     """The input blocks of the view that this was read from: Slack shows an error at one of these or not at all."""
 
@@ -103,6 +107,13 @@ def settle(form: GrantForm, context: FormContext) -> GrantForm:
     chosen = {"building_id": site.building.id, "method": method, "doors": tuple(doors[:MOST_DOORS]), "more": more}
     settled = form.model_copy(update={**chosen, "channel": channel})
     return _settle_end(_settle_start(settled, site.building.zone, context.now), site.building.zone, context.now)
+
+
+def guest_mark(form: GrantForm, context: FormContext) -> str:
+    """Which guest and doors a warning of access that is there already would be about; says nothing of them itself."""
+    settled = settle(form, context)
+    about = [settled.building_id, settled.name.casefold(), settled.email.casefold(), sorted(settled.doors)]
+    return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:16]
 
 
 def _settle_start(form: GrantForm, zone: ZoneInfo, now: datetime) -> GrantForm:

@@ -9,13 +9,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.models.views import View
 
 from bot.domain.grant import GrantRecord
+from bot.domain.people import Person
 from bot.domain.request import BadFields
 from bot.slack.acting import Acting, Payload
 from bot.slack.after_ack import after_ack
 from bot.slack.blocks import prefill
 from bot.slack.blocks.grant_form import grant_view
 from bot.slack.blocks.grant_form_read import field_errors, read_form, to_draft
-from bot.slack.blocks.grant_form_state import GrantForm
+from bot.slack.blocks.grant_form_state import FormContext, GrantForm, guest_mark
 from bot.slack.blocks.ids import ActionId, ShortcutId, ViewId
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.notices import open_form_fallback
@@ -80,16 +81,27 @@ class GiveAccess:
 
     async def on_submit(self, ack: AsyncAck, body: Payload, view: Payload, context: MutableMapping[str, Any]) -> None:
         person = await self._desk.person(Acting.of(body))
-        form, choices = await self._forms.context(person, read_form(view))
+        form, choices = await self._forms.context(person, read_form(view), warn=False)
+        ids = {"team_id": person.team_id, "requester": person.user_id, "submit_key": view["id"]}
         try:
-            ids = {"team_id": person.team_id, "requester": person.user_id, "submit_key": view["id"]}
-            record = await self._desk.services.giving.submit(person, to_draft(form, choices, **ids), view["id"])
+            draft = to_draft(form, choices, **ids)
+            if unseen := await self._unseen_warning(person, form, choices):
+                await ack(response_action="update", view=unseen)
+                return
+            record = await self._desk.services.giving.submit(person, draft, view["id"])
         except BadFields as bad:
             await ack(response_action="errors", errors=field_errors(bad.fields, form, choices))
             return
         await ack(response_action="update", view=grant_view_for(record, {}, choices.now, waiting=timedelta()))
         grant = record.grant
         after_ack(context, partial(self._desk.services.showing.acked, grant.team_id, grant.id, view["id"]))
+
+    async def _unseen_warning(self, person: Person, form: GrantForm, choices: FormContext) -> View | None:
+        """The form once more, where the guest has access already and the form that was sent did not say so."""
+        if form.warned_for == guest_mark(form, choices):
+            return None
+        form, choices = await self._forms.context(person, form)
+        return grant_view(form, choices, held=True) if choices.warnings else None
 
     async def on_done(self, ack: AsyncAck, body: Payload, view: Payload, context: MutableMapping[str, Any]) -> None:
         """The result was put away: what it has not shown goes to the requester's DM."""
