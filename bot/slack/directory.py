@@ -114,6 +114,10 @@ class Directory:
             raise NotAllowed("lookup_failed") from error
         return person.model_copy(update={"groups": groups})
 
+    async def issuers_changed(self, team_id: str) -> None:
+        """Who is in a group that a building names since just now counts at once, not in a minute."""
+        await self._groups.refresh(team_id)
+
     async def _user(self, user_id: str) -> Person:
         now = self._clock.now()
         known = self._known.get(user_id)

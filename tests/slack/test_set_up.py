@@ -55,6 +55,7 @@ class TestSetUp:
         await ann.options(form, "issuer_groups", "front")
         await ann.choose(form, "issuer_groups", ["front-desk"])
         await ann.submit(form)
+        await office.rest()
 
         await olga.command("/guest", "", CHANNEL)
 

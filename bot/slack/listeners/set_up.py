@@ -64,6 +64,7 @@ class SetUp:
             await ack(response_action="errors", errors=bad.errors)
             return
         building = await self._desk.services.buildings.save(person, building_id, settings)
+        self._desk.tasks.spawn(self._desk.directory.issuers_changed(person.team_id))
         self._desk.later(acting, self._desk.say(acting, saved_words(building)))
         await ack()
 
