@@ -16,7 +16,7 @@ from bot.services.ports import Clock
 from bot.services.showing import Showing
 from bot.slack.acting import Acting
 from bot.slack.blocks.message import Message, simple
-from bot.slack.blocks.text import escape
+from bot.slack.blocks.text import literal
 from bot.slack.directory import Directory
 from bot.slack.errors import UNREACHABLE, user_message
 from bot.slack.replies import Replies
@@ -71,7 +71,7 @@ class Desk:
 
     async def say(self, acting: Acting, text: str) -> None:
         """Tell the person something in plain words."""
-        await self.replies.say(acting, simple(escape(text)))
+        await self.replies.say(acting, simple(literal(text)))
 
     async def _open(self, acting: Acting, draw: Callable[[], Awaitable[View]], fallback: Callable[[], Message]) -> None:
         view = await draw()

@@ -42,7 +42,7 @@ from bot.slack.blocks.grant_form_state import (
     window_of,
 )
 from bot.slack.blocks.ids import Field, ViewId
-from bot.slack.blocks.text import clean, cut, escape, mrkdwn, plain
+from bot.slack.blocks.text import clean, cut, escape, literal, mrkdwn, plain
 from bot.slack.blocks.times import in_sentence, window_line, worded
 
 _LENGTHS = {
@@ -132,7 +132,7 @@ def _building_notes(building: Building, context: FormContext) -> list[Block]:
 
 
 def _note(text: str) -> Block:
-    return SectionBlock(text=mrkdwn(f":warning: *Note:* {escape(text)}"))
+    return SectionBlock(text=mrkdwn(f":warning: *Note:* {literal(text)}"))
 
 
 def _warning(access: ActiveAccess, building: Building, context: FormContext) -> Block:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import Block, ContextBlock, SectionBlock
 
 from bot.domain.window import Window
-from bot.slack.blocks.text import clean, cut, escape, mrkdwn
+from bot.slack.blocks.text import clean, cut, literal, mrkdwn
 from bot.slack.blocks.times import change, instant, window_line
 
 MOST_TEXT = 2900
@@ -36,8 +36,8 @@ def simple(text: str, *more: Block) -> Message:
 
 
 def shown(text: str, limit: int = 200) -> str:
-    """What a person typed, on one line, cut and escaped for mrkdwn."""
-    return escape(cut(clean(text), limit))
+    """What a person typed, on one line, cut, and without effect in mrkdwn."""
+    return literal(cut(clean(text), limit))
 
 
 def packed(lines: Iterable[str]) -> list[Block]:

@@ -9,12 +9,24 @@ _JOINERS = "\u200c\u200d"
 """Zero-width, yet part of the spelling of Persian and Indic names and of emoji: kept inside, trimmed outside."""
 _INVISIBLE = {"Cc", "Cf", "Cs"}
 """Unicode categories of control, format (bidi, zero-width) and lone surrogate characters."""
+_LOOK_ALIKES = str.maketrans({"*": "\u2217", "~": "\u223c", "`": "'"})
+_EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+"""Within a word an underscore is one."""
+_EMOJI = re.compile(r":([^\s:]+):")
 _GROUPS = {5: (5,), 6: (3, 3), 7: (3, 4), 9: (3, 3, 3), 10: (3, 3, 4)}
 
 
 def escape(text: str) -> str:
     """Slack's own rule for mrkdwn: `&`, `<` and `>`, nothing else."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def literal(text: str) -> str:
+    """Escaped, and with look-alikes for what Slack would read as bold, italics, strike-through, code or an emoji.
+
+    mrkdwn has no escape for these, and an invisible character beside them does not reliably stop them.
+    """
+    return _EMOJI.sub("\ua789\\1\ua789", _EDGE_UNDERSCORE.sub("\uff3f", escape(text).translate(_LOOK_ALIKES)))
 
 
 def clean(text: str) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from slack_sdk.models.views import View
 
 from bot.domain.building import Hub, Method
-from bot.domain.grant import CredentialState, EndReason, GrantRecord, GrantState
+from bot.domain.grant import CredentialState, Door, EndReason, GrantRecord, GrantState
 from bot.slack.blocks import notices
 from bot.slack.blocks.add_doors_form import add_doors_view
 from bot.slack.blocks.card import card
@@ -159,6 +159,27 @@ def test_a_guests_text_is_never_markup_that_does_something(text: str) -> None:
         for told in _mrkdwn(screen):
             live = re.findall(r"<[^>]*>", told)
             assert all(re.fullmatch(r"<@U[12]>|<!date\^[0-9]+\^[^>]*>", token) for token in live)
+
+
+@given(st.text(alphabet="ab *_~`:x", min_size=1, max_size=30))
+def test_a_guests_text_is_never_formatting(text: str) -> None:
+    name, door = f"Jo{text}Jo", f"Do{text}or"
+    grant = named(record([credential(1), credential(2, FAILED)]), name)
+    doors = [c.model_copy(update={"doors": (Door(entrance_id="e", name=door),)}) for c in grant.credentials]
+    plain = named(record([credential(1), credential(2, FAILED)]), "Jo")
+
+    for mine, bare in zip(
+        messages(grant.model_copy(update={"credentials": tuple(doors)})), messages(plain), strict=True
+    ):
+        for sign in "*~`":
+            assert _count(mine, sign) == _count(bare, sign)
+        assert not any(
+            re.search(r":x:|(?<!\w)_[^_]+_(?!\w)", told.replace("date_short_pretty", "")) for told in _mrkdwn(mine)
+        )
+
+
+def _count(screen: Message, sign: str) -> int:
+    return sum(told.count(sign) for told in _mrkdwn(screen))
 
 
 def _mrkdwn(screen: View | Message) -> Iterator[str]:
