@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+import pytest
+
 from bot.demo.slack import render_text, slack_error
 from bot.demo.slack.records import Message
 from tests.slack.office import CHANNEL, Office
@@ -141,6 +143,23 @@ class TestExtend:
         await sam.click(stale, "extend")
 
         assert "Gail Guest" in render_text(await office.top(sam, "grant_form"))
+
+
+class TestButtonsOfAnOldMessage:
+    @pytest.mark.parametrize(("seconds", "said"), [(1, "already being ended"), (20, "has already ended")])
+    async def test_end_says_that_it_is_done_already(self, office: Office, seconds: int, said: str) -> None:
+        card, sam, rita = await office.give(), office.person("sam"), office.person("rita")
+        old = office.sim.world.put(Message(CHANNEL, office.sim.world.ts(), card.user, "old", card.body()["blocks"]))
+        await sam.click(card, "end")
+        await office.rest()
+        office.clock.advance(timedelta(seconds=1))
+        if seconds > 1:
+            await office.turn(seconds)
+
+        await rita.click(old, "end")
+        await office.rest()
+
+        assert said in office.sim.ephemerals(rita.id)[-1].text
 
 
 class TestMore:

@@ -12,12 +12,13 @@ from bot.domain.building import Entrance
 from bot.domain.errors import BadField
 from bot.domain.grant import CredentialState, GrantRecord
 from bot.domain.value import Value
+from bot.slack.acting import Payload
 from bot.slack.blocks.grant_form_fields import doors_input
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.message import shown
 from bot.slack.blocks.text import escape, mrkdwn, plain
 from bot.slack.blocks.times import window_line, worded
-from bot.slack.blocks.view_state import Payload, all_selected, metadata, shown_blocks
+from bot.slack.blocks.view_state import all_selected, metadata, shown_blocks
 
 
 class AddDoors(Value):

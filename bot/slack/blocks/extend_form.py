@@ -16,6 +16,7 @@ from bot.domain.problems import sentence
 from bot.domain.request import check_end
 from bot.domain.value import Value
 from bot.domain.window import Fold, Length, end_for, local_instant
+from bot.slack.acting import Payload
 from bot.slack.blocks.card import pending_end
 from bot.slack.blocks.door_words import visit_note
 from bot.slack.blocks.grant_form_fields import fold_input, moment_inputs, option, select_input
@@ -24,7 +25,7 @@ from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.message import shown, small
 from bot.slack.blocks.text import escape, mrkdwn, plain
 from bot.slack.blocks.times import change, in_sentence, length_words, place, worded
-from bot.slack.blocks.view_state import Payload, metadata, picked_date, picked_time, selected, shown_blocks
+from bot.slack.blocks.view_state import metadata, picked_date, picked_time, selected, shown_blocks
 
 
 class NewEnd(StrEnum):

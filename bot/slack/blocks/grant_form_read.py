@@ -1,7 +1,7 @@
 """A submission is read by what it contains: blocks that were not shown leave their defaults, never an error."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from bot.domain.errors import BadField
 from bot.domain.grant import Guest
 from bot.domain.request import BadFields, GrantDraft, check_doors, check_guest, check_reason, check_window
 from bot.domain.window import Fold, Length, Window
+from bot.slack.acting import Payload
 from bot.slack.blocks.grant_form_fields import read_doors_block_id
 from bot.slack.blocks.grant_form_state import FormContext, GrantForm, Start, attempt, window_of
 from bot.slack.blocks.ids import Field
@@ -19,8 +20,6 @@ from bot.slack.blocks.text import clean
 from bot.slack.blocks.times import worded
 
 Choice = TypeVar("Choice", bound=StrEnum)
-Payload = Mapping[str, Any]
-"""JSON that Slack has signed."""
 
 _YEARS = range(2000, 3000)
 """Outside of these a reading may have no UTC instant that Python can hold."""

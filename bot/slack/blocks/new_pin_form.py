@@ -7,12 +7,13 @@ from slack_sdk.models.blocks import InputBlock, SectionBlock, StaticSelectElemen
 from slack_sdk.models.views import View
 
 from bot.domain.grant import Credential, CredentialState, GrantRecord
+from bot.slack.acting import Payload
 from bot.slack.blocks.grant_form_fields import MOST_OPTIONS, option
 from bot.slack.blocks.ids import Field
 from bot.slack.blocks.message import shown
 from bot.slack.blocks.text import escape, mrkdwn, plain
 from bot.slack.blocks.times import window_line
-from bot.slack.blocks.view_state import Payload, metadata, selected
+from bot.slack.blocks.view_state import metadata, selected
 
 NEW_PIN_FORM = "new_pin_form"
 """`callback_id` of the view."""

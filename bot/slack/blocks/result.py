@@ -13,6 +13,7 @@ from slack_sdk.models.views import View
 from bot.domain.building import Method
 from bot.domain.grant import Credential, CredentialState, EndReason, GrantRecord, GrantState, Pin
 from bot.domain.problems import sentence
+from bot.services.showing import SAYS_LATE_AFTER
 from bot.slack.blocks import buttons
 from bot.slack.blocks.card import pending_end, state_line
 from bot.slack.blocks.door_words import current, door_lines, door_names, hub_note, progress_words, status
@@ -22,8 +23,6 @@ from bot.slack.blocks.message import packed, shown, small
 from bot.slack.blocks.text import escape, mrkdwn, pin_groups, plain
 from bot.slack.blocks.times import window_line
 
-LATE_AFTER = timedelta(seconds=10)
-"""From here on the progress view says that the person need not wait in front of it."""
 MOST_LARGE = 20
 """More PINs than these are told as lines: a view holds 100 blocks."""
 _NAME = 200
@@ -102,7 +101,7 @@ def _progress(record: GrantRecord, pins: Mapping[str, Pin], now: datetime, waiti
     grant = record.grant
     waits = [c for c in current(record) if c.state is not CredentialState.ISSUED]
     trouble = [small(shown(sentence(grant.trouble), 400))] if grant.trouble else []
-    is_late = waiting >= LATE_AFTER and any(c.state is CredentialState.PENDING for c in waits)
+    is_late = waiting >= SAYS_LATE_AFTER and any(c.state is CredentialState.PENDING for c in waits)
     if is_late:
         what = "PIN" if grant.method is Method.PIN else "mobile key"
         name = escape(record.building.facts.name)

@@ -24,11 +24,12 @@ from slack_sdk.models.views import View
 
 from bot.domain.building import Building, BuildingSettings, Hub, Issuer, IssuerKind, MobileKeys
 from bot.domain.errors import AccessError
+from bot.slack.acting import Payload
 from bot.slack.blocks.grant_form_fields import MOST_OPTIONS, building_input, option
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.text import clean, plain, plural
 from bot.slack.blocks.times import length_words
-from bot.slack.blocks.view_state import Payload, all_selected, element, metadata, selected, shown_blocks
+from bot.slack.blocks.view_state import all_selected, element, metadata, selected, shown_blocks
 
 LONGEST_DAYS = 366
 _DAY = timedelta(days=1)

@@ -4,14 +4,11 @@ Nothing is trusted here beyond its shape: an option that an older view offered m
 """
 
 import json
-from collections.abc import Mapping
 from datetime import date, time
 from typing import Any
 
+from bot.slack.acting import Payload
 from bot.slack.blocks.ids import Field
-
-Payload = Mapping[str, Any]
-"""JSON that Slack has signed."""
 
 _YEARS = range(2000, 3000)
 """Outside of these a reading may have no UTC instant that Python can hold."""

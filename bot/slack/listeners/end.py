@@ -8,6 +8,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.grant import GrantRecord
 from bot.domain.people import Person
+from bot.domain.problems import sentence
 from bot.slack.acting import Acting, Payload
 from bot.slack.after_ack import after_ack
 from bot.slack.blocks.ids import ActionId
@@ -29,7 +30,11 @@ class End:
     async def on_end(
         self, ack: AsyncAck, body: Payload, action: Mapping[str, Any], context: MutableMapping[str, Any]
     ) -> None:
-        await self._act(body, action["value"], context, self._desk.services.access.end)
+        clicked_at = self._desk.clock.now()
+        record = await self._act(body, action["value"], context, self._desk.services.access.end)
+        if record.grant.ending_at is not None and record.grant.ending_at < clicked_at:
+            acting = Acting.of(body)
+            self._desk.later(acting, self._desk.say(acting, sentence("already_ending")))
         await ack()
 
     async def on_retry(
@@ -38,6 +43,7 @@ class End:
         await self._act(body, action["value"], context, self._desk.services.access.retry)
         await ack()
 
-    async def _act(self, body: Payload, grant_id: str, context: MutableMapping[str, Any], act: Act) -> None:
+    async def _act(self, body: Payload, grant_id: str, context: MutableMapping[str, Any], act: Act) -> GrantRecord:
         record = await act(await self._desk.person(Acting.of(body)), grant_id)
         after_ack(context, partial(self._desk.services.showing.refresh, record.grant.team_id, grant_id))
+        return record
