@@ -51,7 +51,7 @@ class Payloads:
 
     def action(self, user: User, where: Message | View, field: Field, chosen: Json) -> Json:
         action = {"action_id": field.action_id, "block_id": field.block_id, "type": field.type, **chosen}
-        action["action_ts"] = f"{self._world.now().timestamp():.6f}"
+        action["action_ts"] = self._world.ts()
         place = self._in_view(user, where) if isinstance(where, View) else self._in_message(user, where)
         return place | {"actions": [action]}
 
@@ -96,11 +96,11 @@ class Payloads:
 
     def shortcut(self, user: User, callback_id: str) -> Json:
         body = self._common("shortcut", user, trigger=self._world.modals.trigger(user.id))
-        return body | {"callback_id": callback_id, "action_ts": f"{self._world.now().timestamp():.6f}"}
+        return body | {"callback_id": callback_id, "action_ts": self._world.ts()}
 
     def message_shortcut(self, user: User, callback_id: str, message: Message) -> Json:
         body = self._common("message_action", user, trigger=self._world.modals.trigger(user.id, message.channel))
-        body |= {"callback_id": callback_id, "action_ts": f"{self._world.now().timestamp():.6f}"}
+        body |= {"callback_id": callback_id, "action_ts": self._world.ts()}
         body |= {"message_ts": message.ts, "message": message.body(), "channel": self._channel(message.channel)}
         return body | {"response_url": self._replies.url(user.id, message.channel)}
 

@@ -82,19 +82,25 @@ class GiveAccess:
     async def on_submit(self, ack: AsyncAck, body: Payload, view: Payload, context: MutableMapping[str, Any]) -> None:
         person = await self._desk.person(Acting.of(body))
         form, choices = await self._forms.context(person, read_form(view), warn=False)
-        ids = {"team_id": person.team_id, "requester": person.user_id, "submit_key": view["id"]}
         try:
-            draft = to_draft(form, choices, **ids)
-            if unseen := await self._unseen_warning(person, form, choices):
-                await ack(response_action="update", view=unseen)
-                return
-            record = await self._desk.services.giving.submit(person, draft, view["id"])
+            shown, record = await self._submitted(person, form, choices, view["id"])
         except BadFields as bad:
             await ack(response_action="errors", errors=field_errors(bad.fields, form, choices))
             return
-        await ack(response_action="update", view=grant_view_for(record, {}, choices.now, waiting=timedelta()))
-        grant = record.grant
-        after_ack(context, partial(self._desk.services.showing.acked, grant.team_id, grant.id, view["id"]))
+        await ack(response_action="update", view=shown)
+        if record is not None:
+            acked = self._desk.services.showing.acked
+            after_ack(context, partial(acked, record.grant.team_id, record.grant.id, view["id"]))
+
+    async def _submitted(
+        self, person: Person, form: GrantForm, choices: FormContext, view_id: str
+    ) -> tuple[View, GrantRecord | None]:
+        """The grant and its progress; or no grant yet, and the form with a warning that it did not show."""
+        draft = to_draft(form, choices, team_id=person.team_id, requester=person.user_id, submit_key=view_id)
+        if unseen := await self._unseen_warning(person, form, choices):
+            return unseen, None
+        record = await self._desk.services.giving.submit(person, draft, view_id)
+        return grant_view_for(record, {}, choices.now, waiting=timedelta()), record
 
     async def _unseen_warning(self, person: Person, form: GrantForm, choices: FormContext) -> View | None:
         """The form once more, where the guest has access already and the form that was sent did not say so."""
