@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 SAGAS_AT_ONCE = 20
 REST_AFTER_FAULT = timedelta(seconds=30)
 DRAIN = timedelta(seconds=10)
-SOON = timedelta(milliseconds=10)
+SOON = timedelta(milliseconds=50)
 
 
 class Cron:

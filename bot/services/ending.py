@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
-from bot.domain.errors import Rejected
+from bot.domain.errors import Rejected, SystemTrouble
 from bot.domain.grant import Credential, CredentialState, EndReason, GrantRecord, GrantState
 from bot.services.batches import as_they_finish
 from bot.services.issuing import ADOPTED, Issuing, has_intent
@@ -41,7 +41,8 @@ class Ending:
             Wait: Seam still shows something, or an unknown create must settle before it can be found and deleted.
         """
         await self._alarm_if_long(run, record)
-        await self._revoke_all(run, [c for c in record.credentials if c.seam_id is not None and _may_exist(c)])
+        with suppress(SystemTrouble):  # It is asked for once more below, when the unknown ones are known.
+            await self._revoke_all(run, [c for c in record.credentials if c.seam_id is not None and _may_exist(c)])
         await self._find_unknown(run, record)
         record = await run.load()
         gone = await self._revoke_all(run, [c for c in record.credentials if _may_exist(c)])
@@ -106,8 +107,11 @@ class Ending:
         grant, step = record.grant, (await run.steps()).get("identity")
         if grant.guest_key is None and step is None:
             return
+        begun = (await run.steps()).get(DELETE_PEOPLE)
         async with run.change() as change:
             if grant.guest_key is not None and await change.work.grants.guest_has_other_open(grant):
+                if begun is not None and run.now() < run.settled_at(begun):
+                    raise Wait(run.settled_at(begun))
                 return
             await change.work.steps.intend(grant.id, [DELETE_PEOPLE], change.now)
         identity = await self._identity_id(run, record, step)

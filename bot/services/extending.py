@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from bot.domain.errors import Rejected
+from bot.domain.errors import Rejected, SystemTrouble
 from bot.domain.grant import Credential, CredentialState, GrantRecord
 from bot.services.batches import as_they_finish
 from bot.services.change import Change
@@ -61,7 +61,12 @@ class Extending:
             moved.extend(found)
 
         at_seam = [c for c in live if c.seam_id is not None]
-        await as_they_finish([self._move_one(run, c, wanted, since) for c in at_seam], collect)
+        try:
+            await as_they_finish([self._move_one(run, c, wanted, since) for c in at_seam], collect)
+        except SystemTrouble:
+            # Patience counts from an end that Seam accepted, and it has not accepted this one everywhere.
+            await run.forget(_name(wanted))
+            raise
         await _record(run, moved, wanted)
         return True
 
@@ -88,16 +93,20 @@ class Extending:
 
 async def _since(run: Run, wanted: datetime) -> datetime:
     """When this end was first asked of Seam."""
-    name = f"extend:{wanted.isoformat()}"
     steps = await run.steps()
-    if name not in steps:
-        await run.intend(name)
+    if _name(wanted) not in steps:
+        await run.intend(_name(wanted))
         return run.now()
-    return steps[name].sent_at
+    return steps[_name(wanted)].sent_at
+
+
+def _name(wanted: datetime) -> str:
+    return f"extend:{wanted.isoformat()}"
 
 
 async def _record(run: Run, moved: Sequence[_Moved], wanted: datetime) -> None:
     async with run.change() as change:
+        await change.work.steps.forget(run.grant_id, _name(wanted))
         if change.record.grant.requested_ends_at != wanted:
             return
         for one in moved:
@@ -105,16 +114,20 @@ async def _record(run: Run, moved: Sequence[_Moved], wanted: datetime) -> None:
         for credential in change.record.live:
             if credential.seam_id is None and credential.state is CredentialState.PENDING:
                 await change.credential(credential.id, ends_at=wanted)
-        await change.work.steps.forget(run.grant_id, f"extend:{wanted.isoformat()}")
         await _tell(change, Counter(one.what for one in moved))
 
 
 async def _keep(change: Change, moved: _Moved) -> None:
+    if change.find(moved.credential_id).state in {CredentialState.REVOKING, CredentialState.REVOKED}:
+        return
+    # A key without a link stays one: another link would be a second way in.
+    known = change.find(moved.credential_id).problem
+    kept = known if known == "no_instant_key" else None
     match moved.what:
         case _What.MOVED:
-            await change.credential(moved.credential_id, ends_at=moved.ends_at, problem=None)
+            await change.credential(moved.credential_id, ends_at=moved.ends_at, problem=kept)
         case _What.REFUSED:
-            await change.credential(moved.credential_id, ends_at=moved.ends_at, problem="extend_refused")
+            await change.credential(moved.credential_id, ends_at=moved.ends_at, problem=kept or "extend_refused")
         case _What.GONE:
             await change.credential(moved.credential_id, state=CredentialState.FAILED, problem="gone_at_seam")
             await change.work.credentials.wipe_pin(moved.credential_id)

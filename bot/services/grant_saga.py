@@ -6,11 +6,11 @@ Each turn reads the grant anew, so End wins over everything that is under way, w
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from bot.domain.errors import SystemTrouble
+from bot.domain.errors import NotSent, SystemTrouble
 from bot.domain.grant import CredentialState, EndReason, Grant, GrantRecord, GrantState
 from bot.services.ending import Ending
 from bot.services.extending import Extending
-from bot.services.issuing import Issuing, needs_instant_key
+from bot.services.issuing import Issuing, is_unmade, needs_instant_key
 from bot.services.kept import Claim, LeaseLost
 from bot.services.ports import AccessControl, Clock
 from bot.services.run import Run, Wait
@@ -53,8 +53,11 @@ class GrantSaga:
             return
         except Wait as wait:
             due_at, trouble = await self._sooner(run, wait.until), wait.trouble
-        except SystemTrouble as no:
+        except NotSent as no:
             due_at, trouble = await self._at_the_latest(run, run.pause(no)), no.problem
+        except SystemTrouble as no:
+            # One door's trouble; Seam answers, so the others are asked after as ever.
+            due_at, trouble = await self._sooner(run, run.pause(no)), no.problem
         await self._park(run, due_at, trouble, progressed=progressed or trouble is None)
         await self._showing.refresh(claim.team_id, claim.grant_id)
 
@@ -78,7 +81,8 @@ class GrantSaga:
         if not grant.state.is_open:
             return False
         if run.now() >= _holds_until(grant):
-            return await self._begin_end(run, EndReason.BY_DATE if _was_ever_issued(record) else NOTHING)
+            held = any(c.was_issued for c in record.credentials)
+            return await self._begin_end(run, EndReason.BY_DATE if held else NOTHING)
         return await self._go_on(run, record)
 
     async def _go_on(self, run: Run, record: GrantRecord) -> bool:
@@ -116,10 +120,12 @@ class GrantSaga:
         grant = record.grant
         if grant.state is not GrantState.ISSUING or record.in_state(CredentialState.PENDING):
             return False
-        if not _was_ever_issued(record):
-            return await self._begin_end(run, NOTHING)
         async with run.change() as change:
-            if change.record.grant.state is not GrantState.ISSUING:
+            record = change.record
+            if record.grant.state is not GrantState.ISSUING or record.in_state(CredentialState.PENDING):
+                return True
+            if not _was_ever_issued(record):
+                await begin_end(change, NOTHING)
                 return True
             await change.grant(state=GrantState.ISSUED, trouble=None)
             await tell_card(change)
@@ -142,7 +148,7 @@ class GrantSaga:
             return None
         now = run.now()
         times = [*_fixed_times(record), *_polls(record, now)]
-        if any(c.seam_id is None for c in record.in_state(CredentialState.PENDING)):
+        if any(is_unmade(c, record) for c in record.in_state(CredentialState.PENDING)):
             times.append(now + AGAIN_SOON)
         if record.grant.requested_ends_at is not None:
             times.append(now + AGAIN_SOON)
@@ -153,7 +159,7 @@ class GrantSaga:
         record, now = await run.load(), run.now()
         if not record.grant.state.is_open:
             return until
-        return max(min([until, *_fixed_times(record), *_polls(record, now)]), now)
+        return max(min([until, *_fixed_times(record), *_polls(record, now)]), now + AT_LEAST)
 
     async def _at_the_latest(self, run: Run, until: datetime) -> datetime:
         """Seam is left alone until then, but warnings and the end come when they are due."""

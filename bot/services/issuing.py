@@ -197,8 +197,9 @@ class Issuing:
             # A link whose answer was lost is known to nobody; another one would be a second way in for one phone.
             update = {"problem": "no_instant_key"}
         async with run.change() as change:
-            await change.credential(credential.id, **update)
-            await tell_card(change)
+            if change.record.grant.state.is_open:
+                await change.credential(credential.id, **update)
+                await tell_card(change)
 
 
 async def _keep(run: Run, made: Sequence[_Made]) -> None:

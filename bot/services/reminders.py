@@ -53,9 +53,11 @@ class Reminders:
         await self._announced(row)
 
     async def _announced(self, row: Due) -> None:
-        async with self._store.write() as work:
-            await work.due.done([row.id])
-        self._announcing.discard(row.id)
+        try:
+            async with self._store.write() as work:
+                await work.due.done([row.id])
+        finally:
+            self._announcing.discard(row.id)
 
     async def tick(self) -> None:
         """Queue the reminders that are due now."""
@@ -114,7 +116,7 @@ def _is_between(credential: Credential) -> bool:
 
 def _due_with_company(rows: Sequence[Due], records: Mapping[str, GrantRecord], now: datetime) -> list[Due]:
     """What is due now, and what would follow in the same channel so soon that one message serves both."""
-    ringing = {records[row.grant_id].grant.card_channel for row in rows if row.due_at <= now}
+    ringing = {records[row.grant_id].grant.card_channel for row in rows if row.due_at <= now} - {None}
     return [row for row in rows if row.due_at <= now or records[row.grant_id].grant.card_channel in ringing]
 
 

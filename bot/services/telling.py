@@ -98,6 +98,8 @@ async def drop_reminders(change: Change) -> None:
 
 async def fail(change: Change, credential_id: str, problem: str, reference: str | None) -> None:
     """A door got no credential, for good; `reference` is what Seam's support finds it by, ours where there is none."""
+    if change.find(credential_id).state in {CredentialState.REVOKING, CredentialState.REVOKED}:
+        return  # Somebody has asked for another one meanwhile, which waits for this one to be revoked.
     known_by = reference or credential_id
     await change.credential(credential_id, state=CredentialState.FAILED, problem=problem, reference=known_by)
     await remember(change, "door_failed", problem=problem, reference=known_by)

@@ -22,8 +22,8 @@ LONGEST_POLL = timedelta(minutes=5)
 WARN_AFTER_MINUTES = (2, 10, 30)
 SIBLINGS_FOLLOW = timedelta(milliseconds=200)
 """The other doors of a grant mostly get their PINs within this time: one edit of the card serves them all."""
-LOOK_AGAIN = "look_again"
-"""The step that stands while an event of Seam's asks for a look at what is issued already."""
+LOOK_AGAIN = "look_again:"
+"""With an event's id, a step that stands while this event of Seam's asks for a look at what is issued already."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +73,13 @@ class Watching:
 
     async def look_again(self, run: Run, record: GrantRecord) -> bool:
         """Check what is issued already, where an event of Seam's asked for it: it may be gone or have a new PIN."""
-        if LOOK_AGAIN not in await run.steps():
+        asked = [name for name in await run.steps() if name.startswith(LOOK_AGAIN)]
+        if not asked:
             return False
         issued = record.in_state(CredentialState.ISSUED)
         await as_they_finish([self._check(c) for c in issued], lambda found: _keep(run, record, found))
-        await run.forget(LOOK_AGAIN)
+        for name in asked:  # One that came meanwhile stands, and asks for another look.
+            await run.forget(name)
         return True
 
     async def warn(self, run: Run, record: GrantRecord) -> bool:
@@ -134,7 +136,8 @@ async def _keep(run: Run, record: GrantRecord, found: Sequence[_Found]) -> None:
 
 async def _issued(change: Change, record: GrantRecord, credential: Credential, seen: SeamCredential) -> None:
     """Recorded unless somebody has begun to take it back meanwhile."""
-    if change.find(credential.id).state not in {CredentialState.PENDING, CredentialState.ISSUED}:
+    known = change.find(credential.id).state
+    if not change.record.grant.state.is_open or known not in {CredentialState.PENDING, CredentialState.ISSUED}:
         return
     await change.credential(
         credential.id,

@@ -22,7 +22,7 @@ class Webhooks:
                 return False
             found = await work.credentials.grant_of_seam_id(credential_id) if credential_id else None
             if found is not None:
-                await work.steps.intend(found[1], [LOOK_AGAIN], now)
+                await work.steps.intend(found[1], [f"{LOOK_AGAIN}{message_id}"], now)
                 await work.sagas.wake(found[1], now)
         self._wake()
         return True
