@@ -128,6 +128,7 @@ def _credential(number: int, ends_at: datetime, now: datetime) -> dict[str, Any]
         "ends_at": ends_at,
         "created_at": now,
         "warned_after": 0,
+        "was_issued": True,
     }
 
 
