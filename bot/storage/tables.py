@@ -87,6 +87,7 @@ grants = Table(
     Column("card_ts", Text),
     Column("created_at", UtcDateTime, nullable=False),
     UniqueConstraint("team_id", "submit_key"),
+    UniqueConstraint("team_id", "id"),
     ForeignKeyConstraint(
         ["team_id", "building_id"], ["buildings.team_id", "buildings.id"], deferrable=True, initially="DEFERRED"
     ),

@@ -42,3 +42,22 @@ async def test_no_question_of_the_clock_reads_all_rows(store: SqlStore, what: st
         for step in plan:
             assert "USING" in step.detail or not step.detail.startswith("SCAN"), (statement, plan)
             assert "TEMP B-TREE" not in step.detail, (statement, plan)
+
+
+async def test_the_grants_of_due_reminders_are_found_one_by_one(store: SqlStore) -> None:
+    """By team alone all grants of the team would be read, for each batch of reminders."""
+    asked: list[tuple[str, Any]] = []
+    engine = store._reader.sync_engine
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
+        asked.append((statement, parameters))
+
+    async with store.read() as work:
+        await work.grants.records("T1", [f"g{number}" for number in range(50)])
+    event.remove(engine, "before_cursor_execute", note)
+
+    statement, parameters = next(question for question in asked if "FROM grants" in question[0])
+    async with store._reader.begin() as connection:
+        plan = (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)).all()
+    assert "id=?" in plan[0].detail.replace("team_id=?", ""), plan

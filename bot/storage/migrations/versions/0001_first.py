@@ -96,6 +96,7 @@ def _grants() -> None:
             ["team_id", "building_id"], ["buildings.team_id", "buildings.id"], initially="DEFERRED", deferrable=True
         ),
         sa.UniqueConstraint("team_id", "submit_key"),
+        sa.UniqueConstraint("team_id", "id"),
     )
 
 
