@@ -174,7 +174,9 @@ class Embedded:
         finished = asyncio.Event()
         renewing = asyncio.create_task(self._renew(claim, finished))
         try:
-            await self._saga.drive(claim)
+            # What Seam answers meanwhile is found in the log by the reference that the person is given.
+            with structlog.contextvars.bound_contextvars(grant=claim.grant_id):
+                await self._saga.drive(claim)
         except Exception:
             # A fault of ours in one grant must not stop the others; its row comes back after a rest.
             log.exception("saga_failed", grant=claim.grant_id, attempts=claim.attempts)

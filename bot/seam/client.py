@@ -188,11 +188,13 @@ class SeamClient:
         try:
             async with asyncio.timeout(self._total_timeout):
                 status, headers, content = await self._exchange(path, body)
-        except _NEVER_LEFT:
+        except _NEVER_LEFT as error:
+            log.warning("seam_not_reached", path=path, kind=type(error).__name__)
             raise NotSent("seam_unreachable") from None
         except (httpx.DecodingError, _TooLongError):
             raise trouble("seam_unreadable", effect=effect) from None
-        except (httpx.HTTPError, TimeoutError):
+        except (httpx.HTTPError, TimeoutError) as error:
+            log.warning("seam_gave_no_answer", path=path, kind=type(error).__name__)
             raise trouble("seam_unreachable", effect=effect) from None
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             refusal = from_answer(status, headers, content, effect=effect)

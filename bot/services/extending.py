@@ -33,6 +33,8 @@ class _Moved:
     credential_id: str
     what: _What
     ends_at: datetime
+    reference: str | None = None
+    """The request that Seam refused, or the credential."""
 
 
 class Extending:
@@ -73,19 +75,19 @@ class Extending:
     async def _move_one(self, run: Run, credential: Credential, wanted: datetime, since: datetime) -> _Moved:
         """Send the new end and read it back; asking twice is harmless, so an unknown outcome is simply asked again."""
         seam_id = credential.seam_id or ""
-        refused = False
+        refused: Rejected | None = None
         try:
             await self._access.credentials.change_end(seam_id, wanted)
-        except Rejected:
-            refused = True
+        except Rejected as no:
+            refused = no
         seen = await self._access.credentials.get(seam_id)
         if seen is None or seen.is_being_deleted:
             return _Moved(credential.id, _What.GONE, wanted)
         shown = seen.ends_at or credential.ends_at
         if abs(shown - wanted) < SAME_END:
             return _Moved(credential.id, _What.MOVED, wanted)
-        if refused:
-            return _Moved(credential.id, _What.REFUSED, shown)
+        if refused is not None:
+            return _Moved(credential.id, _What.REFUSED, shown, refused.request_id or credential.id)
         if run.now() < since + PATIENCE:
             raise Wait(next_poll(since, run.now()))
         return _Moved(credential.id, _What.MOVED, shown)
@@ -127,7 +129,8 @@ async def _keep(change: Change, moved: _Moved) -> None:
         case _What.MOVED:
             await change.credential(moved.credential_id, ends_at=moved.ends_at, problem=kept)
         case _What.REFUSED:
-            await change.credential(moved.credential_id, ends_at=moved.ends_at, problem=kept or "extend_refused")
+            update = {"problem": kept or "extend_refused", "reference": moved.reference}
+            await change.credential(moved.credential_id, ends_at=moved.ends_at, **update)
         case _What.GONE:
             await change.credential(moved.credential_id, state=CredentialState.FAILED, problem="gone_at_seam")
             await change.work.credentials.wipe_pin(moved.credential_id)

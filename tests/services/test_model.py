@@ -239,3 +239,11 @@ def _numbered(numbers: Iterator[int], _size: int | None = None) -> str:
 
 TestModel = Model.TestCase
 TestModel.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+
+
+class LongModel(Model):
+    """The same grants, many more of them."""
+
+
+LongModel.TestCase.settings = settings(max_examples=600, stateful_step_count=50, deadline=None)
+TestLongModel = pytest.mark.long(pytest.mark.timeout(900)(LongModel.TestCase))

@@ -6,9 +6,8 @@ from slack_sdk.models.blocks import Block, HeaderBlock, SectionBlock
 
 from bot.domain.building import Method
 from bot.domain.grant import CredentialState, EndReason, Grant, GrantRecord, GrantState
-from bot.domain.problems import sentence
 from bot.slack.blocks import buttons
-from bot.slack.blocks.door_words import current, door_lines, hub_note, progress_words
+from bot.slack.blocks.door_words import current, door_lines, hub_note, progress_words, trouble_words
 from bot.slack.blocks.message import Message, lasting_instant, lasting_window, packed, shown, small
 from bot.slack.blocks.text import clean, mrkdwn, plain, plural
 from bot.slack.blocks.times import place, viewer_date
@@ -71,9 +70,8 @@ def pending_end(record: GrantRecord, wanted: datetime) -> str:
 
 def state_line(record: GrantRecord, now: datetime) -> str:
     """One line of markup: where the grant stands, and what holds it up."""
-    trouble = record.grant.trouble
-    line = _state(record, now)
-    return f"{line} {shown(sentence(trouble), 400)}" if trouble else line
+    line, held_up = _state(record, now), trouble_words(record)
+    return f"{line} {held_up}" if held_up else line
 
 
 def _state(record: GrantRecord, now: datetime) -> str:

@@ -40,6 +40,12 @@ def hears_by_itself(record: GrantRecord) -> bool:
     return not (is_pin and building.facts.pin_needs_hub) or building.settings.hub is Hub.YES
 
 
+def trouble_words(record: GrantRecord) -> str | None:
+    """Markup: what holds the grant up, and the reference under which the log has it; None where nothing does."""
+    grant = record.grant
+    return f"{shown(sentence(grant.trouble), 400)} Reference: {grant.id}." if grant.trouble else None
+
+
 def visit_note(record: GrantRecord) -> str | None:
     """What is to be said where a change may wait for a person at the door; None where it does not."""
     if hears_by_itself(record):
@@ -85,7 +91,8 @@ def _issued(credential: Credential, record: GrantRecord) -> str:
     made = _key_issued(credential) if credential.method is Method.MOBILE_KEY else _pin_issued(credential, record)
     end = lasting_instant(credential.ends_at, record.building.zone)
     if credential.problem == _REFUSED_END:
-        return f"{made}, until {end}. {sentence(_REFUSED_END).rstrip('.')}"
+        reference = f" Reference: {credential.reference}" if credential.reference else ""
+        return f"{made}, until {end}. {(sentence(_REFUSED_END) + reference).rstrip('.')}"
     return made if credential.ends_at == record.grant.window.ends_at else f"{made}, until {end}"
 
 

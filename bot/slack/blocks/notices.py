@@ -7,9 +7,8 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain.building import Method
 from bot.domain.grant import Credential, CredentialState, GrantRecord, Pin
-from bot.domain.problems import sentence
 from bot.slack.blocks import buttons
-from bot.slack.blocks.door_words import current, door_lines, door_names, visit_note
+from bot.slack.blocks.door_words import current, door_lines, door_names, trouble_words, visit_note
 from bot.slack.blocks.message import Message, lasting_window, packed, shown, simple, small
 from bot.slack.blocks.text import pin_groups, plural
 from bot.slack.blocks.times import length_words
@@ -36,7 +35,8 @@ def pin_ready_dm(record: GrantRecord) -> Message:
 
 def late_pin(record: GrantRecord, minutes: int, now: datetime) -> Message:
     """The PIN is late: what to do by hand. At 30 minutes the building is told as well, by `late_pin_alarm`."""
-    trouble = f" {shown(sentence(record.grant.trouble), 400)}" if record.grant.trouble else ""
+    held_up = trouble_words(record)
+    trouble = f" {held_up}" if held_up else ""
     hand = (
         "Check that the building is online in the Latch Manager App or Latch Mission Control, "
         "or end this access and use another door."

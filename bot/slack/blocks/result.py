@@ -12,11 +12,10 @@ from slack_sdk.models.views import View
 
 from bot.domain.building import Method
 from bot.domain.grant import Credential, CredentialState, EndReason, GrantRecord, GrantState, Pin
-from bot.domain.problems import sentence
 from bot.services.showing import SAYS_LATE_AFTER
 from bot.slack.blocks import buttons
 from bot.slack.blocks.card import pending_end, state_line
-from bot.slack.blocks.door_words import current, door_lines, door_names, hub_note, progress_words, status
+from bot.slack.blocks.door_words import current, door_lines, door_names, hub_note, progress_words, status, trouble_words
 from bot.slack.blocks.guest_message import guest_message_parts
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.message import packed, shown, small
@@ -100,7 +99,8 @@ def _when(record: GrantRecord, now: datetime) -> Block:
 def _progress(record: GrantRecord, pins: Mapping[str, Pin], now: datetime, waiting: timedelta) -> list[Block]:
     grant = record.grant
     waits = [c for c in current(record) if c.state is not CredentialState.ISSUED]
-    trouble = [small(shown(sentence(grant.trouble), 400))] if grant.trouble else []
+    held_up = trouble_words(record)
+    trouble = [small(held_up)] if held_up else []
     is_late = waiting >= SAYS_LATE_AFTER and any(c.state is CredentialState.PENDING for c in waits)
     if is_late:
         what = "PIN" if grant.method is Method.PIN else "mobile key"
