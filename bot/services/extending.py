@@ -1,7 +1,7 @@
 """The old end holds on every screen until each door has confirmed the new one; a refusal never re-issues silently."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -11,6 +11,7 @@ from bot.domain.grant import Credential, CredentialState, GrantRecord
 from bot.services.batches import as_they_finish
 from bot.services.change import Change
 from bot.services.issuing import has_intent
+from bot.services.kept import Step
 from bot.services.ports import SAME_END, AccessControl
 from bot.services.run import Run, Wait
 from bot.services.telling import note, plan_reminders, tell_card, void_reminders
@@ -18,6 +19,11 @@ from bot.services.watching import next_poll
 
 PATIENCE = timedelta(minutes=2)
 """How long Seam may show another end than the one it accepted; after that what it shows is what holds."""
+
+ASKED = "extend:"
+"""With the end, the step that stands from the first sending until all doors are known to have it or not."""
+UNSETTLED = "unsettled:"
+"""With the end, a step whose time is that of the last sending whose outcome is not known."""
 
 
 class _What(Enum):
@@ -56,6 +62,7 @@ class Extending:
         steps = await run.steps()
         if any(c.seam_id is None and has_intent(c, steps) for c in live):
             return False
+        await _let_others_settle(run, wanted, steps)
         since = await _since(run, wanted)
         moved: list[_Moved] = []
 
@@ -66,8 +73,10 @@ class Extending:
         try:
             await as_they_finish([self._move_one(run, c, wanted, since) for c in at_seam], collect)
         except SystemTrouble:
-            # Patience counts from an end that Seam accepted, and it has not accepted this one everywhere.
+            # Patience counts from an end that Seam accepted, and it has not accepted this one everywhere. It may yet
+            # take effect, late: another end must not be sent, and confirmed, before that has settled.
             await run.forget(_name(wanted))
+            await run.intend(f"{UNSETTLED}{wanted.isoformat()}")
             raise
         await _record(run, moved, wanted)
         return True
@@ -93,6 +102,16 @@ class Extending:
         return _Moved(credential.id, _What.MOVED, shown)
 
 
+async def _let_others_settle(run: Run, wanted: datetime, steps: Mapping[str, Step]) -> None:
+    """Raises Wait while another end, asked for before, may still take effect at Seam after this one."""
+    mine = f"{UNSETTLED}{wanted.isoformat()}", _name(wanted)
+    others = [s for s in steps.values() if s.name.startswith((UNSETTLED, ASKED)) and s.name not in mine]
+    for step in others:
+        if run.now() < run.settled_at(step):
+            raise Wait(run.settled_at(step))
+        await run.forget(step.name)
+
+
 async def _since(run: Run, wanted: datetime) -> datetime:
     """When this end was first asked of Seam."""
     steps = await run.steps()
@@ -103,7 +122,7 @@ async def _since(run: Run, wanted: datetime) -> datetime:
 
 
 def _name(wanted: datetime) -> str:
-    return f"extend:{wanted.isoformat()}"
+    return f"{ASKED}{wanted.isoformat()}"
 
 
 async def _record(run: Run, moved: Sequence[_Moved], wanted: datetime) -> None:

@@ -245,5 +245,5 @@ class LongModel(Model):
     """The same grants, many more of them."""
 
 
-LongModel.TestCase.settings = settings(max_examples=600, stateful_step_count=50, deadline=None)
+LongModel.TestCase.settings = settings(max_examples=120, stateful_step_count=50, deadline=None)
 TestLongModel = pytest.mark.long(pytest.mark.timeout(900)(LongModel.TestCase))
