@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, multiple, rule
 
@@ -245,5 +245,8 @@ class LongModel(Model):
     """The same grants, many more of them."""
 
 
-LongModel.TestCase.settings = settings(max_examples=120, stateful_step_count=50, deadline=None)
+# Without shrinking: fifty steps take longer to shrink than to read.
+LongModel.TestCase.settings = settings(
+    max_examples=600, stateful_step_count=50, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+)
 TestLongModel = pytest.mark.long(pytest.mark.timeout(900)(LongModel.TestCase))
