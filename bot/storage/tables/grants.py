@@ -1,0 +1,77 @@
+"""Access grants and the credentials that open doors.
+
+Columns with `_token` hold ciphertext bound to its row (see `secrets`): copied to another row it is unreadable.
+"""
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKeyConstraint, Index, Integer, Table, Text, UniqueConstraint, text
+
+from bot.storage.tables.base import grant_id, metadata
+from bot.storage.types import UtcDateTime
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("team_id", Text, nullable=False),
+    Column("submit_key", Text, nullable=False),
+    Column("requester", Text, nullable=False),
+    Column("building_id", Text, nullable=False),
+    Column("guest_name", Text, nullable=False),
+    Column("guest_name_folded", Text, nullable=False),
+    Column("guest_email_token", Text),
+    Column("guest_email_hash", Text),
+    Column("guest_phone_token", Text),
+    Column("guest_key", Text),
+    Column("method", Text, nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("requested_ends_at", UtcDateTime),
+    Column("reason", Text),
+    Column("state", Text, nullable=False),
+    Column("trouble", Text),
+    Column("end_reason", Text),
+    Column("ended_by", Text),
+    Column("ending_at", UtcDateTime),
+    Column("channel", Text),
+    Column("card_channel", Text),
+    Column("card_ts", Text),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("team_id", "submit_key"),
+    UniqueConstraint("team_id", "id"),
+    ForeignKeyConstraint(
+        ["team_id", "building_id"], ["buildings.team_id", "buildings.id"], deferrable=True, initially="DEFERRED"
+    ),
+    Index(None, "team_id", "guest_name_folded"),
+    Index(None, "team_id", "guest_email_hash"),
+    Index(None, "team_id", "guest_key"),
+    Index(None, "team_id", "requester", "created_at"),
+)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("team_id", Text, nullable=False),
+    grant_id(),
+    Column("place", Integer, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("doors", JSON, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("door_state", Text, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("seam_id", Text),
+    Column("pin_token", Text),
+    Column("instant_key_url_token", Text),
+    Column("problem", Text),
+    Column("reference", Text),
+    Column("replaces", Text),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("warned_after", Integer, nullable=False),
+    Column("was_issued", Boolean, nullable=False),
+    Column("revoking_at", UtcDateTime),
+    Index(None, "grant_id", "place"),
+    Index(
+        "uq_credentials_team_id_seam_id", "team_id", "seam_id", unique=True, sqlite_where=text("seam_id IS NOT NULL")
+    ),
+    Index(None, "seam_id"),
+)

@@ -1,0 +1,55 @@
+"""Messages to Slack, views that show a grant, and what its card's thread tells."""
+
+from sqlalchemy import JSON, Column, Index, Integer, Table, Text, text
+
+from bot.storage.tables.base import grant_id, metadata
+from bot.storage.types import UtcDateTime
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("team_id", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("grant_id", Text),
+    Column("channel", Text),
+    Column("data", JSON, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("ts", Text),
+    Column("sent_channel", Text),
+    Column("state", Text, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("problem", Text),
+    Index("ix_posts_due", "due_at", "team_id", "key", sqlite_where=text("state = 'due'")),
+    Index("ix_posts_leased", "lease_until", sqlite_where=text("lease_until IS NOT NULL")),
+    Index(None, "grant_id", "kind"),
+)
+
+views = Table(
+    "views",
+    metadata,
+    Column("team_id", Text, primary_key=True),
+    Column("view_id", Text, primary_key=True),
+    grant_id(),
+    Column("user_id", Text, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("acked_at", UtcDateTime),
+    Column("shown_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Index(None, "grant_id"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("team_id", Text, nullable=False),
+    Column("grant_id", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", Text),
+    Column("what", Text, nullable=False),
+    Column("data", JSON, nullable=False),
+    Index(None, "team_id", "grant_id"),
+)
