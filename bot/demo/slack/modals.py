@@ -30,8 +30,9 @@ class Trigger:
 class Modals:
     """Triggers, each person's stack of modals, and the Home views."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], changed: Callable[[], None]) -> None:
         self._now = now
+        self._changed = changed
         self._numbers = itertools.count(1)
         self._triggers: dict[str, Trigger] = {}
         self.stacks: dict[str, list[View]] = {}
@@ -63,6 +64,7 @@ class Modals:
         self.clear(trigger.user)
         shown = self._made(trigger.user, view, channel=trigger.channel)
         self.stacks[trigger.user] = [shown]
+        self._changed()
         return shown
 
     def push(self, key: JsonValue, given: JsonValue) -> View:
@@ -79,6 +81,7 @@ class Modals:
             raise SlackError("push_limit_reached")
         shown = self._made(stack[0].user, view, channel=channel, below=stack[-1])
         stack.append(shown)
+        self._changed()
         return shown
 
     def _stack_of(self, key: JsonValue) -> list[View]:
@@ -118,6 +121,7 @@ class Modals:
         view.given, view.hash = given, self._hash()
         view.state = state_of(given["blocks"], view.state, view.channel)
         view.errors, view.note = {}, None
+        self._changed()
 
     def publish(self, user: str, given: JsonValue, expected_hash: str | None) -> View:
         """The Home view of one person."""
@@ -125,6 +129,7 @@ class Modals:
         old = self.homes.get(user)
         if old is None:
             self.homes[user] = old = self._made(user, new)
+            self._changed()
         elif expected_hash and expected_hash != old.hash:
             raise SlackError("hash_conflict")
         else:
@@ -137,12 +142,14 @@ class Modals:
         if view in stack:
             stack.remove(view)
         view.is_open = False
+        self._changed()
 
     def clear(self, user: str) -> list[View]:
         """The whole stack goes; top first."""
         gone = self.stacks.pop(user, [])
         for view in gone:
             view.is_open = False
+        self._changed()
         return gone[::-1]
 
     def _made(self, user: str, given: Json, *, channel: str | None = None, below: View | None = None) -> View:

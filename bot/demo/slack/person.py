@@ -1,36 +1,14 @@
 """The hand on the screen: it can press only what is shown, and every press counts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.demo.slack import answers
 from bot.demo.slack.blockkit import check_options
+from bot.demo.slack.desk import Confirm, Desk
 from bot.demo.slack.filling import Choice, before_submit, changes, chosen, find, option, sees, typed
-from bot.demo.slack.payloads import Payloads
 from bot.demo.slack.records import Ack, Channel, Message, SlackError, User, View, refuse
-from bot.demo.slack.replies import Replies
-from bot.demo.slack.rules import Json
+from bot.demo.slack.rules import Json, JsonValue
 from bot.demo.slack.state import LISTS, VALUES, Field, current, fields, put, state_of
-from bot.demo.slack.wire import Wire
-from bot.demo.slack.workspace import Workspace
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What a person's hand works on."""
-
-    world: Workspace
-    wire: Wire
-    payloads: Payloads
-    replies: Replies
-
-
-@dataclass(frozen=True)
-class Confirm:
-    """A confirmation dialog that the person saw and agreed to."""
-
-    title: str
-    text: str
-    confirm: str
 
 
 class Person:
@@ -67,7 +45,7 @@ class Person:
             "slash_commands", self._desk.payloads.command(self.user, command, text, where)
         )
         if not ack.ok:
-            self.notices.append(f'{command} failed with the error "{ack.problem}"')
+            self._notice(f'{command} failed with the error "{ack.problem}"')
         elif ack.body:
             ack = self._answered(ack, where)
         return ack
@@ -77,7 +55,7 @@ class Person:
             self._desk.replies.answer(self.id, where.id, ack.body)
         except SlackError as error:
             self._world.violations.append(f"ack of a command: {error.code} {error.extra}")
-            self.notices.append(f'failed with the error "{error.code}"')
+            self._notice(f'failed with the error "{error.code}"')
             return replace(ack, ok=False, problem=error.code)
         return ack
 
@@ -103,7 +81,7 @@ class Person:
         self._at_hand(where)
         field = find(where, field_id)
         value = typed(field, text)
-        put(self._state(where), field, value)
+        self._put(where, field, value)
         self.actions += 1
         return await self._act(where, field, {"value": value}) if field.dispatches else None
 
@@ -118,10 +96,9 @@ class Person:
             self.actions += 1
             self._agree(field)
             return await self._act(where, field, {"selected_option": option(field.element["options"], value)})
-        state = self._state(where)
-        before, key = current(state, field), VALUES.get(field.type, ("", ""))[0]
+        before, key = current(self._state(where), field), VALUES.get(field.type, ("", ""))[0]
         after = chosen(self._world, self.id, field, value, self._offered.get(_place(where, field), []))
-        put(state, field, after)
+        self._put(where, field, after)
         self.actions += changes(before, after) if key in LISTS else 1
         self._agree(field)
         return await self._act(where, field, {key: after}) if field.dispatches else None
@@ -141,7 +118,7 @@ class Person:
         faults = [ack.problem] if ack.problem else check_options(ack.body)
         if faults:
             self._world.violations.append(f"options of {field.action_id}: {faults}")
-            self.notices.append("Results failed to load")
+            self._notice("Results failed to load")
             return []
         groups = [group["options"] for group in ack.body.get("option_groups", [])]
         offered = [o for group in [ack.body.get("options", []), *groups] for o in group]
@@ -223,7 +200,7 @@ class Person:
 
     def _told(self, ack: Ack) -> Ack:
         if not ack.ok:
-            self.notices.append(str(ack.problem))
+            self._notice(str(ack.problem))
         return ack
 
     def _at_hand(self, where: Message | View) -> None:
@@ -238,6 +215,14 @@ class Person:
     def _must_see(self, channel: Channel) -> None:
         if channel.archived or not sees(channel, self.id):
             refuse(f"{self.user.name} cannot act in {channel.name}")
+
+    def _notice(self, said: str) -> None:
+        self.notices.append(said)
+        self._world.bell.ring()
+
+    def _put(self, where: Message | View, field: Field, value: JsonValue) -> None:
+        put(self._state(where), field, value)
+        self._world.bell.ring()
 
     def _state(self, where: Message | View) -> dict[str, dict[str, Json]]:
         if isinstance(where, View):

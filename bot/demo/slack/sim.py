@@ -9,9 +9,10 @@ from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 
 from bot.demo.serving import serve
+from bot.demo.slack.desk import Desk
 from bot.demo.slack.faults import Fault, Faults, Pace
 from bot.demo.slack.payloads import Payloads
-from bot.demo.slack.person import Desk, Person
+from bot.demo.slack.person import Person
 from bot.demo.slack.records import (
     Ack,
     Call,
@@ -151,6 +152,12 @@ class SlackSim:
     async def until(self, check: Callable[[], T], seconds: float = 5.0) -> T:
         """Wait for what the bot does next: the first true value of `check`."""
         return await self.world.bell.until(check, seconds)
+
+    def on_change(self, callback: Callable[[], object]) -> Callable[[], None]:
+        """Call `callback`, which must not block, after any change of what a person may see: messages, views with what
+        is typed in them, homes, notices. Several calls may come for one change. Returns what ends it.
+        """
+        return self.world.bell.listen(callback)
 
     def calls(self, method: str) -> list[Call]:
         return [call for call in self.journal if call.method == method]

@@ -25,7 +25,7 @@ class Workspace:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self.now = now
         self.bell = Bell()
-        self.modals = Modals(now)
+        self.modals = Modals(now, self.bell.ring)
         self.users: dict[str, User] = {BOT_USER: User(BOT_USER, "keydesk", "UTC", "bot")}
         self.channels: dict[str, Channel] = {}
         self.groups: dict[str, tuple[str, list[str]]] = {}
@@ -80,6 +80,7 @@ class Workspace:
     def put(self, message: Message) -> Message:
         with_ids(message.blocks)
         (self.ephemeral if message.only_for else self.posted).append(message)
+        self.bell.ring()
         return message
 
     def record(self, kind: str, where: str, value: object) -> None:
