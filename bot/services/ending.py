@@ -11,7 +11,8 @@ from datetime import timedelta
 from bot.domain.errors import Rejected, SystemTrouble
 from bot.domain.grant import Credential, CredentialState, EndReason, GrantRecord, GrantState
 from bot.services.batches import as_they_finish
-from bot.services.issuing import ADOPTED, Issuing, has_intent
+from bot.services.guests import ADOPTED
+from bot.services.issuing import Issuing, has_intent
 from bot.services.kept import DELETE_PEOPLE, Step, StepState
 from bot.services.ports import AccessControl
 from bot.services.run import Run, Wait
@@ -129,7 +130,7 @@ class Ending:
                 await self._access.acs_users.delete(user.id)
 
     async def _identity_id(self, run: Run, record: GrantRecord, step: Step | None) -> str | None:
-        key = self._issuing.identity_key(record)
+        key = self._issuing.guests.key(record)
         if step is None:
             found = await self._access.identities.find_by_key(key)
         elif step.state is StepState.DONE:

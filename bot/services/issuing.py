@@ -1,4 +1,4 @@
-"""From nothing to a credential at Seam: check the doors, the guest's identity, their ACS user, then every credential.
+"""From nothing to a credential at Seam: check the doors, find or make the guest there, then every credential.
 
 Creates of one grant run side by side, which is safe only because each is told apart by (ACS user, method, doors) and
 all their intents are written in one transaction before the first is sent.
@@ -6,20 +6,17 @@ all their intents are written in one transaction before the first is sent.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from bot.domain.building import Entrance, Method
 from bot.domain.errors import OutcomeUnknown, Rejected
 from bot.domain.grant import Credential, CredentialState, GrantRecord
 from bot.services.batches import as_they_finish
+from bot.services.guests import Guests
 from bot.services.kept import Step, StepState
 from bot.services.ports import SAME_END, AccessControl, NewCredential, SeamCredential
-from bot.services.run import Run, Wait
+from bot.services.run import Run
 from bot.services.telling import fail, tell_card
 
-ADOPTED = "adopted"
-"""Mark of ACS users and identities that hold somebody else's access too: they are never deleted."""
-LEAVING = timedelta(seconds=2)
 _Made = tuple[Credential, SeamCredential | Rejected]
 
 
@@ -28,8 +25,8 @@ class Issuing:
 
     def __init__(self, access: AccessControl, install_id: str, at_once: asyncio.Semaphore) -> None:
         self._access = access
-        self._install_id = install_id
         self._at_once = at_once
+        self.guests = Guests(access, install_id)
 
     async def make(self, run: Run, record: GrantRecord) -> bool:
         """Make what is to be made; True where something changed.
@@ -48,7 +45,7 @@ class Issuing:
         if not todo:
             return True
         try:
-            user = await self._acs_user(run, record)
+            user = await self.guests.acs_user(run, record)
         except Rejected as no:
             await self._fail(run, todo, no.problem, no.request_id)
             return True
@@ -66,66 +63,6 @@ class Issuing:
             if credential.id in problems:
                 await self._fail(run, [credential], problems[credential.id], None)
         return set(problems)
-
-    async def _acs_user(self, run: Run, record: GrantRecord) -> str:
-        identity = await self._identity(run, record)
-        building, users = record.building.id, self._access.acs_users
-
-        async def find() -> str | None:
-            found = await users.find(building, identity)
-            return found[0].id if found else None
-
-        async def create() -> str:
-            if record.grant.guest_key is not None:
-                known = await self._known_user(run, building, identity, record.grant.guest.email)
-                if known is not None:
-                    return known
-            email = record.grant.guest.email if record.grant.guest_key is not None else None
-            return (await users.create(building, identity, record.grant.guest.name, email)).id
-
-        return await run.once(f"acs_user:{building}", create, find)
-
-    async def _known_user(self, run: Run, building: str, identity: str, email: str | None) -> str | None:
-        """The ACS user that a returning mobile-key guest already has here, put under their identity."""
-        users = self._access.acs_users
-        if found := await users.find(building, identity):
-            return found[0].id
-        for user in await users.find_by_email(building, email) if email else ():
-            if user.is_resident:
-                raise Rejected("latch_resident_user", status=200)
-            if user.identity_id is None:
-                await run.mark(ADOPTED, user.id, identity)
-                await users.adopt(user.id, identity)
-                return user.id
-        return None
-
-    async def _identity(self, run: Run, record: GrantRecord) -> str:
-        grant, identities = record.grant, self._access.identities
-        key = self.identity_key(record)
-
-        async def find() -> str | None:
-            found = await identities.find_by_key(key)
-            return found.id if found else None
-
-        if grant.guest_key is not None and await run.guest_is_leaving(grant):
-            raise Wait(run.now() + LEAVING)
-
-        async def create() -> str:
-            if grant.guest_key is None:
-                return (await identities.create(key, grant.guest.name)).id
-            if known := await find():
-                return known
-            if grant.guest.email and await identities.find_by_email(grant.guest.email):
-                raise Rejected("identity_not_ours", status=409)
-            return (await identities.create(key, grant.guest.name, grant.guest.email)).id
-
-        return await run.once("identity", create, find)
-
-    def identity_key(self, record: GrantRecord) -> str:
-        """A PIN guest's identity is the grant's own; a mobile-key guest's is theirs, over all their grants."""
-        grant = record.grant
-        owner = grant.id if grant.guest_key is None else f"guest:{grant.guest_key}"
-        return f"keydesk:{self._install_id}:{owner}"
 
     async def _credentials(
         self, run: Run, record: GrantRecord, todo: Sequence[Credential], steps: Mapping[str, Step], user: str
@@ -189,7 +126,7 @@ class Issuing:
 
     async def instant_key(self, run: Run, credential: Credential, record: GrantRecord) -> None:
         """Make the link for the phone, best effort: without it the key is still issued, and the screen says so."""
-        identity = await self._identity(run, record)
+        identity = await self.guests.identity(run, record)
         try:
             url = await self._access.identities.make_instant_key(identity)
             update: dict[str, object] = {"instant_key_url": url, "problem": None}

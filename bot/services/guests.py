@@ -1,0 +1,95 @@
+"""A guest at Seam: an identity, and under it an ACS user in the building, each found or made exactly once.
+
+A mobile-key guest's are shared by all their grants and may hold access that another program gave; a PIN guest's are the
+grant's own.
+"""
+
+from datetime import timedelta
+
+from bot.domain.errors import Rejected
+from bot.domain.grant import GrantRecord
+from bot.services.ports import AccessControl
+from bot.services.run import Run, Wait
+
+ADOPTED = "adopted"
+"""Mark of ACS users and identities that hold somebody else's access too: they are never deleted."""
+LEAVING = timedelta(seconds=2)
+
+
+class Guests:
+    """Finds or makes the guest of a grant at Seam."""
+
+    def __init__(self, access: AccessControl, install_id: str) -> None:
+        self._access = access
+        self._install_id = install_id
+
+    async def acs_user(self, run: Run, record: GrantRecord) -> str:
+        """The id of the guest's ACS user in the building, made once.
+
+        Raises:
+            Wait, NotSent, Rejected.
+        """
+        identity = await self.identity(run, record)
+        building, users = record.building.id, self._access.acs_users
+
+        async def find() -> str | None:
+            found = await users.find(building, identity)
+            return found[0].id if found else None
+
+        async def create() -> str:
+            if record.grant.guest_key is not None:
+                known = await self._known_user(run, building, identity, record.grant.guest.email)
+                if known is not None:
+                    return known
+            email = record.grant.guest.email if record.grant.guest_key is not None else None
+            return (await users.create(building, identity, record.grant.guest.name, email)).id
+
+        return await run.once(f"acs_user:{building}", create, find)
+
+    async def _known_user(self, run: Run, building: str, identity: str, email: str | None) -> str | None:
+        """The ACS user that a returning mobile-key guest already has here, put under their identity."""
+        users = self._access.acs_users
+        if found := await users.find(building, identity):
+            return found[0].id
+        for user in await users.find_by_email(building, email) if email else ():
+            if user.is_resident:
+                raise Rejected("latch_resident_user", status=200)
+            if user.identity_id is None:
+                await run.mark(ADOPTED, user.id, identity)
+                await users.adopt(user.id, identity)
+                return user.id
+        return None
+
+    async def identity(self, run: Run, record: GrantRecord) -> str:
+        """The id of the guest's identity, made once.
+
+        Raises:
+            Wait: another grant of theirs is deleting it at this moment, or a create must settle.
+            NotSent, Rejected.
+        """
+        grant, identities = record.grant, self._access.identities
+        key = self.key(record)
+
+        async def find() -> str | None:
+            found = await identities.find_by_key(key)
+            return found.id if found else None
+
+        if grant.guest_key is not None and await run.guest_is_leaving(grant):
+            raise Wait(run.now() + LEAVING)
+
+        async def create() -> str:
+            if grant.guest_key is None:
+                return (await identities.create(key, grant.guest.name)).id
+            if known := await find():
+                return known
+            if grant.guest.email and await identities.find_by_email(grant.guest.email):
+                raise Rejected("identity_not_ours", status=409)
+            return (await identities.create(key, grant.guest.name, grant.guest.email)).id
+
+        return await run.once("identity", create, find)
+
+    def key(self, record: GrantRecord) -> str:
+        """A PIN guest's identity is the grant's own; a mobile-key guest's is theirs, over all their grants."""
+        grant = record.grant
+        owner = grant.id if grant.guest_key is None else f"guest:{grant.guest_key}"
+        return f"keydesk:{self._install_id}:{owner}"
