@@ -134,6 +134,12 @@ class Office:
         return [m for m in self.sim.messages(CHANNEL) if m.blocks and m.blocks[0]["type"] == "header"]
 
 
+def grant_id(card: Message) -> str:
+    """Of the grant that the card shows, as its buttons carry it."""
+    buttons = next(block for block in card.blocks if block["type"] == "actions")
+    return str(buttons["elements"][0]["value"])
+
+
 @asynccontextmanager
 async def office_over_http() -> AsyncIterator[Office]:
     office = Office()
