@@ -14,6 +14,7 @@ from bot.config import Settings
 from bot.domain.building import Building
 from bot.domain.errors import SystemTrouble
 from bot.domain.problems import sentence
+from bot.domain.roles import RIGHTS, Verb
 from bot.slack.app import installation
 from bot.storage.database import database_path
 from bot.storage.disk import ephemeral_filesystem
@@ -84,7 +85,7 @@ async def _issuers(settings: Settings) -> AsyncIterator[Finding]:
 
 def _per_building(buildings: Sequence[Building]) -> Iterator[Finding]:
     for building in buildings:
-        issuers = len(building.settings.issuers)
+        issuers = sum(holder.role in RIGHTS[Verb.ISSUE] for holder in building.settings.roles)
         fix = "" if issuers else "/guest setup in Slack names issuers; until then only admins give access"
         yield Finding(f"issuers at {building.name}", str(issuers), fix)
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AwareDatetime
 
+from bot.domain.roles import Holder
 from bot.domain.value import Value
 
 
@@ -45,18 +46,6 @@ class SystemFacts(Value):
     """A PIN change reaches a door by itself only through the wired hub."""
 
 
-class IssuerKind(StrEnum):
-    PERSON = "user"
-    GROUP = "usergroup"
-
-
-class Issuer(Value):
-    """Who may give access at a building: a Slack user or a Slack user group."""
-
-    kind: IssuerKind
-    slack_id: str
-
-
 class Entrance(Value):
     """A point of entry: one `acs_entrance`."""
 
@@ -76,9 +65,9 @@ class Entrance(Value):
 
 
 class BuildingSettings(Value):
-    """What an admin sets in `/guest setup`; the defaults hold without any set-up: deny, tell the truth."""
+    """What a manager sets in `/guest setup`; the defaults hold without any set-up: deny, tell the truth."""
 
-    issuers: tuple[Issuer, ...] = ()
+    roles: tuple[Holder, ...] = ()
     hub: Hub = Hub.UNKNOWN
     notice_channel: str | None = None
     max_length: timedelta = timedelta(days=14)

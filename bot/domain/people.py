@@ -1,8 +1,8 @@
 """Deny by default: a person we could not look up is refused, as is everyone who is not a full member of the team."""
 
-from enum import StrEnum
-
-from bot.domain.building import Building, IssuerKind
+from bot.domain.building import Building
+from bot.domain.errors import NotAllowed
+from bot.domain.roles import REFUSALS, RIGHTS, HolderKind, Role, Verb
 from bot.domain.value import Value
 
 
@@ -17,28 +17,36 @@ class Person(Value):
     time_zone: str | None = None
 
 
-class Verb(StrEnum):
-    ISSUE = "issue"
-    REVEAL = "reveal"
-    EXTEND = "extend"
-    END = "end"
-    SET_UP = "set_up"
-
-
-def is_issuer(person: Person, building: Building, admins: frozenset[str]) -> bool:
-    """Whether the person may give access at the building: named, in a named group, or an admin."""
+def roles_of(
+    person: Person, building: Building | None, admins: frozenset[str], requester: str | None = None
+) -> frozenset[Role]:
+    """All roles that the person holds at the building (None: of no building), and towards one grant of `requester`."""
     if not person.is_member:
-        return False
-    ids = {IssuerKind.PERSON: {person.user_id}, IssuerKind.GROUP: set(person.groups)}
-    named = any(issuer.slack_id in ids[issuer.kind] for issuer in building.settings.issuers)
-    return named or person.user_id in admins
+        return frozenset()
+    ids = {HolderKind.PERSON: {person.user_id}, HolderKind.GROUP: person.groups}
+    holders = building.settings.roles if building is not None else ()
+    roles = {holder.role for holder in holders if holder.slack_id in ids[holder.kind]}
+    if person.user_id in admins:
+        roles.add(Role.ADMIN)
+    if person.user_id == requester:
+        roles.add(Role.REQUESTER)
+    return frozenset(roles)
 
 
-def may(person: Person, verb: Verb, building: Building, admins: frozenset[str], requester: str | None = None) -> bool:
-    """The whole table of rights: set-up is for admins; the rest for issuers, and for requesters on their own grants."""
-    if not person.is_member:
-        return False
-    if verb is Verb.SET_UP:
-        return person.user_id in admins
-    own = requester is not None and requester == person.user_id and verb is not Verb.ISSUE
-    return own or is_issuer(person, building, admins)
+def may(
+    person: Person, verb: Verb, building: Building | None, admins: frozenset[str], requester: str | None = None
+) -> bool:
+    """Whether one of the person's roles has the right."""
+    return not RIGHTS[verb].isdisjoint(roles_of(person, building, admins, requester))
+
+
+def require(
+    person: Person, verb: Verb, building: Building | None, admins: frozenset[str], requester: str | None = None
+) -> None:
+    """The same, for a use case.
+
+    Raises:
+        NotAllowed: with the sentence that says who may.
+    """
+    if not may(person, verb, building, admins, requester):
+        raise NotAllowed(REFUSALS[verb] if person.is_member else "not_a_member")

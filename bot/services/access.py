@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.building import Method
-from bot.domain.errors import BadField, NotAllowed, WrongState
+from bot.domain.errors import BadField, WrongState
 from bot.domain.grant import Credential, CredentialState, Door, DoorState, EndReason, GrantRecord, GrantState, Pin
-from bot.domain.people import Person, Verb, may
+from bot.domain.people import Person, require
 from bot.domain.request import BadFields, check_doors, check_end
+from bot.domain.roles import Verb
 from bot.services.change import Change, changing
 from bot.services.ids import new_id
 from bot.services.kept import PostKind
@@ -41,13 +42,13 @@ class Access:
         self._admins = admins
         self._wake = wake
 
-    async def record(self, person: Person, grant_id: str) -> GrantRecord:
-        """The grant, for somebody who may act on it.
+    async def record(self, person: Person, grant_id: str, verb: Verb) -> GrantRecord:
+        """The grant, for somebody who may do this with it; what they then do is checked again.
 
         Raises:
             NoSuchGrant, NotAllowed.
         """
-        async with self._acting(person, grant_id, Verb.REVEAL) as change:
+        async with self._acting(person, grant_id, verb) as change:
             return change.record
 
     async def reveal(self, person: Person, grant_id: str) -> Revealed:
@@ -158,10 +159,7 @@ class Access:
     async def _acting(self, person: Person, grant_id: str, verb: Verb) -> AsyncIterator[Change]:
         """A transaction for somebody who may do this; the engine is woken when it is committed."""
         async with changing(self._store, self._clock, person.team_id, grant_id) as change:
-            record = change.record
-            if not may(person, verb, record.building, self._admins, record.grant.requester):
-                refusal = "not_an_issuer" if verb is Verb.ISSUE else "not_yours"
-                raise NotAllowed(refusal if person.is_member else "not_a_member")
+            require(person, verb, change.record.building, self._admins, change.record.grant.requester)
             yield change
         self._wake()
 

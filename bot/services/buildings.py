@@ -1,12 +1,17 @@
 """What the modal offers comes from our own tables, never from a call to Seam before an ack; so they are kept fresh."""
 
 import asyncio
+from collections.abc import Callable
 
 from bot.domain.building import Building, BuildingSettings
-from bot.domain.errors import NotAllowed, Refused
-from bot.domain.people import Person
+from bot.domain.errors import Refused
+from bot.domain.people import Person, may, require
+from bot.domain.roles import Verb
 from bot.services.ports import Catalogue, Clock
 from bot.services.store import Store
+
+Change = Callable[[BuildingSettings], BuildingSettings]
+"""One form's part of the settings: two people who change different parts at the same time keep both."""
 
 
 class Buildings:
@@ -32,27 +37,30 @@ class Buildings:
         return len(systems)
 
     async def for_set_up(self, person: Person) -> list[Building]:
-        """All buildings, for an admin; raises NotAllowed for anybody else."""
-        async with self._store.read() as work:
-            buildings = list(await work.buildings.all(person.team_id))
-        self._authorise(person)
-        return buildings
-
-    async def save(self, person: Person, building_id: str, settings: BuildingSettings) -> Building:
-        """Store a building's settings; they hold from now on for everybody and every grant.
+        """The buildings that the person may set up: their own for a manager, all for an admin.
 
         Raises:
-            NotAllowed: only admins may.
+            NotAllowed: there is none. For an admin that is an empty list: Seam lists no building yet.
+        """
+        async with self._store.read() as work:
+            buildings = await work.buildings.all(person.team_id)
+        mine = [building for building in buildings if may(person, Verb.SET_UP, building, self._admins)]
+        if not mine:
+            require(person, Verb.SET_UP, None, self._admins)
+        return mine
+
+    async def change(self, person: Person, building_id: str, change: Change) -> Building:
+        """Change a building's settings as they are stored now; they hold at once for everybody and every grant.
+
+        Raises:
+            NotAllowed: the person may not set this building up (or there is none such, which only an admin is told).
             Refused: there is no such building.
         """
-        self._authorise(person)
         async with self._store.write() as work:
             building = await work.buildings.get(person.team_id, building_id)
+            require(person, Verb.SET_UP, building, self._admins)
             if building is None:
-                raise Refused("door_unknown")
+                raise Refused("building_unknown")
+            settings = change(building.settings)
             await work.buildings.save_settings(person.team_id, building_id, settings)
         return building.model_copy(update={"settings": settings})
-
-    def _authorise(self, person: Person) -> None:
-        if not (person.is_member and person.user_id in self._admins):
-            raise NotAllowed("admins_only" if person.is_member else "not_a_member")

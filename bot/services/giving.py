@@ -8,8 +8,9 @@ from datetime import timedelta
 from bot.domain.building import Building, Entrance, Method
 from bot.domain.errors import NoSuchGrant, NotAllowed
 from bot.domain.grant import Door, Grant, GrantRecord
-from bot.domain.people import Person, Verb, may
+from bot.domain.people import Person, may, require
 from bot.domain.request import BadFields, GrantDraft, check
+from bot.domain.roles import Verb
 from bot.domain.value import Value
 from bot.services.access import Wake, credentials_for
 from bot.services.change import Change
@@ -65,10 +66,13 @@ class Giving:
             return (await _site(work, building)).entrances
 
     async def same_guest(self, person: Person, building_id: str, name: str, email: str | None) -> Sequence[GrantRecord]:
-        """Open grants of a guest with this name or e-mail at the building."""
+        """Open grants of a guest with this name or e-mail at the building, for somebody who may give access there."""
         if not name.strip():
             return ()
         async with self._store.read() as work:
+            building = await work.buildings.get(person.team_id, building_id)
+            if not may(person, Verb.ISSUE, building, self._admins):
+                return ()
             return await work.grants.open_for_guest(person.team_id, building_id, name, email)
 
     async def submit(self, person: Person, draft: GrantDraft, view_id: str | None) -> GrantRecord:
@@ -80,8 +84,9 @@ class Giving:
         """
         async with self._store.write() as work:
             building = await work.buildings.get(draft.team_id, draft.building_id)
-            if building is None or not may(person, Verb.ISSUE, building, self._admins):
-                raise NotAllowed("not_an_issuer" if person.is_member else "not_a_member")
+            require(person, Verb.ISSUE, building, self._admins)
+            if building is None:
+                raise NotAllowed("not_an_issuer")
             site = await _site(work, building)
             if bad := check(draft, building, site.entrances, self._clock.now()):
                 raise BadFields(bad)

@@ -11,9 +11,9 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.building import IssuerKind
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Person
+from bot.domain.roles import HolderKind
 from bot.services.ports import Clock
 from bot.services.store import Store
 from bot.slack.errors import UNREACHABLE
@@ -30,7 +30,7 @@ _NO_MEMBER = ("deleted", "is_bot", "is_workflow_bot", "is_restricted", "is_ultra
 
 
 class Groups:
-    """Members of the user groups that some building names as issuers; Slack is never asked about another group."""
+    """Members of the user groups that have a role at some building; Slack is never asked about another group."""
 
     def __init__(self, client: AsyncWebClient, store: Store, clock: Clock, tasks: Tasks) -> None:
         self._client = client
@@ -67,8 +67,8 @@ class Groups:
     async def _read_names(self, team_id: str) -> frozenset[str]:
         async with self._store.read() as work:
             buildings = await work.buildings.all(team_id)
-        issuers = [issuer for building in buildings for issuer in building.settings.issuers]
-        return frozenset(issuer.slack_id for issuer in issuers if issuer.kind is IssuerKind.GROUP)
+        holders = [holder for building in buildings for holder in building.settings.roles]
+        return frozenset(holder.slack_id for holder in holders if holder.kind is HolderKind.GROUP)
 
     async def _read(self, group: str) -> None:
         self._reading.add(group)
@@ -114,7 +114,7 @@ class Directory:
             raise NotAllowed("lookup_failed") from error
         return person.model_copy(update={"groups": groups})
 
-    async def issuers_changed(self, team_id: str) -> None:
+    async def roles_changed(self, team_id: str) -> None:
         """Who is in a group that a building names since just now counts at once, not in a minute."""
         await self._groups.refresh(team_id)
 

@@ -52,7 +52,7 @@ async def test_somebody_who_may_give_nowhere_is_told_so(here: World) -> None:
     await here.settle()
 
     assert ack.ok
-    assert "You may not give access here. An admin can add you with /guest setup." in here.told(OLLY)
+    assert "You may not give access here. A manager or an admin can add you in /guest setup." in here.told(OLLY)
     assert here.view(OLLY) is None
 
 
@@ -95,7 +95,7 @@ async def test_a_person_whom_slack_does_not_vouch_for_is_refused(here: World, fa
 
 async def test_rights_that_are_lost_while_the_form_is_open_count_at_the_submit(here: World) -> None:
     view = await here.fill("Lobby")
-    await here.set_up(issuers=())
+    await here.set_up(roles=())
 
     errors = await here.submit(view)
 
@@ -105,7 +105,7 @@ async def test_rights_that_are_lost_while_the_form_is_open_count_at_the_submit(h
 
 async def test_members_of_an_issuing_group_may(here: World) -> None:
     here.slack.add_usergroup("S0NIGHT", "night-shift", [OLLY])
-    await here.set_up(issuers=[{"kind": "usergroup", "slack_id": "S0NIGHT"}])
+    await here.set_up(roles=[{"kind": "usergroup", "slack_id": "S0NIGHT", "role": "issuer"}])
 
     await here.give("Lobby", user=OLLY)
     await here.run(timedelta(seconds=5))

@@ -69,7 +69,7 @@ async def test_nobody_else_may(either: World, user: str) -> None:
     await here.settle()
 
     assert ack.ok
-    assert "Only Keydesk's admins (BOT_ADMINS) may do this." in here.told(user)
+    assert "Only a building's managers and Keydesk's admins may do this." in here.told(user)
     assert here.view(user) is None
 
 

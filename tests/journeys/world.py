@@ -14,8 +14,9 @@ from bot.demo.serving import serve
 from bot.demo.slack.records import BOT_USER, Ack, Message, View
 from bot.demo.slack.render import render_text
 from bot.demo.slack.sim import SlackSim
-from bot.domain.building import BuildingSettings, Issuer, IssuerKind
+from bot.domain.building import BuildingSettings
 from bot.domain.people import Person
+from bot.domain.roles import Holder, HolderKind, Role
 from tests.fakes import FakeClock
 from tests.journeys.town import (
     ADA,
@@ -35,7 +36,7 @@ from tests.journeys.town import (
 )
 
 MOMENT = timedelta(milliseconds=1)
-ISSUERS = tuple(Issuer(kind=IssuerKind.PERSON, slack_id=user) for user in (RITA, SAM))
+ISSUERS = tuple(Holder(kind=HolderKind.PERSON, slack_id=user, role=Role.ISSUER) for user in (RITA, SAM))
 
 
 @dataclass
@@ -93,10 +94,10 @@ class World:
         return min((at for at in times if at is not None), default=None)
 
     async def set_up(self, building: str | None = None, **changed: object) -> None:
-        """What an admin has set; without a word about issuers, Rita and Sam are."""
+        """What an admin has set; without a word about roles, Rita and Sam are issuers."""
         admin = Person(user_id=ADA, team_id=TEAM, is_member=True)
-        wanted = BuildingSettings.model_validate({"issuers": ISSUERS, **changed})
-        await self.bot.buildings.save(admin, building or self.building, wanted)
+        wanted = BuildingSettings.model_validate({"roles": ISSUERS, **changed})
+        await self.bot.buildings.change(admin, building or self.building, lambda _: wanted)
 
     async def add_building(self, name: str, zone: str, doors: Sequence[str]) -> str:
         """Another building with the same issuers; its id."""

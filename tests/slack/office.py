@@ -14,8 +14,9 @@ from starlette.routing import Route
 
 from bot.demo.serving import serve
 from bot.demo.slack import BOT_USER, TEAM, Message, Person, SlackSim, View
-from bot.domain.building import BuildingSettings, Issuer, IssuerKind
+from bot.domain.building import BuildingSettings
 from bot.domain.people import Person as Member
+from bot.domain.roles import Holder, HolderKind, Role
 from bot.services.access import Access
 from bot.services.buildings import Buildings
 from bot.services.giving import Giving
@@ -81,9 +82,9 @@ class Office:
         self.app = create_app(self.desk, installed)
 
     async def set_up(self, **settings: object) -> None:
-        issuers = tuple(Issuer(kind=IssuerKind.PERSON, slack_id=id_) for id_ in ("U0RITA", "U0SAM"))
-        given = BuildingSettings.model_validate({"issuers": issuers, **settings})
-        await self.buildings.save(ADMIN, self.building, given)
+        issuers = [Holder(kind=HolderKind.PERSON, slack_id=id_, role=Role.ISSUER) for id_ in ("U0RITA", "U0SAM")]
+        given = BuildingSettings.model_validate({"roles": issuers, **settings})
+        await self.buildings.change(ADMIN, self.building, lambda _: given)
 
     def person(self, name: str) -> Person:
         return self.sim.person(f"U0{name.upper()}")

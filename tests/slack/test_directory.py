@@ -4,13 +4,13 @@ from typing import Any
 import pytest
 
 from bot.demo.slack import TEAM, hang, slack_error
-from bot.domain.building import Issuer, IssuerKind
 from bot.domain.errors import NotAllowed
+from bot.domain.roles import Holder, HolderKind, Role
 from bot.slack.directory import Groups, person_of
 from tests.slack.office import Office
 
 MEMBER = {"id": "U1", "team_id": TEAM, "deleted": False, "is_bot": False, "is_restricted": False, "tz": "Europe/Rome"}
-GROUP = Issuer(kind=IssuerKind.GROUP, slack_id="S0DESK")
+GROUP = Holder(kind=HolderKind.GROUP, slack_id="S0DESK", role=Role.ISSUER)
 
 
 class TestWhoIsAMember:
@@ -76,7 +76,7 @@ class TestGroups:
     async def groups(self, office: Office) -> Groups:
         office.sim.add_usergroup("S0DESK", "front-desk", ["U0OLGA"])
         office.sim.add_usergroup("S0UNNAMED", "others", ["U0OLGA"])
-        await office.set_up(issuers=(GROUP,))
+        await office.set_up(roles=(GROUP,))
         return Groups(office.client, office.store, office.clock, office.tasks)
 
     async def test_counts_only_groups_that_a_building_names(self, groups: Groups) -> None:
@@ -85,7 +85,7 @@ class TestGroups:
 
     async def test_a_group_that_is_named_later_counts_within_a_minute(self, office: Office, groups: Groups) -> None:
         assert await groups.of(TEAM, "U0OLGA") == {"S0DESK"}
-        await office.set_up(issuers=())
+        await office.set_up(roles=())
         assert await groups.of(TEAM, "U0OLGA") == {"S0DESK"}
 
         office.clock.advance(timedelta(seconds=60))

@@ -17,7 +17,7 @@ def api_error(response: object) -> SlackApiError:
 
 class TestWhatIsSaid:
     def test_a_refusal_says_who_can_help(self) -> None:
-        assert "An admin can add you" in user_message(NotAllowed("not_an_issuer"))
+        assert "A manager or an admin can add you" in user_message(NotAllowed("not_an_issuer"))
 
     def test_bad_fields_are_all_said(self) -> None:
         said = user_message(BadFields([BadField("name", "name_missing"), BadField("doors", "doors_missing")]))

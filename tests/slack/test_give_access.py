@@ -74,7 +74,7 @@ class TestWhoMay:
         await rita.choose(form, "doors", ["Lobby"])
         await office.rest()
 
-        await office.set_up(issuers=())
+        await office.set_up(roles=())
         await rita.submit(form)
 
         assert "You may not give access here" in " ".join(form.errors.values())

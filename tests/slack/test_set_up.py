@@ -45,7 +45,7 @@ class TestSetUp:
         await rita.command("/guest", "setup", CHANNEL)
         await office.rest()
         assert rita.view is None
-        assert "Only Keydesk's admins" in office.sim.ephemerals(rita.id)[-1].text
+        assert "Only a building's managers and Keydesk's admins may" in office.sim.ephemerals(rita.id)[-1].text
 
     async def test_a_user_group_may_issue_from_then_on(self, office: Office) -> None:
         office.sim.add_usergroup("S0DESK", "front-desk", ["U0OLGA"])

@@ -13,7 +13,7 @@ _CLOSE = 0.75
 _COMMANDS = """*Commands*
 • `/guest` gives a guest access: a PIN per door, or a mobile key
 • `/guest NAME` does the same with the guest's name filled in
-• `/guest setup` sets up a building: who may give access, hub, reminders (admins)
+• `/guest setup` sets up a building: who may give access, hub, reminders (managers and admins)
 • `/guest help` shows this"""
 _BUTTONS = """*On a card*
 • *Show PIN* shows the PINs to you alone, and records that you looked

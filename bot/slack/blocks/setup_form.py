@@ -5,7 +5,7 @@ The view sends user groups as ids alone; their names are Slack's and are only sh
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from slack_sdk.models.blocks import (
@@ -22,8 +22,9 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.domain.building import Building, BuildingSettings, Hub, Issuer, IssuerKind, MobileKeys
+from bot.domain.building import Building, BuildingSettings, Hub, MobileKeys
 from bot.domain.errors import AccessError
+from bot.domain.roles import Holder, HolderKind, Role, with_holders
 from bot.slack.acting import Payload
 from bot.slack.blocks.grant_form_fields import MOST_OPTIONS, building_input, option
 from bot.slack.blocks.ids import Field, ViewId
@@ -101,8 +102,8 @@ def group_options(group_names: Mapping[str, str], query: str = "") -> list[Optio
     return [option(id_, name) for name, id_ in sorted(found)[:MOST_OPTIONS]]
 
 
-def read_setup(view: Payload) -> tuple[str, BuildingSettings]:
-    """The building's id and its new settings.
+def read_setup(view: Payload) -> tuple[str, Callable[[BuildingSettings], BuildingSettings]]:
+    """The building's id, and what becomes of its settings: those that this form does not show stay.
 
     Raises:
         BadSettings: a maximum length that is not a number of days from 1 to 366.
@@ -113,25 +114,31 @@ def read_setup(view: Payload) -> tuple[str, BuildingSettings]:
         block = blocks.get(Field.MAX_LENGTH, Field.MAX_LENGTH.value)
         raise BadSettings({block: f"The longest access must be a whole number of days from 1 to {LONGEST_DAYS}."})
     hub, keys = selected(view, Field.HUB), selected(view, Field.MOBILE_KEYS)
-    settings = BuildingSettings(
-        issuers=_read_issuers(view),
-        hub=next((one for one in Hub if one == hub), Hub.UNKNOWN),
-        notice_channel=element(view, Field.NOTICE_CHANNEL).get("selected_conversation"),
-        max_length=int(typed) * _DAY,
-        reminder_leads=_read_leads(view),
-        mobile_keys=next((one for one in MobileKeys if one == keys), MobileKeys.OFF),
-        pin_in_dm=_PIN_IN_DM in all_selected(view, Field.PIN_IN_DM),
-    )
-    return str(metadata(view).get("building", "")), settings
+    issuers = _read_issuers(view)
+    update = {
+        "hub": next((one for one in Hub if one == hub), Hub.UNKNOWN),
+        "notice_channel": element(view, Field.NOTICE_CHANNEL).get("selected_conversation"),
+        "max_length": int(typed) * _DAY,
+        "reminder_leads": _read_leads(view),
+        "mobile_keys": next((one for one in MobileKeys if one == keys), MobileKeys.OFF),
+        "pin_in_dm": _PIN_IN_DM in all_selected(view, Field.PIN_IN_DM),
+    }
+
+    def change(settings: BuildingSettings) -> BuildingSettings:
+        roles = with_holders(settings.roles, Role.ISSUER, issuers)
+        return settings.model_copy(update={**update, "roles": roles})
+
+    return str(metadata(view).get("building", "")), change
 
 
 def saved_words(building: Building) -> str:
     """What holds from now on, in one plain sentence: the form itself is closed when it is saved."""
     settings = building.settings
-    numbers = {kind: sum(issuer.kind is kind for issuer in settings.issuers) for kind in IssuerKind}
-    people = "1 person" if numbers[IssuerKind.PERSON] == 1 else f"{numbers[IssuerKind.PERSON]} people"
-    groups = f" and {plural(numbers[IssuerKind.GROUP], 'user group')}" if numbers[IssuerKind.GROUP] else ""
-    who = f"{people}{groups}" if settings.issuers else "only Keydesk's admins"
+    issuers = [holder for holder in settings.roles if holder.role is Role.ISSUER]
+    numbers = {kind: sum(issuer.kind is kind for issuer in issuers) for kind in HolderKind}
+    people = "1 person" if numbers[HolderKind.PERSON] == 1 else f"{numbers[HolderKind.PERSON]} people"
+    groups = f" and {plural(numbers[HolderKind.GROUP], 'user group')}" if numbers[HolderKind.GROUP] else ""
+    who = f"{people}{groups}" if issuers else "only managers and Keydesk's admins"
     leads = ", ".join(length_words(lead) for lead in sorted(settings.reminder_leads, reverse=True))
     return (
         f"Saved for {clean(building.name)}: {who} may give access, for at most {length_words(settings.max_length)}. "
@@ -140,12 +147,12 @@ def saved_words(building: Building) -> str:
     )
 
 
-def _read_issuers(view: Payload) -> tuple[Issuer, ...]:
+def _read_issuers(view: Payload) -> tuple[Holder, ...]:
     people = element(view, Field.ISSUER_PEOPLE).get("selected_users") or ()
     groups = all_selected(view, Field.ISSUER_GROUPS)
     return (
-        *(Issuer(kind=IssuerKind.PERSON, slack_id=id_) for id_ in people),
-        *(Issuer(kind=IssuerKind.GROUP, slack_id=id_) for id_ in groups),
+        *(Holder(kind=HolderKind.PERSON, slack_id=id_, role=Role.ISSUER) for id_ in people),
+        *(Holder(kind=HolderKind.GROUP, slack_id=id_, role=Role.ISSUER) for id_ in groups),
     )
 
 
@@ -155,9 +162,10 @@ def _read_leads(view: Payload) -> tuple[timedelta, ...]:
 
 
 def _issuers(building: Building, group_names: Mapping[str, str]) -> list[Block]:
-    ids = {kind: [i.slack_id for i in building.settings.issuers if i.kind is kind] for kind in IssuerKind}
-    people = UserMultiSelectElement(action_id=Field.ISSUER_PEOPLE, initial_users=ids[IssuerKind.PERSON] or None)
-    chosen = [option(id_, group_names.get(id_, id_)) for id_ in ids[IssuerKind.GROUP]]
+    issuers = [holder for holder in building.settings.roles if holder.role is Role.ISSUER]
+    ids = {kind: [issuer.slack_id for issuer in issuers if issuer.kind is kind] for kind in HolderKind}
+    people = UserMultiSelectElement(action_id=Field.ISSUER_PEOPLE, initial_users=ids[HolderKind.PERSON] or None)
+    chosen = [option(id_, group_names.get(id_, id_)) for id_ in ids[HolderKind.GROUP]]
     groups = ExternalDataMultiSelectElement(
         action_id=Field.ISSUER_GROUPS,
         placeholder="Search user groups",
@@ -165,7 +173,7 @@ def _issuers(building: Building, group_names: Mapping[str, str]) -> list[Block]:
         initial_options=chosen or None,
     )
     label = plain(f"Who may give access at {building.name}?", 200)
-    hint = plain("Without anybody here, only Keydesk's admins may.")
+    hint = plain("Without anybody here, only managers and Keydesk's admins may.")
     return [
         InputBlock(block_id=Field.ISSUER_PEOPLE, label=label, hint=hint, element=people, optional=True),
         InputBlock(block_id=Field.ISSUER_GROUPS, label=plain("And which user groups?"), element=groups, optional=True),

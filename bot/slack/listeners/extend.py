@@ -9,6 +9,7 @@ from slack_sdk.models.views import View
 
 from bot.domain.errors import BadField
 from bot.domain.request import BadFields
+from bot.domain.roles import Verb
 from bot.slack.acting import Acting, Payload
 from bot.slack.blocks.extend_form import (
     REDRAWS,
@@ -54,7 +55,8 @@ class Extend:
 
     async def on_submit(self, ack: AsyncAck, body: Payload, view: Payload) -> None:
         person, form = await self._desk.person(Acting.of(body)), read_extend(view)
-        record, now = await self._desk.services.access.record(person, form.grant_id), self._desk.clock.now()
+        record = await self._desk.services.access.record(person, form.grant_id, Verb.EXTEND)
+        now = self._desk.clock.now()
         if has_moved(form, record):
             await ack(response_action="update", view=extend_view(form, record, now))
             return
@@ -68,14 +70,14 @@ class Extend:
             await ack()
 
     async def _first(self, acting: Acting, grant_id: str, *, is_change: bool) -> View:
-        record = await self._desk.services.access.record(await self._desk.person(acting), grant_id)
+        record = await self._desk.services.access.record(await self._desk.person(acting), grant_id, Verb.EXTEND)
         if not record.grant.state.is_open:
             return await self._give.draw_again(acting, grant_id)
         now = self._desk.clock.now()
         return extend_view(first_form(record, now, is_change=is_change), record, now)
 
     async def _draw(self, form: ExtendForm, acting: Acting) -> View:
-        record = await self._desk.services.access.record(await self._desk.person(acting), form.grant_id)
+        record = await self._desk.services.access.record(await self._desk.person(acting), form.grant_id, Verb.EXTEND)
         return extend_view(form, record, self._desk.clock.now())
 
 

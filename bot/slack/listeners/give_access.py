@@ -11,6 +11,7 @@ from slack_sdk.models.views import View
 from bot.domain.grant import GrantRecord
 from bot.domain.people import Person
 from bot.domain.request import BadFields
+from bot.domain.roles import Verb
 from bot.slack.acting import Acting, Payload
 from bot.slack.after_ack import after_ack
 from bot.slack.blocks import prefill
@@ -123,7 +124,7 @@ class GiveAccess:
 
     async def draw_again(self, acting: Acting, grant_id: str) -> View:
         """The form for the same guest, doors and method as a grant had; raises NoSuchGrant, NotAllowed."""
-        record = await self._desk.services.access.record(await self._desk.person(acting), grant_id)
+        record = await self._desk.services.access.record(await self._desk.person(acting), grant_id, Verb.REVEAL)
         return await self._draw(acting, _same_again(record))
 
     async def _draw_from_text(self, acting: Acting, text: str) -> View:

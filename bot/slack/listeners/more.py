@@ -11,6 +11,7 @@ from bot.domain.errors import WrongState
 from bot.domain.grant import GrantRecord
 from bot.domain.people import Person
 from bot.domain.request import BadFields
+from bot.domain.roles import Verb
 from bot.slack.acting import Acting, Payload
 from bot.slack.blocks.add_doors_form import add_doors_errors, add_doors_view, free_doors, read_add_doors
 from bot.slack.blocks.buttons import read_more
@@ -50,7 +51,7 @@ class More:
     async def on_search(self, ack: AsyncAck, body: Payload) -> None:
         """Doors by name that the grant does not have yet."""
         person, grant_id = await self._desk.person(Acting.of(body)), read_add_doors(body["view"]).grant_id
-        record = await self._desk.services.access.record(person, grant_id)
+        record = await self._desk.services.access.record(person, grant_id, Verb.ISSUE)
         entrances = await self._desk.services.giving.entrances(person, record.building.id)
         await ack(options=door_options(free_doors(record, entrances), str(body.get("value") or "")))
 
@@ -60,7 +61,7 @@ class More:
         try:
             await access.add_doors(person, form.grant_id, form.entrance_ids)
         except BadFields as bad:
-            record = await access.record(person, form.grant_id)
+            record = await access.record(person, form.grant_id, Verb.ISSUE)
             errors = add_doors_errors(bad.fields, form, record, self._desk.clock.now())
             await ack(response_action="errors", errors=errors)
         else:
@@ -90,7 +91,7 @@ class More:
 
     async def _open_record(self, acting: Acting, grant_id: str) -> tuple[Person, GrantRecord]:
         person = await self._desk.person(acting)
-        record = await self._desk.services.access.record(person, grant_id)
+        record = await self._desk.services.access.record(person, grant_id, Verb.ISSUE)
         if not record.grant.state.is_open:
             raise WrongState("already_ended" if record.grant.state.is_over else "already_ending")
         return person, record

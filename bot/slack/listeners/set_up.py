@@ -1,4 +1,4 @@
-"""`/guest setup`: for admins. Rights are checked when it opens and again when it is saved."""
+"""`/guest setup`: for managers and admins. Rights are checked when it opens and again when it is saved."""
 
 import asyncio
 from collections.abc import Mapping
@@ -9,8 +9,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from bot.domain.building import Building, IssuerKind
+from bot.domain.building import Building
 from bot.domain.errors import Refused
+from bot.domain.roles import HolderKind
 from bot.slack.acting import Acting, Payload
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.setup_form import (
@@ -52,19 +53,19 @@ class SetUp:
         buildings = {b.id: b for b in await self._desk.services.buildings.for_set_up(person)}
         building = buildings.get(read_setup_pick(view) or "")
         if building is None:
-            raise Refused("door_unknown")
+            raise Refused("building_unknown")
         await ack(response_action="update", view=await self._form(building))
 
     async def on_save(self, ack: AsyncAck, body: Payload, view: Payload) -> None:
         acting = Acting.of(body)
         person = await self._desk.person(acting)
         try:
-            building_id, settings = read_setup(view)
+            building_id, change = read_setup(view)
         except BadSettings as bad:
             await ack(response_action="errors", errors=bad.errors)
             return
-        building = await self._desk.services.buildings.save(person, building_id, settings)
-        self._desk.tasks.spawn(self._desk.directory.issuers_changed(person.team_id))
+        building = await self._desk.services.buildings.change(person, building_id, change)
+        self._desk.tasks.spawn(self._desk.directory.roles_changed(person.team_id))
         self._desk.later(acting, self._desk.say(acting, saved_words(building)))
         await ack()
 
@@ -79,7 +80,7 @@ class SetUp:
         return setup_pick_view(buildings) if len(buildings) > 1 else await self._form(buildings[0])
 
     async def _form(self, building: Building) -> View:
-        has_groups = any(issuer.kind is IssuerKind.GROUP for issuer in building.settings.issuers)
+        has_groups = any(holder.kind is HolderKind.GROUP for holder in building.settings.roles)
         return setup_view(building, await self._group_names() if has_groups else {})
 
     async def _group_names(self) -> Mapping[str, str]:

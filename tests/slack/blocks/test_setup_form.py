@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.demo.slack.blockkit import check_options
-from bot.domain.building import BuildingSettings, Hub, Issuer, IssuerKind, MobileKeys
+from bot.domain.building import BuildingSettings, Hub, MobileKeys
+from bot.domain.roles import GIVEN, Holder, HolderKind, Role
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.setup_form import (
     BadSettings,
@@ -20,17 +21,20 @@ from bot.slack.blocks.setup_form import (
 from tests.slack.blocks.forms import building, input_blocks
 from tests.slack.blocks.grants import NASTY, accepted, chosen, submitted
 
-PERSON = Issuer(kind=IssuerKind.PERSON, slack_id="U1")
-GROUP = Issuer(kind=IssuerKind.GROUP, slack_id="S1")
+PERSON = Holder(kind=HolderKind.PERSON, slack_id="U1", role=Role.ISSUER)
+GROUP = Holder(kind=HolderKind.GROUP, slack_id="S1", role=Role.ISSUER)
+OTHER = Holder(kind=HolderKind.PERSON, slack_id="U2", role=Role.ISSUER)
+VIEWER = Holder(kind=HolderKind.PERSON, slack_id="U2", role=Role.VIEWER)
 GROUPS = {"S1": "Front desk", "S2": "Leasing"}
 
 slack_ids = st.from_regex(r"[US][A-Z0-9]{8}", fullmatch=True)
 settings = st.builds(
     BuildingSettings,
-    issuers=st.lists(slack_ids, max_size=20, unique=True).map(
+    roles=st.lists(slack_ids, max_size=20, unique=True).map(
         lambda ids: tuple(
-            Issuer(kind=kind, slack_id=id_)
-            for kind, first in ((IssuerKind.PERSON, "U"), (IssuerKind.GROUP, "S"))
+            Holder(kind=kind, slack_id=id_, role=role)
+            for role in sorted(GIVEN, key=lambda role: role is Role.ISSUER)
+            for kind, first in ((HolderKind.PERSON, "U"), (HolderKind.GROUP, "S"))
             for id_ in ids
             if id_.startswith(first)
         )
@@ -51,13 +55,15 @@ def test_saving_a_form_that_nobody_touched_changes_nothing(kept: BuildingSetting
     view = setup_view(building(settings=kept), GROUPS)
 
     accepted(view)
-    assert read_setup(submitted(view)) == ("b1", kept)
+    building_id, change = read_setup(submitted(view))
+    assert building_id == "b1"
+    assert change(kept) == kept
 
 
 def test_what_was_changed_is_read_back() -> None:
     view = setup_view(building(), GROUPS)
 
-    _, read = read_setup(
+    _, change = read_setup(
         submitted(
             view,
             issuer_people=["U1"],
@@ -71,8 +77,8 @@ def test_what_was_changed_is_read_back() -> None:
         )
     )
 
-    assert read == BuildingSettings(
-        issuers=(PERSON, GROUP),
+    assert change(BuildingSettings(roles=(OTHER, VIEWER))) == BuildingSettings(
+        roles=(VIEWER, PERSON, GROUP),
         hub=Hub.YES,
         notice_channel="C9",
         max_length=timedelta(days=30),
@@ -95,8 +101,9 @@ def test_a_length_that_is_no_number_of_days_is_refused_at_its_field(typed: str |
 def test_lead_times_and_settings_that_are_not_known_do_not_get_in() -> None:
     view = setup_view(building(), {})
 
-    _, read = read_setup(submitted(view, reminder_leads=chosen("soon", "60"), hub=chosen("maybe")[0]))
+    _, change = read_setup(submitted(view, reminder_leads=chosen("soon", "60"), hub=chosen("maybe")[0]))
 
+    read = change(BuildingSettings())
     assert read.reminder_leads == (timedelta(hours=1),)
     assert read.hub is Hub.UNKNOWN
 
@@ -109,13 +116,14 @@ def test_the_hub_choices_say_what_they_mean() -> None:
 
 
 def test_the_longest_names_and_many_issuers_are_taken_by_slack() -> None:
-    kept = BuildingSettings(issuers=(PERSON, *(Issuer(kind=IssuerKind.GROUP, slack_id=f"S{n}") for n in range(100))))
+    groups = [Holder(kind=HolderKind.GROUP, slack_id=f"S{n}", role=Role.ISSUER) for n in range(100)]
+    kept = BuildingSettings(roles=(PERSON, *groups))
 
     accepted(setup_view(building(name=NASTY, settings=kept), {f"S{n}": NASTY for n in range(100)}))
 
 
 def test_a_group_that_slack_no_longer_lists_shows_its_id() -> None:
-    view = setup_view(building(settings=BuildingSettings(issuers=(GROUP,))), {})
+    view = setup_view(building(settings=BuildingSettings(roles=(GROUP,))), {})
 
     [option] = input_blocks(view)[Field.ISSUER_GROUPS]["element"]["initial_options"]
     assert option["text"]["text"] == "S1"

@@ -1,0 +1,160 @@
+"""Every role at every verb, at its own building and at another, for every kind of person, through the use cases.
+
+What is expected comes from docs/control.md. A verb that is new fails here until its use cases are listed.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from bot.domain.errors import NotAllowed, WrongState
+from bot.domain.people import Person
+from bot.domain.roles import GIVEN, Holder, HolderKind, Role, Verb
+from bot.slack.directory import person_of
+from tests.rights import documented
+from tests.services.desk import ADMIN, RITA, TEAM, Desk
+
+WHO, GROUP = "U0WHO", "S0WHO"
+KINDS: dict[str, dict[str, object]] = {
+    "member": {},
+    "deleted": {"deleted": True},
+    "bot": {"is_bot": True},
+    "workflow bot": {"is_workflow_bot": True},
+    "guest": {"is_restricted": True},
+    "single-channel guest": {"is_restricted": True, "is_ultra_restricted": True},
+    "stranger": {"is_stranger": True},
+    "external": {"team_id": "T0OTHER"},
+    "unknown": {"id": None},
+}
+"""What users.info says of the person."""
+NOT_BUILT = {Verb.APPROVE, Verb.DO_TASK, Verb.AUDIT, Verb.FORGET, Verb.RECONCILE, Verb.CONNECT}
+"""Listed in the table, without a use case yet."""
+
+
+@dataclass
+class Cell:
+    """One person before one building and one grant there."""
+
+    desk: Desk
+    person: Person
+    building: str
+    doors: list[str]
+    grant_id: str
+    credential_id: str
+
+
+async def offered(cell: Cell) -> bool:
+    offer = await cell.desk.giving.offer(cell.person)
+    return cell.building in [site.building.id for site in offer.sites]
+
+
+async def submitted(cell: Cell) -> object:
+    draft = cell.desk.draft(cell.doors[0], building_id=cell.building, requester=cell.person.user_id)
+    return await cell.desk.giving.submit(cell.person, draft, None)
+
+
+async def listed(cell: Cell) -> bool:
+    return cell.building in [building.id for building in await cell.desk.buildings.for_set_up(cell.person)]
+
+
+UseCase = Callable[[Cell], Awaitable[object]]
+USE_CASES: dict[Verb, dict[str, UseCase]] = {
+    Verb.VIEW: {"record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.VIEW)},
+    Verb.ISSUE: {
+        "offer": offered,
+        "entrances": lambda c: c.desk.giving.entrances(c.person, c.building),
+        "same_guest": lambda c: c.desk.giving.same_guest(c.person, c.building, "Gail Guest", None),
+        "submit": submitted,
+        "retry": lambda c: c.desk.access.retry(c.person, c.grant_id),
+        "new_pin": lambda c: c.desk.access.new_pin(c.person, c.grant_id, c.credential_id),
+        "add_doors": lambda c: c.desk.access.add_doors(c.person, c.grant_id, c.doors),
+        "record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.ISSUE),
+    },
+    Verb.REVEAL: {
+        "reveal": lambda c: c.desk.access.reveal(c.person, c.grant_id),
+        "record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.REVEAL),
+    },
+    Verb.EXTEND: {
+        "extend": lambda c: c.desk.access.extend(c.person, c.grant_id, c.desk.clock.now() + timedelta(hours=5)),
+        "record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.EXTEND),
+    },
+    Verb.END: {"end": lambda c: c.desk.access.end(c.person, c.grant_id)},
+    Verb.SET_UP: {
+        "for_set_up": listed,
+        "change": lambda c: c.desk.buildings.change(c.person, c.building, lambda settings: settings),
+    },
+}
+
+
+def walk() -> Iterator[tuple[Verb, str, Role | None]]:
+    for verb, cases in USE_CASES.items():
+        for case, role in product(cases, (*Role, None)):
+            yield verb, case, role
+
+
+def test_every_verb_is_walked_and_every_role_is_documented() -> None:
+    assert set(USE_CASES) | NOT_BUILT == set(Verb)
+    assert not set(USE_CASES) & NOT_BUILT
+    assert set(documented()) == set(Verb)
+    assert set().union(*documented().values()) == set(Role)
+
+
+@pytest.mark.parametrize(("verb", "case", "role"), list(walk()))
+async def test_the_service_does_what_the_documentation_says(verb: Verb, case: str, role: Role | None) -> None:
+    right = role in documented()[verb]
+    everywhere = role in {Role.ADMIN, Role.REQUESTER}
+    wrong = []
+    for kind, held, own in product(KINDS, HolderKind, (True, False)):
+        cell = await placed(role, kind, held, own=own)
+
+        allowed = await tried(USE_CASES[verb][case], cell)
+
+        if allowed is not (right and kind == "member" and (own or everywhere)):
+            wrong.append((kind, held, own, allowed))
+    assert wrong == []
+
+
+async def placed(role: Role | None, kind: str, held: HolderKind, *, own: bool) -> Cell:
+    """The role is held at one building; what is tried, is tried there or (`own` False) at another."""
+    desk = await Desk().open()
+    other = desk.seam.add_building("Kew Court")
+    other_doors = [desk.seam.add_door(other, name) for name in ("Gate", "Shed")]
+    await desk.buildings.refresh(TEAM)
+    user_id = ADMIN.user_id if role is Role.ADMIN else WHO
+    rita = Holder(kind=HolderKind.PERSON, slack_id=RITA.user_id, role=Role.ISSUER)
+    mine = [Holder(kind=held, slack_id=WHO if held is HolderKind.PERSON else GROUP, role=role)] if role in GIVEN else []
+    await desk.set_up(desk.building, roles=[rita, *mine])
+    await desk.set_up(other, roles=[rita])
+    building, doors = (desk.building, desk.doors) if own else (other, other_doors)
+    grant_id = await desk.give(doors[0], view=None, building_id=building)
+    await desk.run(timedelta(seconds=10))
+    async with desk.store.write() as work:
+        record = await desk.record(grant_id)
+        if role is Role.REQUESTER:
+            await work.grants.save(record.grant.model_copy(update={"requester": WHO}))
+    told = {"id": user_id, "team_id": TEAM, **KINDS[kind]}
+    groups = frozenset({GROUP} if held is HolderKind.GROUP else ())
+    person = person_of(told, user_id, TEAM).model_copy(update={"groups": groups})
+    return Cell(desk, person, building, doors, grant_id, record.credentials[0].id)
+
+
+async def tried(use_case: UseCase, cell: Cell) -> bool:
+    """Whether it was done; what is refused must have changed nothing."""
+    before = await everything(cell)
+    try:
+        result = await use_case(cell)
+    except WrongState:  # Nothing to retry: it was asked of somebody who may.
+        return True
+    except NotAllowed:
+        result = False
+    if not result:
+        assert before == await everything(cell)
+    return bool(result)
+
+
+async def everything(cell: Cell) -> tuple[object, ...]:
+    tables = cell.desk.store._tables
+    return await cell.desk.record(cell.grant_id), len(tables.grants), dict(tables.buildings), len(tables.events)
