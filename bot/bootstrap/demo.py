@@ -31,7 +31,8 @@ def refuse_real_secrets() -> None:
 def demo_settings(slack_url: str, seam_url: str, folder: Path, admins: tuple[str, ...], **secrets: str) -> Settings:
     """Settings for the simulators at these addresses, with the database in `folder`.
 
-    `secrets` are the simulators' own: `bot_token`, `signing_secret`, `seam_key` and `encryption_key`.
+    `secrets` are the simulators' own: `bot_token`, `signing_secret`, `seam_key`,
+    `webhook_secret` and `encryption_key`.
 
     Raises:
         NotADemo: an address is not on loopback, or the environment holds real secrets.
@@ -44,6 +45,7 @@ def demo_settings(slack_url: str, seam_url: str, folder: Path, admins: tuple[str
         "SLACK_API_URL": f"{slack_url}/api/",
         "SEAM_API_KEY": secrets["seam_key"],
         "SEAM_API_URL": seam_url,
+        "SEAM_WEBHOOK_SECRET": secrets["webhook_secret"],
         "ENCRYPTION_KEYS": secrets["encryption_key"],
         "DATABASE_URL": f"sqlite:///{folder}/keydesk.sqlite3",
         "BOT_ADMINS": admins,

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import aiohttp
@@ -27,6 +27,7 @@ from bot.services.buildings import Buildings
 from bot.services.giving import Giving
 from bot.services.grant_saga import GrantSaga
 from bot.services.issuing import Issuing
+from bot.services.kept import DueKind
 from bot.services.outbox import Outbox
 from bot.services.ports import AccessControl, Clock
 from bot.services.reminders import Reminders
@@ -60,6 +61,18 @@ class Product:
     buildings: Buildings
     idle: Callable[[], Awaitable[None]]
     """Waits until nothing that a request left behind is still under way."""
+
+    async def next_due(self) -> datetime | None:
+        """When the engine next has something to do."""
+        async with self.store.read() as work:
+            times = [await work.sagas.next_due(), await work.due.next_due(), await work.posts.next_due()]
+        return min((at for at in times if at is not None), default=None)
+
+    async def next_reminder(self, until: datetime) -> datetime | None:
+        """When the next reminder comes, if it comes by `until`."""
+        async with self.store.read() as work:
+            rows = await work.due.due(DueKind.REMINDER, until, limit=1)
+        return rows[0].due_at if rows else None
 
 
 @asynccontextmanager

@@ -69,7 +69,7 @@ async def _set_up(here: Stage, tell: Teller) -> None:
         "keys by Instant Key."
     )
     ada = here.person(ADA)
-    await here.command(ADA, "setup")
+    await here.say_guest(ADA, "setup")
     await ada.submit(here.view(ADA))
     await here.choose(ADA, "issuer_people", [RITA, SAM])
     await here.choose(ADA, "hub", "Yes")

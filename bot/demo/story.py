@@ -13,7 +13,7 @@ _SECONDS, _MINUTES = timedelta(seconds=1), timedelta(minutes=1)
 
 async def _give(stage: Stage, name: str, doors: list[str], *, email: str = "", length: str = "") -> None:
     """Rita fills in the form and submits it; with an e-mail it is a mobile key."""
-    await stage.command(RITA)
+    await stage.say_guest(RITA)
     rita = stage.person(RITA)
     await rita.type_text(stage.view(RITA), "name", name)
     if email:
@@ -29,7 +29,7 @@ async def _give(stage: Stage, name: str, doors: list[str], *, email: str = "", l
 async def one_door(stage: Stage, tell: Teller) -> None:
     rita = stage.person(RITA)
     tell.say("Gail, a guest, stands at the front desk. Rita types /guest.")
-    await stage.command(RITA)
+    await stage.say_guest(RITA)
     tell.screen(RITA, stage.view(RITA), "Give a guest access", "2 hours", "Today 14:00 to 16:00, New York, 2 h")
     tell.say("Rita types the guest's name, ticks Lobby and presses Give access.")
     await rita.type_text(stage.view(RITA), "name", "Gail Guest")
@@ -57,12 +57,12 @@ async def one_door_ends(stage: Stage, tell: Teller) -> None:
 
 
 async def three_doors(stage: Stage, tell: Teller) -> None:
-    stage.seam.fail_issue(stage.doors["Gym"])
+    stage.seam.fail_issue(stage.door("Gym"))
     tell.say("Carl, a contractor, needs three doors. Latch cannot make the PIN of one of them, the gym's.")
     await _give(stage, "Carl Contractor", ["Lobby", "Garage", "Gym"])
     await stage.wait(8 * _SECONDS)
     tell.screen(RITA, stage.view(RITA), "Partly issued: 2 of 3 doors.", "Gym", "[Retry failed doors]")
-    del stage.seam.knobs.failing[stage.doors["Gym"]]
+    del stage.seam.knobs.failing[stage.door("Gym")]
     tell.say("Two doors work. Latch recovers, and Rita presses Retry failed doors.")
     await stage.click(RITA, stage.view(RITA), "retry_doors")
     await stage.wait(8 * _SECONDS)
@@ -120,7 +120,7 @@ async def outsider(stage: Stage, tell: Teller) -> None:
     tell.message(OLLY, stage.slack.ephemerals(OLLY)[-1], "Only the person who gave this access")
     tell.expect(stage.person(OLLY).view is None, "Olly sees no key")
     tell.say("He types /guest.")
-    await stage.command(OLLY)
+    await stage.say_guest(OLLY)
     tell.message(OLLY, stage.slack.ephemerals(OLLY)[-1], "You may not give access here.")
     tell.expect(stage.person(OLLY).view is None, "no form opens for Olly")
 

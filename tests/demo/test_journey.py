@@ -12,6 +12,7 @@ SECRETS = {
     "bot_token": "xoxb-demo",
     "signing_secret": "demo",
     "seam_key": "seam_demo",
+    "webhook_secret": "whsec_ZGVtbw==",
     "encryption_key": "A" * 43 + "=",
 }
 HERE = "http://127.0.0.1:9"
@@ -40,7 +41,7 @@ class TestStory:
         self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         async def wrong(stage: Stage, tell: Teller) -> None:
-            await stage.command(RITA)
+            await stage.say_guest(RITA)
             tell.screen(RITA, stage.view(RITA), "no such words")
 
         monkeypatch.setattr(journey, "CHAPTERS", (("Wrong", wrong),))

@@ -82,16 +82,11 @@ class World:
         """Let this much time pass, everything being done when it is due."""
         until = self.clock.now() + span
         await self.settle()
-        while (due := await self._next_due()) is not None and due <= until:
+        while (due := await self.bot.next_due()) is not None and due <= until:
             self.clock.advance(max(due - self.clock.now(), MOMENT))
             await self.settle()
         self.clock.advance(max(until - self.clock.now(), timedelta()))
         await self.settle()
-
-    async def _next_due(self) -> datetime | None:
-        async with self.bot.store.read() as work:
-            times = [await work.sagas.next_due(), await work.due.next_due(), await work.posts.next_due()]
-        return min((at for at in times if at is not None), default=None)
 
     async def set_up(self, building: str | None = None, **changed: object) -> None:
         """What an admin has set; without a word about roles, Rita and Sam are issuers."""

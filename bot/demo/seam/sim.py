@@ -154,6 +154,10 @@ class SeamSim:
     def fault(self, fault: Fault) -> None:
         self.faults.add(fault)
 
+    def next_due(self) -> datetime | None:
+        """When something next happens at Seam by itself, such as a PIN that comes late."""
+        return self.world.next_due()
+
     async def settle_events(self) -> None:
         """Do what is due by the clock and deliver its webhooks."""
         self.world.settle()

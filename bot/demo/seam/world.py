@@ -124,6 +124,17 @@ class World:
             if credential.gone_at or (credential.is_live and is_settled):
                 del self._under_way[credential.id]
 
+    def next_due(self) -> datetime | None:
+        """When `settle` next has something to do; None where nothing will happen by itself."""
+        times = [at for one in self._under_way.values() for at in self._still_to_come(one)]
+        return min((at for at in times if at != _FOREVER), default=None)
+
+    def _still_to_come(self, credential: Credential) -> Iterator[datetime]:
+        if credential.delete_asked_at is not None:
+            yield self._due(credential, credential.delete_asked_at, self.knobs.delete_delay)
+        elif credential.user_id in self.users and not self.users[credential.user_id].errors:
+            yield self._due(credential, credential.made_at, self._issue_delay(credential))
+
     def _issue(self, credential: Credential) -> None:
         user = self.users.get(credential.user_id)
         is_settled = credential.issued_at or credential.errors or not credential.is_live
