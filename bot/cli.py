@@ -33,7 +33,10 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "run", _run, "the whole bot in one process")
     _add(commands, "web", _run, "the part that Slack and Seam talk to; on SQLite the whole bot")
     _add(commands, "worker", _worker, "a process that works in the background; on SQLite there is none to start")
-    _add(commands, "demo", _demo, "the main job against simulators, told step by step")
+    demo = _add(commands, "demo", _demo, "the bot between simulators of Slack and Seam, as a page in the browser")
+    demo.add_argument("--told", action="store_true", help="tell the main job step by step in the terminal instead")
+    demo.add_argument("--port", type=int, default=8808, help="where the page is, on this machine alone")
+    demo.add_argument("--no-browser", action="store_true", help="print the address and open nothing")
     doctor = _add(commands, "doctor", _doctor, "check tokens, Seam, database and addresses, with a fix for each fault")
     doctor.add_argument(
         "--create-webhook", action="store_true", help="register the Seam webhook and print its secret once"
@@ -135,10 +138,14 @@ def _migrate(_given: argparse.Namespace) -> int:
     return _start(work)
 
 
-def _demo(_given: argparse.Namespace) -> int:
-    from bot.demo import journey
+def _demo(given: argparse.Namespace) -> int:
+    if given.told:
+        from bot.demo import journey
 
-    return journey.main()
+        return journey.main()
+    from bot.demo.page import opening
+
+    return opening.main(given.port, browser=not given.no_browser)
 
 
 def _manifest(given: argparse.Namespace) -> int:

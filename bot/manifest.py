@@ -27,6 +27,12 @@ def bot_scopes() -> tuple[str, ...]:
     return tuple(_read()["oauth_config"]["scopes"]["bot"])
 
 
+def features() -> dict[str, Any]:
+    """What Slack offers people of the app: its commands and shortcuts."""
+    found: dict[str, Any] = _read()["features"]
+    return found
+
+
 def _read() -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
     return loaded

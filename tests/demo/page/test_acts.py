@@ -1,0 +1,41 @@
+from bot.demo.page.cast import ADA, FRONT_DESK, OLLY
+from tests.demo.page.page import Page
+
+
+async def test_start_says_who_and_what_there_is(here: Page) -> None:
+    start = await here.get("/api/start")
+
+    assert {"Rita Reyes", "Sam Stone", "Ada Admin", "Olly Other"} <= {one["name"] for one in start["people"]}
+    assert [one["command"] for one in start["commands"]] == ["/guest"]
+    assert {one["type"] for one in start["shortcuts"]} == {"global", "message"}
+
+
+async def test_a_command_opens_a_modal_for_the_one_who_typed_it(here: Page) -> None:
+    assert (await here.act("command", ADA, text="/guest setup", channel=FRONT_DESK))["ok"]
+
+    modal = await here.until(lambda screen: screen["modal"], ADA)
+    assert modal["title"]["text"] == "Set up a building"
+    assert (await here.screen(OLLY))["modal"] is None
+
+
+async def test_what_only_one_person_may_see_reaches_no_other_page(here: Page) -> None:
+    await here.act("command", OLLY, text="/guest", channel=FRONT_DESK)
+
+    told = await here.until(lambda screen: screen["messages"], OLLY)
+    assert told[-1]["only_for_you"]
+    assert "may not give access" in str(told[-1])
+    assert (await here.screen(ADA))["messages"] == []
+
+
+async def test_a_command_that_nobody_has_is_refused_in_slacks_words(here: Page) -> None:
+    outcome = await here.act("command", text="/quest", channel=FRONT_DESK)
+
+    assert not outcome["ok"]
+    assert outcome["refused"] == "/quest is not a valid command."
+
+
+async def test_a_request_that_makes_no_sense_says_where(here: Page) -> None:
+    answer = await here.http.post("/api/act", json={"as": "U0RITA", "kind": "command", "text": "/guest"})
+
+    assert answer.status_code == 400
+    assert "channel" in answer.json()["refused"]
