@@ -35,13 +35,16 @@ async def as_they_finish(
 ) -> None:
     """Run the calls side by side, and keep what finished together in one go: a slow one holds no other back.
 
-    Raises the first call's error, when all have finished and what they gave is kept.
+    Raises the error of the call that failed first, when all have finished and what they gave is kept. What finishes
+    together is taken in the order of the calls, so that a run can be repeated.
     """
-    running = {asyncio.create_task(call) for call in calls}
+    tasks = [asyncio.create_task(call) for call in calls]
+    running = set(tasks)
     failures: list[BaseException] = []
     try:
         while running:
-            finished, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            finished = [task for task in tasks if task in done]
             failures += [error for task in finished if (error := task.exception()) is not None]
             given = [task.result() for task in finished if task.exception() is None]
             if given:

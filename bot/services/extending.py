@@ -12,7 +12,7 @@ from bot.services.batches import as_they_finish
 from bot.services.change import Change
 from bot.services.issuing import has_intent
 from bot.services.kept import Step
-from bot.services.ports import SAME_END, AccessControl
+from bot.services.ports import SAME_END, AccessControl, SeamCredential
 from bot.services.run import Run, Wait
 from bot.services.telling import note, plan_reminders, tell_card, void_reminders
 from bot.services.watching import next_poll
@@ -23,7 +23,7 @@ PATIENCE = timedelta(minutes=2)
 ASKED = "extend:"
 """With the end, the step that stands from the first sending until all doors are known to have it or not."""
 UNSETTLED = "unsettled:"
-"""With the end, a step whose time is that of the last sending whose outcome is not known."""
+"""With the end, a step whose time is that of the last sending that may take effect after its answer, or without one."""
 
 
 class _What(Enum):
@@ -41,6 +41,15 @@ class _Moved:
     ends_at: datetime
     reference: str | None = None
     """The request that Seam refused, or the credential."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The end that is asked for, since when, and from when on no earlier sending of it can still take effect."""
+
+    ends_at: datetime
+    since: datetime
+    settled_at: datetime
 
 
 class Extending:
@@ -63,48 +72,54 @@ class Extending:
         if any(c.seam_id is None and has_intent(c, steps) for c in live):
             return False
         await _let_others_settle(run, wanted, steps)
-        since = await _since(run, wanted)
+        asked = await _asked(run, wanted, steps)
         moved: list[_Moved] = []
 
         async def collect(found: Sequence[_Moved]) -> None:
             moved.extend(found)
 
         at_seam = [c for c in live if c.seam_id is not None]
-        try:
-            await as_they_finish([self._move_one(run, c, wanted, since) for c in at_seam], collect)
-        except SystemTrouble:
-            # Patience counts from an end that Seam accepted, and it has not accepted this one everywhere. It may yet
-            # take effect, late: another end must not be sent, and confirmed, before that has settled.
-            await run.forget(_name(wanted))
-            await run.intend(f"{UNSETTLED}{wanted.isoformat()}")
-            raise
+        await as_they_finish([self._move_one(run, c, asked) for c in at_seam], collect)
         await _record(run, moved, wanted)
         return True
 
-    async def _move_one(self, run: Run, credential: Credential, wanted: datetime, since: datetime) -> _Moved:
+    async def _move_one(self, run: Run, credential: Credential, asked: _Asked) -> _Moved:
         """Send the new end and read it back; asking twice is harmless, so an unknown outcome is simply asked again."""
-        seam_id = credential.seam_id or ""
-        refused: Rejected | None = None
         try:
-            await self._access.credentials.change_end(seam_id, wanted)
+            refused, seen = await self._send(credential.seam_id or "", asked.ends_at)
+        except SystemTrouble:
+            # Patience counts from an end that Seam accepted, and it has not accepted this one everywhere.
+            await run.forget(_name(asked.ends_at))
+            await run.intend(_unsettled(asked.ends_at))
+            raise
+        if seen is None or seen.is_being_deleted:
+            return _Moved(credential.id, _What.GONE, asked.ends_at)
+        shown = seen.ends_at or credential.ends_at
+        if abs(shown - asked.ends_at) < SAME_END:
+            return _Moved(credential.id, _What.MOVED, asked.ends_at)
+        if refused is not None:
+            # Seam's no holds for this sending; one before it, whose answer was lost, may yet take effect.
+            if run.now() < asked.settled_at:
+                raise Wait(asked.settled_at)
+            return _Moved(credential.id, _What.REFUSED, shown, refused.request_id or credential.id)
+        if run.now() < asked.since + PATIENCE:
+            await run.intend(_unsettled(asked.ends_at))
+            raise Wait(next_poll(asked.since, run.now()))
+        return _Moved(credential.id, _What.MOVED, shown)
+
+    async def _send(self, seam_id: str, ends_at: datetime) -> tuple[Rejected | None, SeamCredential | None]:
+        """Seam's no, if it says one, and what it shows after that."""
+        refused = None
+        try:
+            await self._access.credentials.change_end(seam_id, ends_at)
         except Rejected as no:
             refused = no
-        seen = await self._access.credentials.get(seam_id)
-        if seen is None or seen.is_being_deleted:
-            return _Moved(credential.id, _What.GONE, wanted)
-        shown = seen.ends_at or credential.ends_at
-        if abs(shown - wanted) < SAME_END:
-            return _Moved(credential.id, _What.MOVED, wanted)
-        if refused is not None:
-            return _Moved(credential.id, _What.REFUSED, shown, refused.request_id or credential.id)
-        if run.now() < since + PATIENCE:
-            raise Wait(next_poll(since, run.now()))
-        return _Moved(credential.id, _What.MOVED, shown)
+        return refused, await self._access.credentials.get(seam_id)
 
 
 async def _let_others_settle(run: Run, wanted: datetime, steps: Mapping[str, Step]) -> None:
     """Raises Wait while another end, asked for before, may still take effect at Seam after this one."""
-    mine = f"{UNSETTLED}{wanted.isoformat()}", _name(wanted)
+    mine = _unsettled(wanted), _name(wanted)
     others = [s for s in steps.values() if s.name.startswith((UNSETTLED, ASKED)) and s.name not in mine]
     for step in others:
         if run.now() < run.settled_at(step):
@@ -112,17 +127,22 @@ async def _let_others_settle(run: Run, wanted: datetime, steps: Mapping[str, Ste
         await run.forget(step.name)
 
 
-async def _since(run: Run, wanted: datetime) -> datetime:
-    """When this end was first asked of Seam."""
-    steps = await run.steps()
-    if _name(wanted) not in steps:
-        await run.intend(_name(wanted))
-        return run.now()
-    return steps[_name(wanted)].sent_at
+async def _asked(run: Run, wanted: datetime, steps: Mapping[str, Step]) -> _Asked:
+    """Write down that this end is asked of Seam, where it is not yet."""
+    earlier = [steps[name] for name in (_name(wanted), _unsettled(wanted)) if name in steps]
+    settled_at = max((run.settled_at(step) for step in earlier), default=run.now())
+    if _name(wanted) in steps:
+        return _Asked(wanted, steps[_name(wanted)].sent_at, settled_at)
+    await run.intend(_name(wanted))
+    return _Asked(wanted, run.now(), settled_at)
 
 
 def _name(wanted: datetime) -> str:
     return f"{ASKED}{wanted.isoformat()}"
+
+
+def _unsettled(wanted: datetime) -> str:
+    return f"{UNSETTLED}{wanted.isoformat()}"
 
 
 async def _record(run: Run, moved: Sequence[_Moved], wanted: datetime) -> None:
