@@ -10,10 +10,10 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from tests.fakes_tables import (
+    MemoryAudit,
     MemoryBuildings,
     MemoryCredentials,
     MemoryDue,
-    MemoryEvents,
     MemoryGrants,
     MemoryOnce,
     MemoryPosts,
@@ -38,7 +38,7 @@ class MemoryWork:
         self.due: ports.DueRows = MemoryDue(tables)
         self.posts: ports.PostRows = MemoryPosts(tables)
         self.views: ports.ViewRows = MemoryViews(tables)
-        self.events: ports.EventRows = MemoryEvents(tables)
+        self.audit: ports.AuditRows = MemoryAudit(tables)
         self.buildings: ports.BuildingRows = MemoryBuildings(tables)
         self.once: ports.OnceRows = MemoryOnce(tables)
 

@@ -108,14 +108,3 @@ class LiveView(Value):
     shown_at: AwareDatetime | None = None
     """When the result was put on the screen and Slack said ok."""
     closed_at: AwareDatetime | None = None
-
-
-class Event(Value):
-    """One line of a grant's history; no PIN, no contact. `actor` is a Slack user id, or None for Keydesk itself."""
-
-    team_id: str
-    grant_id: str
-    at: AwareDatetime
-    actor: str | None
-    what: str
-    data: Mapping[str, JsonValue] = {}

@@ -12,8 +12,9 @@ from typing import Protocol
 from pydantic import JsonValue
 
 from bot.domain.building import Building, BuildingSettings, Entrance
-from bot.domain.grant import Credential, Grant, GrantRecord, Pin
-from bot.services.kept import Claim, Due, DueKind, Event, LiveView, Post, PostKind, Step
+from bot.domain.grant import Credential, Grant, GrantRecord, Guest, Pin
+from bot.services.audit import Entry, Line, Wanted
+from bot.services.kept import Claim, Due, DueKind, LiveView, Post, PostKind, Step
 from bot.services.ports import SystemListing
 
 
@@ -144,10 +145,12 @@ class ViewRows(Protocol):
     async def of_grant(self, grant_id: str) -> Sequence[LiveView]: ...
 
 
-class EventRows(Protocol):
-    async def add(self, event: Event) -> None: ...
+class AuditRows(Protocol):
+    async def add(self, entry: Entry, guest: Guest | None = None) -> None:
+        """Put one line at the end; of the guest only a pseudonym is kept."""
 
-    async def of_grant(self, team_id: str, grant_id: str) -> Sequence[Event]: ...
+    async def find(self, team_id: str, wanted: Wanted, before: int | None, limit: int) -> Sequence[Line]:
+        """The newest lines that are wanted, newest first; `before` a number, to go on from there."""
 
 
 class BuildingRows(Protocol):
@@ -187,7 +190,7 @@ class Work(Protocol):
     due: DueRows
     posts: PostRows
     views: ViewRows
-    events: EventRows
+    audit: AuditRows
     buildings: BuildingRows
     once: OnceRows
 

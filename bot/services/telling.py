@@ -9,9 +9,10 @@ from pydantic import JsonValue
 
 from bot.domain.grant import CredentialState, EndReason, GrantState
 from bot.domain.reminder import reminders_for
+from bot.services.audit import Entry
 from bot.services.change import Change
 from bot.services.ids import new_id
-from bot.services.kept import Due, DueKind, Event, Post, PostKind
+from bot.services.kept import Due, DueKind, Post, PostKind
 
 AT_ONCE = timedelta(0)
 CARD_SETTLES = timedelta(seconds=2)
@@ -26,10 +27,18 @@ async def tell_card(change: Change, *, after: timedelta = AT_ONCE) -> None:
 
 
 async def remember(change: Change, what: str, actor: str | None = None, **data: JsonValue) -> None:
-    """Write a line of the grant's history, without a message."""
+    """Write a line of the grant's history, without a message; `data` holds no name, no contact and no free text."""
     grant = change.record.grant
-    event = Event(team_id=grant.team_id, grant_id=grant.id, at=change.now, actor=actor, what=what, data=data)
-    await change.work.events.add(event)
+    entry = Entry(
+        team_id=grant.team_id,
+        at=change.now,
+        actor=actor,
+        what=what,
+        building_id=grant.building_id,
+        grant_id=grant.id,
+        data=data,
+    )
+    await change.work.audit.add(entry, grant.guest)
 
 
 async def note(change: Change, what: str, actor: str | None = None, **data: JsonValue) -> None:

@@ -14,11 +14,11 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.audit import SqlAudit
 from bot.storage.buildings import SqlBuildings
 from bot.storage.credentials import SqlCredentials
 from bot.storage.database import database_path, reader_engine, writer_engine
 from bot.storage.due import SqlDue
-from bot.storage.events import SqlEvents
 from bot.storage.grants import SqlGrants
 from bot.storage.once import SqlOnce
 from bot.storage.posts import SqlPosts
@@ -55,7 +55,7 @@ class SqlWork:
         self.due: ports.DueRows = SqlDue(connection)
         self.posts: ports.PostRows = SqlPosts(connection)
         self.views: ports.ViewRows = SqlViews(connection)
-        self.events: ports.EventRows = SqlEvents(connection)
+        self.audit: ports.AuditRows = SqlAudit(connection, keyring)
         self.buildings: ports.BuildingRows = SqlBuildings(connection)
         self.once: ports.OnceRows = SqlOnce(connection)
 

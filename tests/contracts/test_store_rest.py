@@ -1,9 +1,9 @@
-"""Steps, buildings, views, history and marks, on every store."""
+"""Steps, buildings, views and marks, on every store."""
 
 import pytest
 
 from bot.domain.building import BuildingSettings, Hub
-from bot.services.kept import Event, LiveView, Step, StepState
+from bot.services.kept import LiveView, Step, StepState
 from bot.services.store import Store
 from tests.contracts.store_samples import HOUR, MINUTE, T0, TEAM, entrance, grant, listing, seed
 
@@ -88,14 +88,6 @@ class TestTheRest:
             await work.views.save(view.model_copy(update={"acked_at": T0 + MINUTE}))
 
             assert [v.acked_at for v in await work.views.of_grant("g1")] == [T0 + MINUTE]
-
-    async def test_events_come_in_order(self, store: Store) -> None:
-        async with store.write() as work:
-            for what in ("asked", "issued"):
-                await work.events.add(Event(team_id=TEAM, grant_id="g1", at=T0, actor=None, what=what, data={"n": 1}))
-
-            assert [e.what for e in await work.events.of_grant(TEAM, "g1")] == ["asked", "issued"]
-            assert await work.events.of_grant("T2", "g1") == []
 
     async def test_once_is_once(self, store: Store) -> None:
         async with store.write() as work:

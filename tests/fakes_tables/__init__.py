@@ -1,15 +1,16 @@
 """The rows of the store in memory."""
 
 from tests.fakes_tables.access import MemoryBuildings, MemoryCredentials, MemoryGrants
+from tests.fakes_tables.audit import MemoryAudit
 from tests.fakes_tables.tables import Tables
-from tests.fakes_tables.telling import MemoryEvents, MemoryOnce, MemoryPosts, MemoryViews
+from tests.fakes_tables.telling import MemoryOnce, MemoryPosts, MemoryViews
 from tests.fakes_tables.work import MemoryDue, MemorySagas, MemorySteps
 
 __all__ = [
+    "MemoryAudit",
     "MemoryBuildings",
     "MemoryCredentials",
     "MemoryDue",
-    "MemoryEvents",
     "MemoryGrants",
     "MemoryOnce",
     "MemoryPosts",

@@ -7,7 +7,8 @@ from pydantic import AwareDatetime
 from bot.domain.building import Building, Entrance
 from bot.domain.grant import Credential, Grant, Pin
 from bot.domain.value import Value
-from bot.services.kept import Due, Event, LiveView, Post, Step
+from bot.services.audit import Line
+from bot.services.kept import Due, LiveView, Post, Step
 
 
 class SagaRow(Value):
@@ -38,7 +39,7 @@ class Tables:
     due: dict[str, Due] = field(default_factory=dict)
     posts: dict[tuple[str, str], PostRow] = field(default_factory=dict)
     views: dict[tuple[str, str], LiveView] = field(default_factory=dict)
-    events: dict[int, Event] = field(default_factory=dict)
+    audit: dict[int, Line] = field(default_factory=dict)
     buildings: dict[tuple[str, str], Building] = field(default_factory=dict)
     entrances: dict[tuple[str, str, str], Entrance] = field(default_factory=dict)
     once: dict[tuple[str, str], bool] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.services.kept import Event, LiveView, Post, PostKind
+from bot.services.kept import LiveView, Post, PostKind
 from tests.fakes_tables.tables import PostRow, Tables
 
 
@@ -81,18 +81,6 @@ class MemoryViews:
     async def of_grant(self, grant_id: str) -> Sequence[LiveView]:
         found = [view for view in self._tables.views.values() if view.grant_id == grant_id]
         return sorted(found, key=lambda view: (view.opened_at, view.view_id))
-
-
-class MemoryEvents:
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    async def add(self, event: Event) -> None:
-        self._tables.events[len(self._tables.events)] = event
-
-    async def of_grant(self, team_id: str, grant_id: str) -> Sequence[Event]:
-        found = self._tables.events.values()
-        return [event for event in found if event.team_id == team_id and event.grant_id == grant_id]
 
 
 class MemoryOnce:

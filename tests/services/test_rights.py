@@ -157,4 +157,4 @@ async def tried(use_case: UseCase, cell: Cell) -> bool:
 
 async def everything(cell: Cell) -> tuple[object, ...]:
     tables = cell.desk.store._tables
-    return await cell.desk.record(cell.grant_id), len(tables.grants), dict(tables.buildings), len(tables.events)
+    return await cell.desk.record(cell.grant_id), len(tables.grants), dict(tables.buildings), len(tables.audit)

@@ -4,12 +4,14 @@ import pytest
 
 from bot.demo.slack import render_text, slack_error
 from bot.demo.slack.records import Message
+from bot.services.audit import Wanted
 from tests.slack.office import CHANNEL, Office, grant_id
 
 
 async def events(office: Office, card: Message) -> list[tuple[str, str | None]]:
     async with office.store.read() as work:
-        return [(event.what, event.actor) for event in await work.events.of_grant("T0KEYDESK", grant_id(card))]
+        lines = await work.audit.find("T0KEYDESK", Wanted(grant_id=grant_id(card)), None, 100)
+    return [(line.what, line.actor) for line in lines]
 
 
 class TestShowPin:

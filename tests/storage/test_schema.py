@@ -5,7 +5,8 @@ from sqlalchemy import Table
 
 from bot.domain.building import Building, Entrance
 from bot.domain.grant import Credential, Grant
-from bot.services.kept import Claim, Due, Event, LiveView, Post, Step
+from bot.services.audit import Line
+from bot.services.kept import Claim, Due, LiveView, Post, Step
 from bot.storage import tables
 from bot.storage.database import database_path, reader_engine, sqlite_url
 from bot.storage.schema import drift, migrate
@@ -91,7 +92,7 @@ def test_only_sqlite_files_are_taken(url: str) -> None:
         (Due, tables.due),
         (Post, tables.posts),
         (LiveView, tables.views),
-        (Event, tables.events),
+        (Line, tables.audit),
     ],
 )
 def test_every_field_has_its_column(value: type[Grant], table: Table) -> None:

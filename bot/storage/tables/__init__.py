@@ -3,19 +3,20 @@
 A table that is not imported here is not in `metadata` for that test to find.
 """
 
+from bot.storage.tables.audit import audit
 from bot.storage.tables.base import meta, metadata
 from bot.storage.tables.buildings import buildings, entrances
 from bot.storage.tables.grants import credentials, grants
-from bot.storage.tables.messages import events, posts, views
+from bot.storage.tables.messages import posts, views
 from bot.storage.tables.reminders import due
 from bot.storage.tables.work import once, sagas, steps
 
 __all__ = [
+    "audit",
     "buildings",
     "credentials",
     "due",
     "entrances",
-    "events",
     "grants",
     "meta",
     "metadata",

@@ -1,4 +1,4 @@
-"""Messages to Slack, views that show a grant, and what its card's thread tells."""
+"""Messages to Slack, and views that show a grant."""
 
 from sqlalchemy import JSON, Column, Index, Integer, Table, Text, text
 
@@ -39,17 +39,4 @@ views = Table(
     Column("shown_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
     Index(None, "grant_id"),
-)
-
-events = Table(
-    "events",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("team_id", Text, nullable=False),
-    Column("grant_id", Text, nullable=False),
-    Column("at", UtcDateTime, nullable=False),
-    Column("actor", Text),
-    Column("what", Text, nullable=False),
-    Column("data", JSON, nullable=False),
-    Index(None, "team_id", "grant_id"),
 )
