@@ -30,6 +30,7 @@ from bot.services.issuing import Issuing
 from bot.services.kept import DueKind
 from bot.services.outbox import Outbox
 from bot.services.ports import AccessControl, Clock
+from bot.services.refusals import Refusals
 from bot.services.reminders import Reminders
 from bot.services.showing import Showing
 from bot.services.webhooks import Webhooks
@@ -113,6 +114,7 @@ class _Assembly:
             access=Access(store, clock, admins, self._wake),
             buildings=Buildings(store, clock, access.catalogue, admins),
             showing=self._showing,
+            refusals=Refusals(store, clock, self._slack.tasks.spawn),
         )
 
     async def start(self, stack: AsyncExitStack) -> Product:
@@ -122,6 +124,7 @@ class _Assembly:
         self._engine = engine = Embedded(self._store, self._clock, await self._duties(), self._settings.lease)
         await engine.start()
         stack.push_async_callback(engine.stop, self._settings.drain)
+        stack.push_async_callback(self._services.refusals.write_counts)
         slack = await self._slack.connect(stack, installed, self._services)
         web = create_app(
             slack=slack, seam=self._seam_endpoint(), is_ready=self._is_ready, new_request_id=new_request_id

@@ -2,6 +2,7 @@
 
 from bot.domain.building import Building
 from bot.domain.errors import NotAllowed
+from bot.domain.grant import Grant
 from bot.domain.roles import REFUSALS, RIGHTS, HolderKind, Role, Verb
 from bot.domain.value import Value
 
@@ -41,12 +42,13 @@ def may(
 
 
 def require(
-    person: Person, verb: Verb, building: Building | None, admins: frozenset[str], requester: str | None = None
+    person: Person, verb: Verb, building: Building | None, admins: frozenset[str], grant: Grant | None = None
 ) -> None:
     """The same, for a use case.
 
     Raises:
-        NotAllowed: with the sentence that says who may.
+        NotAllowed: with the sentence that says who may, and what the audit trail keeps of it.
     """
-    if not may(person, verb, building, admins, requester):
-        raise NotAllowed(REFUSALS[verb] if person.is_member else "not_a_member")
+    if not may(person, verb, building, admins, grant.requester if grant else None):
+        about = {"verb": verb, "building_id": building and building.id, "grant_id": grant and grant.id}
+        raise NotAllowed(REFUSALS[verb] if person.is_member else "not_a_member", **about)

@@ -159,7 +159,7 @@ class Access:
     async def _acting(self, person: Person, grant_id: str, verb: Verb) -> AsyncIterator[Change]:
         """A transaction for somebody who may do this; the engine is woken when it is committed."""
         async with changing(self._store, self._clock, person.team_id, grant_id) as change:
-            require(person, verb, change.record.building, self._admins, change.record.grant.requester)
+            require(person, verb, change.record.building, self._admins, change.record.grant)
             yield change
         self._wake()
 

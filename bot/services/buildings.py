@@ -7,6 +7,7 @@ from bot.domain.building import Building, BuildingSettings
 from bot.domain.errors import Refused
 from bot.domain.people import Person, may, require
 from bot.domain.roles import Verb
+from bot.services.audit import Entry
 from bot.services.ports import Catalogue, Clock
 from bot.services.store import Store
 
@@ -63,4 +64,16 @@ class Buildings:
                 raise Refused("building_unknown")
             settings = change(building.settings)
             await work.buildings.save_settings(person.team_id, building_id, settings)
+            await work.audit.add(self._saved(person, building, settings))
         return building.model_copy(update={"settings": settings})
+
+    def _saved(self, person: Person, before: Building, settings: BuildingSettings) -> Entry:
+        changed = {name for name, value in settings if value != getattr(before.settings, name)}
+        return Entry(
+            team_id=before.team_id,
+            at=self._clock.now(),
+            actor=person.user_id,
+            what="settings_saved",
+            building_id=before.id,
+            data=settings.model_dump(mode="json", include=changed),
+        )

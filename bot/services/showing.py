@@ -15,7 +15,7 @@ from bot.services.change import changing
 from bot.services.kept import LiveView, PostKind
 from bot.services.ports import Clock
 from bot.services.store import Store
-from bot.services.telling import tell_requester
+from bot.services.telling import remember, tell_requester
 
 ACK_SURELY_LEFT = timedelta(seconds=3)
 SEEN_WITHIN = timedelta(seconds=15)
@@ -96,8 +96,16 @@ class Showing:
         while len(self._last) >= MOST_REMEMBERED:
             self._last.pop(next(iter(self._last)))
         self._last[view.view_id] = state
+        if pins:
+            await self._revealed(record, view)
         if settled:
             await self._mark(record.grant.id, view.view_id, "shown_at")
+
+    async def _revealed(self, record: GrantRecord, view: LiveView) -> None:
+        """The result shows its PINs without a click; that is a look at them all the same."""
+        async with changing(self._store, self._clock, record.grant.team_id, record.grant.id) as change:
+            if await change.work.once.first("revealed", view.view_id, change.now):
+                await remember(change, "revealed", view.user_id, where="result")
 
     async def _announce_if_unseen(self, record: GrantRecord, now: datetime) -> None:
         async with self._store.read() as work:

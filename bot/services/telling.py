@@ -120,6 +120,8 @@ async def begin_end(change: Change, reason: EndReason, by: str | None = None) ->
     await change.grant(
         state=GrantState.ENDING, end_reason=reason, ended_by=by, ending_at=change.now, requested_ends_at=None
     )
+    if by is None:
+        await remember(change, "ending", reason=reason)
     await change.work.credentials.wipe_pins(change.record.grant.id)
     await drop_reminders(change)
     await tell_card(change)

@@ -126,6 +126,7 @@ class Faults:
     async def answer(self, error: Exception, body: dict[str, Any]) -> BoltResponse:
         """An answer that Slack takes as an ack, with the sentence where the person looks."""
         text = OLD_SCREEN if isinstance(error, BoltUnhandledRequestError) else user_message(error)
+        self._desk.refused(Acting.of(body), error)
         match body.get("type"):
             case None if "command" in body:
                 return _json({"response_type": "ephemeral", "text": text})
@@ -134,8 +135,7 @@ class Faults:
             case "block_suggestion":
                 return _json({"options": []})
             case "block_actions" | "shortcut" | "message_action":
-                acting = Acting.of(body)
-                self._desk.tasks.spawn(self._desk.say(acting, text))
+                self._desk.tasks.spawn(self._desk.say(Acting.of(body), text))
         return BoltResponse(status=200, body="")
 
 

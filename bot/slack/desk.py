@@ -1,18 +1,19 @@
 """What the listeners share. Opening a modal never delays an ack: both must be done within three seconds."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.errors import NotAllowed
+from bot.domain.errors import BadField, NotAllowed
 from bot.domain.people import Person
 from bot.services.access import Access
 from bot.services.buildings import Buildings
 from bot.services.giving import Giving
 from bot.services.ports import Clock
+from bot.services.refusals import Refusals
 from bot.services.showing import Showing
 from bot.slack.acting import Acting
 from bot.slack.blocks.message import Message, simple
@@ -33,6 +34,7 @@ class Services:
     access: Access
     buildings: Buildings
     showing: Showing
+    refusals: Refusals
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,17 @@ class Desk:
         """Draw a modal and open it on this click's trigger; where Slack did not take it, say so with a way out."""
         self.later(acting, self._open(acting, draw, fallback or (lambda: simple(CLICK_AGAIN))))
 
+    def refused(self, acting: Acting, error: BaseException) -> None:
+        """Every error that reaches a person comes by here, and what their rights refused goes into the audit trail."""
+        if isinstance(error, NotAllowed):
+            self.services.refusals.not_allowed(self.directory.team_id, acting.user_id, error)
+
+    def refused_by_policy(
+        self, acting: Acting, fields: Sequence[BadField], building_id: str | None, grant_id: str | None = None
+    ) -> None:
+        """The form itself says what is wrong; a policy's no goes into the audit trail as well."""
+        self.services.refusals.by_policy(self.directory.team_id, acting.user_id, fields, building_id, grant_id)
+
     async def say(self, acting: Acting, text: str) -> None:
         """Tell the person something in plain words."""
         await self.replies.say(acting, simple(literal(text)))
@@ -86,4 +99,5 @@ class Desk:
         try:
             await work
         except Exception as error:  # noqa: BLE001  the edge: after the ack nobody else can tell the person
+            self.refused(acting, error)
             await self.say(acting, user_message(error))

@@ -95,7 +95,8 @@ class Directory:
         self._client = client
         self._clock = clock
         self._groups = groups
-        self._team_id = team_id
+        self.team_id = team_id
+        """Ours: somebody from a Slack Connect channel comes with another one."""
         self._known: dict[str, tuple[datetime, Person]] = {}
 
     async def person(self, team_id: str, user_id: str) -> Person:
@@ -104,7 +105,7 @@ class Directory:
         Raises:
             NotAllowed: `lookup_failed`, Slack did not answer in time or does not know them.
         """
-        if team_id != self._team_id:
+        if team_id != self.team_id:
             return Person(user_id=user_id, team_id=team_id, is_member=False)
         try:
             async with asyncio.timeout(LIMIT.total_seconds()):
@@ -124,7 +125,7 @@ class Directory:
         if known and now - known[0] < FRESH:
             return known[1]
         answer = await self._client.users_info(user=user_id)
-        person = person_of(answer.get("user") or {}, user_id, self._team_id)
+        person = person_of(answer.get("user") or {}, user_id, self.team_id)
         while len(self._known) >= MOST_KEPT:
             self._known.pop(next(iter(self._known)))
         self._known[user_id] = (now, person)

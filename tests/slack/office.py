@@ -23,6 +23,7 @@ from bot.services.giving import Giving
 from bot.services.grant_saga import GrantSaga
 from bot.services.issuing import Issuing
 from bot.services.outbox import Outbox
+from bot.services.refusals import Refusals
 from bot.services.reminders import Reminders
 from bot.services.showing import Showing
 from bot.slack.app import create_app, installation, web_client
@@ -76,7 +77,8 @@ class Office:
         await self.set_up()
         installed = await installation(self.client)
         groups = Groups(self.client, self.store, self.clock, self.tasks)
-        services = Services(self.giving, self.access, self.buildings, self.showing)
+        self.refusals = Refusals(self.store, self.clock, self.tasks.spawn)
+        services = Services(self.giving, self.access, self.buildings, self.showing, self.refusals)
         directory = Directory(self.client, self.clock, groups, installed.team_id)
         self.desk = Desk(self.client, services, directory, Replies(self.client), self.tasks, self.clock)
         self.app = create_app(self.desk, installed)

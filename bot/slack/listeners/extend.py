@@ -62,10 +62,10 @@ class Extend:
             return
         try:
             await self._desk.services.access.extend(person, form.grant_id, new_end(form, record, now))
-        except BadField as bad:
-            await ack(response_action="errors", errors=extend_errors([bad], form, record, now))
-        except BadFields as bad:
-            await ack(response_action="errors", errors=extend_errors(bad.fields, form, record, now))
+        except (BadField, BadFields) as bad:
+            fields = bad.fields if isinstance(bad, BadFields) else (bad,)
+            self._desk.refused_by_policy(Acting.of(body), fields, record.building.id, form.grant_id)
+            await ack(response_action="errors", errors=extend_errors(fields, form, record, now))
         else:
             await ack()
 

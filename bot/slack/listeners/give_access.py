@@ -86,6 +86,7 @@ class GiveAccess:
         try:
             shown, record = await self._submitted(person, form, choices, view["id"])
         except BadFields as bad:
+            self._desk.refused_by_policy(Acting.of(body), bad.fields, form.building_id)
             await ack(response_action="errors", errors=field_errors(bad.fields, form, choices))
             return
         await ack(response_action="update", view=shown)

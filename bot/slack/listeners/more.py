@@ -62,6 +62,7 @@ class More:
             await access.add_doors(person, form.grant_id, form.entrance_ids)
         except BadFields as bad:
             record = await access.record(person, form.grant_id, Verb.ISSUE)
+            self._desk.refused_by_policy(Acting.of(body), bad.fields, record.building.id, form.grant_id)
             errors = add_doors_errors(bad.fields, form, record, self._desk.clock.now())
             await ack(response_action="errors", errors=errors)
         else:
