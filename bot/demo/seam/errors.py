@@ -47,6 +47,11 @@ def conflict(kind: str, message: str) -> SeamError:
     return SeamError(HTTPStatus.CONFLICT, kind, message)
 
 
+def too_many_requests() -> SeamError:
+    """429 without a `retry-after`: Seam documents none."""
+    return SeamError(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests", HTTPStatus.TOO_MANY_REQUESTS.phrase)
+
+
 def unauthorized() -> SeamError:
     return SeamError(HTTPStatus.UNAUTHORIZED, "unauthorized", "The API key is missing or not valid")
 

@@ -8,11 +8,32 @@ from bot.demo.seam import render
 from bot.demo.seam.endpoints import Answer, Endpoint, read
 from bot.demo.seam.errors import invalid
 from bot.demo.seam.fields import COUNT, TEXT, UUID, Body, exactly_one, many
-from bot.demo.seam.records import Event
+from bot.demo.seam.wire import Json
 from bot.demo.seam.world import World
 
 _MOST = 500
-_OBJECTS = ("acs_credential_id", "acs_user_id", "acs_system_id", "acs_entrance_id")
+_OBJECTS = (
+    "access_code_id",
+    "access_grant_id",
+    "access_method_id",
+    "acs_credential_id",
+    "acs_entrance_id",
+    "acs_system_id",
+    "acs_user_id",
+    "connect_webview_id",
+    "connected_account_id",
+    "device_id",
+)
+_SETS = {
+    "access_code_ids": "access_code_id",
+    "access_grant_ids": "access_grant_id",
+    "access_method_ids": "access_method_id",
+    "acs_system_ids": "acs_system_id",
+    "device_ids": "device_id",
+    "event_ids": "event_id",
+    "event_types": "event_type",
+}
+"""Filters that take several, and the field of an event that they ask for."""
 
 
 def _list(world: World, body: Body) -> Answer:
@@ -20,14 +41,25 @@ def _list(world: World, body: Body) -> Answer:
         raise invalid(body="Must specify either since or between")
     exactly_one(body, ("since", "between"))
     start, end = _window(body)
-    found = [
-        event
+    shown = [
+        one
         for event in world.events
-        if start <= event.made_at and (end is None or event.made_at < end) and _is_asked_for(event, body)
+        if start <= event.made_at and (end is None or event.made_at < end)
+        if _is_asked_for(one := render.event(world, event), body)
     ]
-    shown = found[: cast("int", body.get("limit", _MOST))]
-    world.random.shuffle(shown)
-    return {"events": [render.event(world, event) for event in shown]}
+    listed = shown[: cast("int", body.get("limit", _MOST))]
+    world.random.shuffle(listed)
+    return {"events": listed}
+
+
+def _get(world: World, body: Body) -> Answer:
+    """By its id, or the latest of a type for a device; where there is none, Seam says so in a `message`."""
+    if not {"event_id", "device_id"} & set(body):
+        raise invalid(body="Must specify event_id, or event_type and device_id")
+    for event in reversed(world.events):
+        if _is_asked_for(shown := render.event(world, event), body):
+            return {"event": shown}
+    return {"message": "No event found"}
 
 
 def _window(body: Body) -> tuple[datetime, datetime | None]:
@@ -48,15 +80,20 @@ def _moment(text: object, name: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _is_asked_for(event: Event, body: Body) -> bool:
-    types, ids, systems = body.get("event_types"), body.get("event_ids"), body.get("acs_system_ids")
-    return (
-        all(body.get(name) in {None, event.ids.get(name)} for name in _OBJECTS)
-        and body.get("event_type") in {None, event.type}
-        and (not isinstance(types, list) or event.type in types)
-        and (not isinstance(ids, list) or event.id in ids)
-        and (not isinstance(systems, list) or event.ids.get("acs_system_id") in systems)
-    )
+def _is_asked_for(shown: Json, body: Body) -> bool:
+    return all(
+        body.get(name) in {None, shown.get(name), *_of(shown, name)} for name in (*_OBJECTS, "event_id", "event_type")
+    ) and all(_is_among(shown, field, body.get(name)) for name, field in _SETS.items())
+
+
+def _is_among(shown: Json, field: str, wanted: object) -> bool:
+    return not isinstance(wanted, list) or shown.get(field) in wanted or bool({*wanted} & {*_of(shown, field)})
+
+
+def _of(shown: Json, field: str) -> list[str]:
+    """An event of an access method names its grants, not one grant."""
+    several = shown.get(f"{field}s")
+    return several if isinstance(several, list) else []
 
 
 ENDPOINTS: Mapping[str, Endpoint] = {
@@ -66,11 +103,11 @@ ENDPOINTS: Mapping[str, Endpoint] = {
             "since": TEXT,
             "between": many(TEXT),
             "event_type": TEXT,
-            "event_types": many(TEXT),
-            "event_ids": many(UUID),
-            "acs_system_ids": many(UUID),
             **dict.fromkeys(_OBJECTS, UUID),
+            **dict.fromkeys(_SETS, many(UUID)),
+            "event_types": many(TEXT),
             "limit": COUNT,
         },
     ),
+    "/events/get": read(_get, {"event_id": UUID, "event_type": TEXT, "device_id": UUID}),
 }

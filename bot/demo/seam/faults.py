@@ -54,10 +54,14 @@ class Plan:
 
 @dataclass
 class Faults:
-    """The rules, first match first; `outage` is every call refused with a 503 that is no JSON."""
+    """The rules, first match first; `outage` is every call refused with a 503 that is no JSON.
+
+    `always_slow` is how many seconds every call waits before its effect.
+    """
 
     random: Random
     outage: bool = False
+    always_slow: float = 0.0
     released: asyncio.Event = field(default_factory=asyncio.Event)
     _rules: list[Fault] = field(default_factory=list)
 
@@ -73,6 +77,7 @@ class Faults:
         """Nothing more goes wrong; calls that hang are let go."""
         self._rules.clear()
         self.outage = False
+        self.always_slow = 0.0
         self.release()
 
     def release(self) -> None:
@@ -87,7 +92,7 @@ class Faults:
         fault = _first(rule for rule in matching if rule.kind != "slow")
         for struck in (slow, fault):
             self._count_down(struck)
-        return Plan(fault, self._delay(slow), self._delay(slow))
+        return Plan(fault, self.always_slow + self._delay(slow), self._delay(slow))
 
     def _delay(self, slow: Fault | None) -> float:
         return self.random.uniform(slow.at_least, slow.at_most) if slow else 0.0

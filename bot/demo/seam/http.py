@@ -9,12 +9,13 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from bot.demo.seam import credentials, events, identities, systems, users, webhooks
+from bot.demo.seam import accounts, credentials, events, identities, systems, users, webhooks
 from bot.demo.seam.endpoints import Endpoint
 from bot.demo.seam.errors import SeamError, invalid, not_found, server_error, unauthorized
 from bot.demo.seam.faults import Fault, Faults
 from bot.demo.seam.fields import Body, check, read_query
 from bot.demo.seam.journal import Journal
+from bot.demo.seam.locks import commands, devices
 from bot.demo.seam.records import Effect, Entry
 from bot.demo.seam.world import World
 from bot.demo.serving import RESET
@@ -24,6 +25,9 @@ ENDPOINTS: dict[str, Endpoint] = {
     **systems.ENDPOINTS,
     **users.ENDPOINTS,
     **credentials.ENDPOINTS,
+    **accounts.ENDPOINTS,
+    **devices.ENDPOINTS,
+    **commands.ENDPOINTS,
     **events.ENDPOINTS,
     **webhooks.ENDPOINTS,
 }

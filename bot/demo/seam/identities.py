@@ -12,6 +12,7 @@ from bot.demo.seam.endpoints import PAGE, Answer, Endpoint, change, delete, matc
 from bot.demo.seam.errors import conflict, invalid, not_found
 from bot.demo.seam.fields import COUNT, EMAIL, NAME, PHONE, TEXT, UUID, WHEN, Body, exactly_one, many, moment
 from bot.demo.seam.records import Identity
+from bot.demo.seam.wire import when
 from bot.demo.seam.world import World
 
 _INSTANT_KEY_LIFE = timedelta(days=7)
@@ -104,8 +105,8 @@ def _generate_instant_key(world: World, body: Body) -> Answer:
         "client_session_id": world.new_id(),
         "user_identity_id": identity.id,
         "workspace_id": world.workspace_id,
-        "created_at": render.when(now),
-        "expires_at": render.when(now + _INSTANT_KEY_LIFE),
+        "created_at": when(now),
+        "expires_at": when(now + _INSTANT_KEY_LIFE),
     }
     return {"instant_key": key}
 

@@ -1,5 +1,6 @@
 """What the simulated Seam keeps. A credential that is gone stays here, marked: the checkers need the whole truth."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -41,11 +42,26 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Trouble:
-    """An entry of Seam's `errors` or `warnings`."""
+    """An entry of Seam's `errors` or `warnings`; `extra` are the fields that this code alone has."""
 
     code: str
     message: str
     at: datetime
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass
+class Account:
+    """A login at a provider, made by a person in a Connect Webview; everything in Seam comes in through one."""
+
+    id: str
+    provider: str
+    name: str
+    made_at: datetime
+    connected_since: datetime
+    custom_metadata: dict[str, object] = field(default_factory=dict)
+    errors: list[Trouble] = field(default_factory=list)
+    warnings: list[Trouble] = field(default_factory=list)
 
 
 @dataclass
@@ -57,7 +73,18 @@ class System:
     account_id: str
     made_at: datetime
     connected_since: datetime
+    has_hub: bool = True
+    """Whether the doors hear of a change by themselves; Seam has no field for it."""
     errors: list[Trouble] = field(default_factory=list)
+    warnings: list[Trouble] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a door was told of a PIN when somebody last came by with the Latch Manager App."""
+
+    starts_at: datetime
+    ends_at: datetime | None
 
 
 @dataclass
@@ -72,6 +99,10 @@ class Entrance:
     can_unlock_with_mobile_key: bool | None = True
     is_connected: bool = True
     opens: bool = True
+    told: dict[str, Known] | None = None
+    """By credential; None is a door that hears everything at once through its building's hub."""
+    errors: list[Trouble] = field(default_factory=list)
+    warnings: list[Trouble] = field(default_factory=list)
 
 
 @dataclass
@@ -82,6 +113,8 @@ class Identity:
     full_name: str | None
     phone: str | None
     made_at: datetime
+    errors: list[Trouble] = field(default_factory=list)
+    warnings: list[Trouble] = field(default_factory=list)
 
 
 @dataclass
@@ -117,6 +150,7 @@ class Credential:
     delete_asked_at: datetime | None = None
     gone_at: datetime | None = None
     errors: list[Trouble] = field(default_factory=list)
+    warnings: list[Trouble] = field(default_factory=list)
 
     @property
     def is_live(self) -> bool:
@@ -162,5 +196,7 @@ class Knobs:
     """People of Latch Mission Control: an `acs_user` made with such an e-mail gets an error."""
     key_with_pin: bool = True
     """Latch makes a PIN with a mobile key too (Seam's guide)."""
+    latch_tells_of_doors: bool = False
+    """Whether an opened Latch door makes an event; Seam's documents name no such event of Latch."""
     page_cap: int | None = None
     """No page is longer than this, whatever limit is asked for."""

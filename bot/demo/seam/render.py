@@ -1,23 +1,19 @@
 """The objects as Seam's OpenAPI has them; `code` is null and `waiting_to_be_issued` is there until Latch has issued."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.demo.seam.records import Credential, Entrance, Event, Identity, System, Trouble, User
+from bot.demo.seam.troubles import errors, warnings
+from bot.demo.seam.wire import Json, when
 from bot.demo.seam.world import World
 
-Json = dict[str, object]
 LATCH = "latch_building"
 _KIND: Json = {
     "external_type": "latch_access",
     "external_type_display_name": "Latch Access",
     "is_managed": True,
 }
-
-
-def when(moment: datetime) -> str:
-    """As Seam writes times: UTC, milliseconds."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def system(world: World, shown: System) -> Json:
@@ -37,8 +33,8 @@ def system(world: World, shown: System) -> Json:
         "acs_user_count": users,
         "image_url": "https://connect.getseam.com/assets/images/acs_systems/latch.png",
         "image_alt_text": "Logo of the access system",
-        "errors": _errors(shown.errors),
-        "warnings": [],
+        "errors": errors([*shown.errors, *world.accounts[shown.account_id].errors]),
+        "warnings": warnings(shown.warnings),
     }
 
 
@@ -63,8 +59,8 @@ def entrance(world: World, shown: Entrance) -> Json:
             "door_type": "DOOR",
             "is_connected": shown.is_connected,
         },
-        "errors": [],
-        "warnings": [],
+        "errors": errors(shown.errors),
+        "warnings": warnings(shown.warnings),
     }
 
 
@@ -91,7 +87,7 @@ def identity(world: World, shown: Identity) -> Json:
             for user in users
             for error in user.errors
         ],
-        "warnings": [],
+        "warnings": warnings(shown.warnings),
     }
 
 
@@ -115,8 +111,8 @@ def acs_user(world: World, shown: User) -> Json:
         "is_suspended": False,
         "created_at": when(shown.made_at),
         "last_successful_sync_at": when(shown.made_at),
-        "errors": _errors(shown.errors),
-        "warnings": _warnings(shown.warnings),
+        "errors": errors(shown.errors),
+        "warnings": warnings(shown.warnings),
     }
 
 
@@ -142,20 +138,21 @@ def credential(world: World, shown: Credential) -> Json:
         "issued_at": when(shown.issued_at) if shown.issued_at else None,
         **_sync(_synced_at(world, shown)),
         "created_at": when(shown.made_at),
-        "errors": _errors(shown.errors),
-        "warnings": _warnings(_credential_warnings(shown)),
+        "errors": errors(shown.errors),
+        "warnings": warnings(_credential_warnings(shown)),
     }
 
 
 def event(world: World, shown: Event) -> Json:
-    account = world.systems[shown.ids["acs_system_id"]].account_id
+    of = world.systems.get(shown.ids.get("acs_system_id", ""))
+    account = {"connected_account_id": of.account_id} if of else {}
     return {
         "event_id": shown.id,
         "event_type": shown.type,
         "workspace_id": world.workspace_id,
         "created_at": when(shown.made_at),
         "occurred_at": when(shown.occurred_at),
-        "connected_account_id": account,
+        **account,
         **shown.ids,
         **shown.extra,
     }
@@ -185,11 +182,4 @@ def _credential_warnings(shown: Credential) -> Iterable[Trouble]:
         yield Trouble("schedule_modified", "The start was in the past and was moved", shown.made_at)
     if shown.delete_asked_at is not None:
         yield Trouble("being_deleted", "This credential is being deleted", shown.delete_asked_at)
-
-
-def _errors(troubles: Iterable[Trouble]) -> list[Json]:
-    return [{"error_code": one.code, "message": one.message, "created_at": when(one.at)} for one in troubles]
-
-
-def _warnings(troubles: Iterable[Trouble]) -> list[Json]:
-    return [{"warning_code": one.code, "message": one.message, "created_at": when(one.at)} for one in troubles]
+    yield from shown.warnings

@@ -2,21 +2,22 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from bot.demo.seam import render
+from bot.demo.seam.buildings import Buildings
 from bot.demo.seam.control import control_routes
 from bot.demo.seam.faults import Fault, Faults
+from bot.demo.seam.happenings import Happenings
 from bot.demo.seam.http import Http
 from bot.demo.seam.journal import Journal
-from bot.demo.seam.records import Credential, Entrance, Knobs, System, Trouble
+from bot.demo.seam.records import Credential, Knobs
+from bot.demo.seam.snapshot import Snapshot, take
 from bot.demo.seam.webhooks import Post
 from bot.demo.seam.world import World
 from bot.demo.serving import serve
@@ -24,26 +25,7 @@ from bot.demo.serving import serve
 _VERBS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
-@dataclass(frozen=True)
-class Door:
-    """An entrance to be added; a flag of None is one that Seam leaves out. Without an id it gets one."""
-
-    name: str
-    id: str | None = None
-    can_unlock_with_code: bool | None = True
-    can_unlock_with_mobile_key: bool | None = True
-    is_connected: bool = True
-
-
-@dataclass(frozen=True)
-class BuildingIds:
-    """The ids of a building that was added; its entrances in the order in which they were given."""
-
-    system_id: str
-    entrance_ids: tuple[str, ...]
-
-
-class SeamSim:
+class SeamSim(Buildings, Happenings):
     """Seam with Latch, for one API key and one workspace. Time is `now`; the answers' delays are real seconds."""
 
     def __init__(
@@ -54,6 +36,7 @@ class SeamSim:
         seed: int = 1,
     ) -> None:
         self.world = World(now, seed)
+        self.openings = []
         self.faults = Faults(Random(seed))  # noqa: S311  delays that can be run again
         self.journal = Journal()
         self.post = Post(self.world)
@@ -76,70 +59,6 @@ class SeamSim:
             finally:
                 self.faults.release()
 
-    def add_building(
-        self,
-        name: str,
-        time_zone: str | None,
-        entrances: Sequence[str | Door] = (),
-        external_type: str = render.LATCH,
-        *,
-        system_id: str | None = None,
-    ) -> BuildingIds:
-        """Raises ValueError where the id is taken."""
-        if system_id in self.world.systems:
-            msg = f"{system_id} is there already"
-            raise ValueError(msg)
-        system = System(
-            id=system_id or self.world.new_id(),
-            name=name,
-            time_zone=time_zone,
-            external_type=external_type,
-            account_id=self.world.new_id(),
-            made_at=self.world.now(),
-            connected_since=self.world.now(),
-        )
-        self.world.systems[system.id] = system
-        doors = [entrance if isinstance(entrance, Door) else Door(entrance) for entrance in entrances]
-        return BuildingIds(system.id, tuple(self.add_entrance(system.id, door) for door in doors))
-
-    def add_entrance(self, system_id: str, door: Door) -> str:
-        entrance = Entrance(
-            id=door.id or self.world.new_id(),
-            system_id=self.world.system(system_id).id,
-            name=door.name,
-            made_at=self.world.now(),
-            can_unlock_with_code=door.can_unlock_with_code,
-            can_unlock_with_mobile_key=door.can_unlock_with_mobile_key,
-            is_connected=door.is_connected,
-        )
-        self.world.entrances[entrance.id] = entrance
-        self.world.emit("acs_entrance.added", acs_entrance_id=entrance.id, acs_system_id=system_id)
-        return entrance.id
-
-    def remove_entrance(self, entrance_id: str) -> None:
-        entrance = self.world.entrances.pop(entrance_id)
-        self.world.emit("acs_entrance.removed", acs_entrance_id=entrance.id, acs_system_id=entrance.system_id)
-
-    def disconnect(self, system_id: str, code: str = "acs_system_disconnected") -> None:
-        """Nothing is issued or removed in this building until `reconnect`; `account_disconnected` is the other code."""
-        system = self.world.system(system_id)
-        self.world.settle()
-        system.errors.append(Trouble(code, "Seam cannot reach this access system", self.world.now()))
-        shown = render.system(self.world, system)
-        extra: dict[str, object] = {
-            "acs_system_errors": shown["errors"],
-            "acs_system_warnings": [],
-            "connected_account_errors": [],
-            "connected_account_warnings": [],
-        }
-        self.world.emit("acs_system.disconnected", extra=extra, acs_system_id=system.id)
-
-    def reconnect(self, system_id: str) -> None:
-        system = self.world.system(system_id)
-        system.errors.clear()
-        system.connected_since = self.world.now()
-        self.world.emit("acs_system.connected", acs_system_id=system.id)
-
     def set_pin_delay(self, delay: timedelta | None, entrance_id: str | None = None) -> None:
         """From the create to the PIN, for one entrance or for all others; None is never, until it is set again."""
         if entrance_id is None:
@@ -150,6 +69,18 @@ class SeamSim:
     def fail_issue(self, entrance_id: str, code: str = "failed_to_issue") -> None:
         """Credentials for this entrance end with an error from now on; `knobs.failing` takes it back."""
         self.knobs.failing[entrance_id] = code
+
+    def set_outage(self, outage: bool) -> None:  # noqa: FBT001  a switch
+        """Every call is refused with a 503 that is no JSON."""
+        self.faults.outage = outage
+
+    def set_slow(self, seconds: float) -> None:
+        """Every call takes this much longer, in real seconds, from now on; 0 ends it."""
+        self.faults.always_slow = seconds
+
+    def snapshot(self) -> Snapshot:
+        """What Seam holds now and what the doors know: plain frozen values, to be shown beside what the bot says."""
+        return take(self.world)
 
     def fault(self, fault: Fault) -> None:
         self.faults.add(fault)

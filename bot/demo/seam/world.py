@@ -1,86 +1,46 @@
 """Nothing here runs by itself: `settle` brings everything up to the injected clock, and every call begins with it."""
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from random import Random
-from typing import TypeVar
-from uuid import UUID
 
 from bot.demo.seam.errors import not_found
-from bot.demo.seam.records import (
-    Credential,
-    Effect,
-    Entrance,
-    Event,
-    Identity,
-    Knobs,
-    System,
-    Trouble,
-    User,
-    Webhook,
-)
-
-T = TypeVar("T")
+from bot.demo.seam.locks import acting
+from bot.demo.seam.locks.state import SmartLocks
+from bot.demo.seam.records import Credential, Entrance, Identity, Knobs, System, Trouble, User
+from bot.demo.seam.workspace import Workspace, found
 
 _FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
-class World:
-    """One Seam workspace. Ids, PINs and the order of events come from the seed."""
+class World(Workspace):
+    """What a workspace holds: Latch's access systems here, smart locks in `locks`."""
 
     def __init__(self, now: Callable[[], datetime], seed: int) -> None:
-        self.now = now
-        self.random = Random(seed)  # noqa: S311  a simulator that can be run again, no secrets
+        super().__init__(now, seed)
         self.knobs = Knobs()
-        self.workspace_id = self.new_id()
+        self.locks = SmartLocks(self)
         self.systems: dict[str, System] = {}
         self.entrances: dict[str, Entrance] = {}
         self.identities: dict[str, Identity] = {}
         self.users: dict[str, User] = {}
         self.credentials: dict[str, Credential] = {}
-        self.webhooks: dict[str, Webhook] = {}
-        self.events: list[Event] = []
-        self.undelivered: deque[Event] = deque()
-        self._effects: list[Effect] = []
         self._under_way: dict[str, Credential] = {}
         self._codes: set[str] = set()
 
-    def new_id(self) -> str:
-        return str(UUID(int=self.random.getrandbits(128), version=4))
-
-    def effect(self, verb: str, kind: str, object_id: str) -> None:
-        self._effects.append((verb, kind, object_id))
-
-    def take_effects(self) -> tuple[Effect, ...]:
-        """What has happened since the last time this was asked."""
-        effects = tuple(self._effects)
-        self._effects.clear()
-        return effects
-
-    def emit(
-        self, kind: str, at: datetime | None = None, *, extra: dict[str, object] | None = None, **ids: str
-    ) -> None:
-        """`at` is when it happened; Seam hears of it now."""
-        now = self.now()
-        event = Event(self.new_id(), kind, at or now, now, ids, extra or {})
-        self.events.append(event)
-        self.undelivered.append(event)
-
     def system(self, system_id: object) -> System:
-        return _found(self.systems, system_id, "acs_system")
+        return found(self.systems, system_id, "acs_system")
 
     def entrance(self, entrance_id: object) -> Entrance:
-        return _found(self.entrances, entrance_id, "acs_entrance")
+        return found(self.entrances, entrance_id, "acs_entrance")
 
     def identity(self, identity_id: object) -> Identity:
-        return _found(self.identities, identity_id, "user_identity")
+        return found(self.identities, identity_id, "user_identity")
 
     def user(self, user_id: object) -> User:
-        return _found(self.users, user_id, "acs_user")
+        return found(self.users, user_id, "acs_user")
 
     def credential(self, credential_id: object) -> Credential:
-        credential = _found(self.credentials, credential_id, "acs_credential")
+        credential = found(self.credentials, credential_id, "acs_credential")
         if credential.gone_at is not None:
             raise not_found("acs_credential")
         return credential
@@ -116,7 +76,8 @@ class World:
         self.ask_delete([credential for credential in self.present() if credential.user_id == user.id])
 
     def settle(self) -> None:
-        """Do what is due by now: issue credentials or fail them, and let deleted ones go."""
+        """Do what is due by now: issue credentials or fail them, let deleted ones go, and carry out commands."""
+        acting.settle(self.locks)
         for credential in list(self._under_way.values()):
             self._issue(credential)
             self._let_go(credential)
@@ -168,19 +129,13 @@ class World:
     def _due(self, credential: Credential, since: datetime, delay: timedelta | None) -> datetime:
         """Never while the building's access system is disconnected."""
         system = self.systems[credential.system_id]
-        if delay is None or system.errors:
+        account = self.accounts[system.account_id]
+        if delay is None or system.errors or account.errors:
             return _FOREVER
-        return max(since + delay, system.connected_since)
+        return max(since + delay, system.connected_since, account.connected_since)
 
     def _new_code(self) -> str:
         while (code := f"{self.random.randrange(10_000_000):07}") in self._codes:
             pass
         self._codes.add(code)
         return code
-
-
-def _found(kept: dict[str, T], key: object, resource: str) -> T:
-    found = kept.get(str(key).lower())
-    if found is None:
-        raise not_found(resource)
-    return found

@@ -36,6 +36,7 @@ class Caller:
     http: httpx.AsyncClient
     clock: Clock
     seen: list[tuple[str, httpx.Response]] = field(default_factory=list)
+    fine: list[tuple[str, httpx.Response]] = field(default_factory=list)
 
     async def post(self, path: str, **body: Any) -> httpx.Response:
         answer = await self.http.post(path, json=body, headers=KEY)
@@ -46,6 +47,7 @@ class Caller:
         answer = await self.post(path, **body)
         assert answer.status_code == 200, answer.text
         assert answer.json()["ok"] is True
+        self.fine.append((path, answer))
         return answer.json()
 
     async def refused(self, path: str, **body: Any) -> tuple[int, Any]:

@@ -5,6 +5,7 @@ import pytest
 
 from bot.demo.seam import BuildingIds, Door, SeamSim
 from tests.demo.seam.caller import Caller, Clock
+from tests.demo.seam.openapi import OPENAPI, assert_described
 
 
 @pytest.fixture
@@ -26,5 +27,9 @@ def house(sim: SeamSim) -> BuildingIds:
 
 @pytest.fixture
 async def seam(sim: SeamSim, clock: Clock) -> AsyncIterator[Caller]:
+    """In the same process; at the end every answer that the test was content with is held against Seam's OpenAPI."""
     async with httpx.AsyncClient(transport=httpx.ASGITransport(sim.app), base_url="http://seam.test") as http:
-        yield Caller(http, clock)
+        caller = Caller(http, clock)
+        yield caller
+    if OPENAPI.exists():
+        assert_described(caller.fine)

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from bot.demo.seam import BuildingIds, Fault, Faults, SeamSim
+from bot.demo.seam.http import ENDPOINTS
 from tests.demo.seam.caller import KEY, Caller, Clock, served
 
 CREATE = "/acs/users/create"
@@ -115,6 +116,22 @@ class TestNoAnswer:
         assert page.headers["content-type"].startswith("text/html")
         assert hollow.json() == {"ok": True}
         assert seen(sim) == ("malformed", 200, effect)
+
+
+@pytest.mark.parametrize("path", ENDPOINTS)
+class TestEverywhere:
+    """No endpoint goes round the faults."""
+
+    async def test_a_fault_before_the_effect_leaves_nothing(self, sim: SeamSim, seam: Caller, path: str) -> None:
+        sim.fault(Fault(path, "status", status=503))
+        answer = await seam.post(path)
+
+        assert (answer.status_code, sim.journal[-1].fault, sim.journal[-1].effects) == (503, "status", ())
+
+    async def test_an_outage_is_everywhere(self, sim: SeamSim, seam: Caller, path: str) -> None:
+        sim.set_outage(outage=True)
+
+        assert (await seam.post(path)).text == "Service Unavailable"
 
 
 class TestRules:

@@ -1,0 +1,59 @@
+"""A command is answered before it is carried out: the answer is an action attempt, which always begins as pending.
+
+Which error types a failed attempt may have is published nowhere; here they are the codes of the device's errors.
+"""
+
+from datetime import datetime
+
+from bot.demo.seam.locks.records import Attempt, Device
+from bot.demo.seam.locks.state import SmartLocks
+
+_COMMANDS = {
+    "LOCK_DOOR": ("lock_door", "lock.locked"),
+    "UNLOCK_DOOR": ("unlock_door", "lock.unlocked"),
+    "SIMULATE_MANUAL_LOCK_VIA_KEYPAD": ("simulate_manual_lock_via_keypad", "lock.locked"),
+}
+
+
+def settle(locks: SmartLocks) -> None:
+    """Carry out the commands that are due."""
+    delay = locks.knobs.action_delay
+    for attempt in list(locks.pending.values()):
+        if delay is not None and attempt.action in _COMMANDS and attempt.made_at + delay <= locks.space.now():
+            _carry_out(locks, attempt, attempt.made_at + delay)
+
+
+def finish(locks: SmartLocks, attempt: Attempt, at: datetime, error: tuple[str, str] | None = None) -> None:
+    """Give the attempt its outcome; of these actions Seam has an event each."""
+    attempt.done_at, attempt.error = at, error
+    del locks.pending[attempt.id]
+    if attempt.action in _COMMANDS:
+        status = "error" if error else "success"
+        ending = "failed" if error else "succeeded"
+        locks.emit(
+            f"action_attempt.{_COMMANDS[attempt.action][0]}.{ending}",
+            locks.devices[attempt.device_id],
+            at,
+            extra={"action_type": attempt.action, "status": status},
+            action_attempt_id=attempt.id,
+        )
+
+
+def _carry_out(locks: SmartLocks, attempt: Attempt, at: datetime) -> None:
+    device = locks.devices[attempt.device_id]
+    code = locks.knobs.failing_actions.get(device.id) or locks.unreachable(device)
+    if code:
+        finish(locks, attempt, at, (code, "The lock did not carry out the command"))
+        return
+    device.locked = attempt.action != "UNLOCK_DOOR"
+    if device.lock.confirms is not None:
+        attempt.result = {"was_confirmed_by_device": device.lock.confirms}
+    finish(locks, attempt, at)
+    if device.lock.confirms is not False:
+        _tell(locks, device, attempt, at)
+
+
+def _tell(locks: SmartLocks, device: Device, attempt: Attempt, at: datetime) -> None:
+    is_remote = attempt.action in {"LOCK_DOOR", "UNLOCK_DOOR"}
+    method = "remote" if is_remote else "keycode"
+    locks.emit(_COMMANDS[attempt.action][1], device, at, extra={"method": method}, action_attempt_id=attempt.id)

@@ -1,0 +1,74 @@
+"""The locks that people have connected; a removed one stays here, marked, and is gone from every answer."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from bot.demo.seam.errors import not_found, too_many_requests
+from bot.demo.seam.locks.records import Attempt, Device, LockKnobs
+from bot.demo.seam.workspace import Workspace, found
+
+_PER_MINUTE = {
+    "LOCK_DOOR": 15,
+    "UNLOCK_DOOR": 15,
+    "CREATE_ACCESS_CODE": 10,
+    "UPDATE_ACCESS_CODE": 10,
+    "DELETE_ACCESS_CODE": 20,
+}
+"""Seam's guardrails, each for one device."""
+
+
+class SmartLocks:
+    """Devices and what is asked of them."""
+
+    def __init__(self, space: Workspace) -> None:
+        self.space = space
+        self.knobs = LockKnobs()
+        self.devices: dict[str, Device] = {}
+        self.attempts: dict[str, Attempt] = {}
+        self.pending: dict[str, Attempt] = {}
+
+    def device(self, device_id: object) -> Device:
+        device = found(self.devices, device_id, "device")
+        if not device.is_there:
+            raise not_found("device")
+        return device
+
+    def present(self) -> Iterator[Device]:
+        return (device for device in self.devices.values() if device.is_there)
+
+    def attempt(self, attempt_id: object) -> Attempt:
+        return found(self.attempts, attempt_id, "action_attempt")
+
+    def start(self, action: str, device: Device) -> Attempt:
+        """Raises Seam's 429 where this device was asked for too much in the last minute."""
+        now = self.space.now()
+        recent = [
+            one
+            for one in self.attempts.values()
+            if (one.action, one.device_id) == (action, device.id) and one.made_at > now - timedelta(minutes=1)
+        ]
+        if self.knobs.are_calls_limited and len(recent) >= _PER_MINUTE.get(action, len(recent) + 1):
+            raise too_many_requests()
+        made = Attempt(self.space.new_id(), action, device.id, now)
+        self.attempts[made.id] = self.pending[made.id] = made
+        self.space.effect("created", "action_attempt", made.id)
+        return made
+
+    def unreachable(self, device: Device) -> str | None:
+        """Why nothing can be done at this lock now, as an error code; None where it can be reached."""
+        troubles = self.space.accounts[device.account_id].errors or device.errors
+        if not device.is_there:
+            return "device_removed"
+        return troubles[0].code if troubles else None if device.is_online else "device_disconnected"
+
+    def emit(
+        self,
+        kind: str,
+        device: Device,
+        at: datetime | None = None,
+        *,
+        extra: dict[str, object] | None = None,
+        **ids: str,
+    ) -> None:
+        owner = {"device_id": device.id, "connected_account_id": device.account_id}
+        self.space.emit(kind, at, extra=extra, **owner, **ids)

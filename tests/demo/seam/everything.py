@@ -1,0 +1,94 @@
+"""A walk through the whole simulator: each endpoint answers 200 at least once, with objects in each of their states."""
+
+from datetime import timedelta
+
+from bot.demo.seam import BuildingIds, SeamSim
+from tests.demo.seam.caller import Caller
+
+MOBILE_KEY = {"access_method": "mobile_key", "is_multi_phone_sync_credential": True}
+
+
+async def everything(sim: SeamSim, seam: Caller, house: BuildingIds) -> None:
+    await access_system(sim, seam, house)
+    await smart_locks(sim, seam)
+    events = (await seam.ok("/events/list", since="2029-01-01T00:00:00Z"))["events"]
+    await seam.ok("/events/get", event_id=events[0]["event_id"])
+
+
+async def access_system(sim: SeamSim, seam: Caller, house: BuildingIds) -> None:
+    identity = await seam.identity(user_identity_key="k", email_address="ann@b.example", phone_number="+12025550123")
+    await seam.ok("/user_identities/update", user_identity_id=identity, full_name="Ann B")
+    user = await seam.user(house.system_id, user_identity_id=identity, phone_number="+12025550123")
+    loose = await seam.user(house.system_id, email_address="x@b.example")
+    await seam.ok("/user_identities/add_acs_user", acs_user_id=loose, user_identity_key="made-by-key")
+    await states_of_credentials(sim, seam, user, house)
+    await seam.credential(user, *house.entrance_ids[:2], **MOBILE_KEY)
+    await seam.ok("/user_identities/generate_instant_key", user_identity_id=identity)
+    hook = (await seam.ok("/webhooks/create", url="http://127.0.0.1:9/x"))["webhook"]
+    sim.knobs.resident_emails.add("resident@b.example")
+    await seam.identity(email_address="resident@b.example")
+    await seam.user(house.system_id, email_address="resident@b.example")
+    sim.disconnect(house.system_id)
+    sim.remove_entrance(house.entrance_ids[3])
+    await reads(seam, house, user)
+    sim.reconnect(house.system_id)
+    await seam.ok("/acs/users/delete", acs_user_id=loose)
+    await seam.ok("/user_identities/delete", user_identity_id=identity)
+    await seam.ok("/webhooks/delete", webhook_id=hook["webhook_id"])
+
+
+async def states_of_credentials(sim: SeamSim, seam: Caller, user: str, house: BuildingIds) -> None:
+    lobby, garage, *_ = house.entrance_ids
+    issued = (await seam.credential(user, lobby, starts_at=seam.clock.after(hours=-1)))["acs_credential_id"]
+    await seam.ok("/acs/credentials/list_accessible_entrances", acs_credential_id=issued)
+    await seam.ok("/acs/credentials/update", acs_credential_id=issued, ends_at=seam.clock.after(hours=9))
+    sim.fail_issue(garage)
+    await seam.credential(user, garage)
+    await seam.ok("/acs/credentials/delete", acs_credential_id=issued)
+    sim.set_pin_delay(None)
+    sim.knobs.delete_delay = None
+    waiting = await seam.credential(user, lobby)
+    await seam.ok("/acs/credentials/delete", acs_credential_id=waiting["acs_credential_id"])
+    await seam.read(waiting["acs_credential_id"])
+    sim.set_pin_delay(timedelta(0))
+
+
+async def reads(seam: Caller, house: BuildingIds, user: str) -> None:
+    for path in ("/acs/systems/list", "/acs/entrances/list", "/acs/users/list", "/acs/credentials/list"):
+        await seam.ok(path)
+    await seam.ok("/acs/credentials/list", limit=1)
+    await seam.ok("/user_identities/list")
+    await seam.ok("/user_identities/get", user_identity_key="k")
+    await seam.ok("/acs/systems/get", acs_system_id=house.system_id)
+    await seam.ok("/acs/entrances/get", acs_entrance_id=house.entrance_ids[0])
+    await seam.ok("/acs/users/get", acs_user_id=user)
+    await seam.ok("/webhooks/list")
+    await seam.ok("/events/list", since="2029-01-01T00:00:00Z")
+
+
+async def smart_locks(sim: SeamSim, seam: Caller) -> None:
+    casa = sim.add_locks("Casa Sol", "Europe/Madrid", ["Front", "Back"])
+    front, back = casa.device_ids
+    lock = await seam.ok("/locks/lock_door", device_id=front)
+    unlock = await seam.ok("/locks/unlock_door", device_id=front)
+    sim.set_battery(front, 0.05)
+    sim.lock_by_hand(front)
+    sim.set_flaky(front, flaky=True)
+    sim.set_flaky(front, flaky=False)
+    sim.tamper(front)
+    sim.set_online(front, online=False)
+    await seam.ok("/locks/unlock_door", device_id=front)
+    await seam.ok("/locks/lock_door", device_id=front)
+    for made in (lock, unlock):
+        await seam.ok("/action_attempts/get", action_attempt_id=made["action_attempt"]["action_attempt_id"])
+    await seam.ok("/action_attempts/list")
+    await seam.ok("/connected_accounts/simulate/disconnect", connected_account_id=casa.account_id)
+    await seam.ok("/connected_accounts/list")
+    await seam.ok("/connected_accounts/get", connected_account_id=casa.account_id)
+    for path in ("/devices/get", "/locks/get"):
+        await seam.ok(path, device_id=front)
+    for path in ("/devices/list", "/locks/list", "/devices/list_device_providers"):
+        await seam.ok(path)
+    sim.reconnect_account(casa.account_id)
+    sim.set_online(front, online=True)
+    sim.remove_device(back)
