@@ -36,7 +36,7 @@ class FakeWorld:
     pin_delay: timedelta = timedelta(0)
     """From the create until the PIN, or the error of a failing door, is there."""
     delete_delay: timedelta = timedelta(0)
-    """From the delete until `get` answers None."""
+    """From the delete of a credential or an identity until `get` answers None."""
     failing_doors: set[str] = field(default_factory=set)
     """Credentials for these doors are made, then carry an error."""
     unopened_doors: set[str] = field(default_factory=set)
@@ -46,6 +46,8 @@ class FakeWorld:
     people: dict[str, Identity] = field(default_factory=dict)
     users: dict[str, AcsUser] = field(default_factory=dict)
     stored: dict[str, StoredCredential] = field(default_factory=dict)
+    leaving: dict[str, datetime] = field(default_factory=dict)
+    """Identities that are being deleted, and when they are gone."""
     calls: list[str] = field(default_factory=list)
     """Every call in order, failed ones too."""
 
@@ -73,6 +75,7 @@ class FakeWorld:
 
     def existing(self) -> list[StoredCredential]:
         """Ground truth: the credentials that still open a door or may come to."""
+        self._let_leave()
         return [credential for credential in self.stored.values() if credential.deleted_at is None]
 
     def new_id(self, kind: str) -> str:
@@ -82,6 +85,7 @@ class FakeWorld:
     def call(self, method_name: str) -> Iterator[None]:
         """Record one call and let a fault strike before or after its effect."""
         self.calls.append(method_name)
+        self._let_leave()
         faults = self._faults[method_name]
         error, after_effect = faults.popleft() if faults else (None, False)
         if error and not after_effect:
@@ -92,6 +96,23 @@ class FakeWorld:
 
     def mark_deleted(self, credential: StoredCredential) -> None:
         credential.deleted_at = credential.deleted_at or self.clock.now()
+
+    def remove_person(self, identity_id: str) -> None:
+        """As Seam does: what hangs on the identity goes along, and so does what is put under it until it is gone."""
+        if identity_id in self.people:
+            self.leaving.setdefault(identity_id, self.clock.now() + self.delete_delay)
+        self._remove_users_of(identity_id)
+        self._let_leave()
+
+    def _let_leave(self) -> None:
+        for identity_id in [one for one, at in self.leaving.items() if at <= self.clock.now()]:
+            del self.leaving[identity_id]
+            self.people.pop(identity_id, None)
+            self._remove_users_of(identity_id)
+
+    def _remove_users_of(self, identity_id: str) -> None:
+        for user in [user for user in self.users.values() if user.identity_id == identity_id]:
+            self.remove_user(user.id)
 
     def remove_user(self, acs_user_id: str) -> None:
         """As Seam does: the user's credentials go along."""

@@ -49,7 +49,8 @@ class FakeIdentities:
 
     async def find_by_key(self, key: str) -> Identity | None:
         with self.world.call("identities.find_by_key"):
-            return next((person for person in self.world.people.values() if person.key == key), None)
+            found = next((person for person in self.world.people.values() if person.key == key), None)
+            return found and found.model_copy(update={"is_being_deleted": found.id in self.world.leaving})
 
     async def find_by_email(self, email: str) -> Identity | None:
         with self.world.call("identities.find_by_email"):
@@ -68,9 +69,7 @@ class FakeIdentities:
 
     async def delete(self, identity_id: str) -> None:
         with self.world.call("identities.delete"):
-            self.world.people.pop(identity_id, None)
-            for user in [user for user in self.world.users.values() if user.identity_id == identity_id]:
-                self.world.remove_user(user.id)
+            self.world.remove_person(identity_id)
 
     async def make_instant_key(self, identity_id: str) -> SecretStr:
         with self.world.call("identities.make_instant_key"):

@@ -45,7 +45,12 @@ def to_entrance(entrance: wire.AcsEntrance) -> Entrance:
 
 
 def to_identity(identity: wire.UserIdentity) -> Identity:
-    return Identity(id=identity.user_identity_id, key=identity.user_identity_key, email=identity.email_address)
+    return Identity(
+        id=identity.user_identity_id,
+        key=identity.user_identity_key,
+        email=identity.email_address,
+        is_being_deleted="being_deleted" in identity.warning_codes,
+    )
 
 
 def to_acs_user(user: wire.AcsUser) -> AcsUser:
@@ -56,6 +61,7 @@ def to_acs_user(user: wire.AcsUser) -> AcsUser:
         email=user.email_address or user.user_identity_email_address,
         problem=_problem(user.error_codes, otherwise="credential_failed"),
         is_resident="latch_resident_user" in user.warning_codes,
+        is_being_deleted="being_deleted" in user.warning_codes,
     )
 
 

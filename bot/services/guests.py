@@ -33,12 +33,12 @@ class Guests:
         building, users = record.building.id, self._access.acs_users
 
         async def find() -> str | None:
-            found = await users.find(building, identity)
+            found = [user for user in await users.find(building, identity) if not user.is_being_deleted]
             return found[0].id if found else None
 
         async def create() -> str:
             if record.grant.guest_key is not None:
-                known = await self._known_user(run, building, identity, record.grant.guest.email)
+                known = await find() or await self._adopted_user(run, building, identity, record.grant.guest.email)
                 if known is not None:
                     return known
             email = record.grant.guest.email if record.grant.guest_key is not None else None
@@ -46,15 +46,13 @@ class Guests:
 
         return await run.once(f"acs_user:{building}", create, find)
 
-    async def _known_user(self, run: Run, building: str, identity: str, email: str | None) -> str | None:
-        """The ACS user that a returning mobile-key guest already has here, put under their identity."""
+    async def _adopted_user(self, run: Run, building: str, identity: str, email: str | None) -> str | None:
+        """The ACS user that a mobile-key guest already has here, but not from us, put under their identity."""
         users = self._access.acs_users
-        if found := await users.find(building, identity):
-            return found[0].id
         for user in await users.find_by_email(building, email) if email else ():
             if user.is_resident:
                 raise Rejected("latch_resident_user", status=200)
-            if user.identity_id is None:
+            if user.identity_id is None and not user.is_being_deleted:
                 await run.mark(ADOPTED, user.id, identity)
                 await users.adopt(user.id, identity)
                 return user.id
@@ -64,7 +62,7 @@ class Guests:
         """The id of the guest's identity, made once.
 
         Raises:
-            Wait: another grant of theirs is deleting it at this moment, or a create must settle.
+            Wait: it is being deleted at this moment, after another grant of theirs, or a create must settle.
             NotSent, Rejected.
         """
         grant, identities = record.grant, self._access.identities
@@ -72,6 +70,8 @@ class Guests:
 
         async def find() -> str | None:
             found = await identities.find_by_key(key)
+            if found is not None and found.is_being_deleted:
+                raise Wait(run.now() + LEAVING)
             return found.id if found else None
 
         if grant.guest_key is not None and await run.guest_is_leaving(grant):

@@ -5,13 +5,14 @@ all their intents are written in one transaction before the first is sent.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import eq, le
 
 from bot.domain.building import Entrance, Method
 from bot.domain.errors import OutcomeUnknown, Rejected
 from bot.domain.grant import Credential, CredentialState, GrantRecord
 from bot.services.batches import as_they_finish
-from bot.services.guests import Guests
+from bot.services.guests import ADOPTED, Guests
 from bot.services.kept import Step, StepState
 from bot.services.ports import SAME_END, AccessControl, NewCredential, SeamCredential
 from bot.services.run import Run
@@ -74,29 +75,20 @@ class Issuing:
         await as_they_finish([self._create(run, record, c, user) for c in create], lambda made: _keep(run, made))
 
     async def _adopt(self, run: Run, doubtful: Sequence[Credential], steps: Mapping[str, Step], user: str) -> set[str]:
-        """Settle creates with an unknown outcome: what is found at Seam is ours, the rest may be sent again."""
+        """Settle creates with an unknown outcome: what is found at Seam is ours, the rest may be sent again.
+
+        Of an ACS user that is ours alone, what opens fewer doors than were asked for is ours too, and is looked at as
+        any other; left alone it would open them until its end.
+        """
         latest = max((steps[_step(c)] for c in doubtful), key=lambda step: step.sent_at)
         found = await run.search(latest, lambda: self._access.credentials.of_user(user))
-        free = await run.unowned(found)
-        adopted: set[str] = set()
-        for credential in doubtful:
-            match = await self._match(credential, free)
-            if match is not None:
-                free.remove(match)
-                adopted.add(credential.id)
-                await _keep(run, [(credential, match)])
-        return adopted
-
-    async def _match(self, credential: Credential, found: Sequence[SeamCredential]) -> SeamCredential | None:
-        """By method, end as intended and doors; never by start, which Seam may move."""
-        wanted = frozenset(door.entrance_id for door in credential.doors)
-        for candidate in found:
-            if candidate.method is not credential.method or candidate.ends_at is None or candidate.is_being_deleted:
-                continue
-            same_end = abs(candidate.ends_at - credential.ends_at) < SAME_END
-            if same_end and await self._access.credentials.entrances(candidate.id) == wanted:
-                return candidate
-        return None
+        free = [one for one in await run.unowned(found) if any(_may_be(one, c) for c in doubtful)]
+        opens = {one.id: await self._access.credentials.entrances(one.id) for one in free}
+        fits = (eq,) if await run.is_marked(ADOPTED, user) else (eq, le)
+        matches = _matches(doubtful, free, opens, fits)
+        if matches:
+            await _keep(run, matches)
+        return {credential.id for credential, _ in matches}
 
     async def _create(self, run: Run, record: GrantRecord, credential: Credential, user: str) -> _Made:
         new = NewCredential(
@@ -148,6 +140,33 @@ async def _keep(run: Run, made: Sequence[_Made]) -> None:
             run.fresh[credential.id] = answer
             await change.work.steps.done(run.grant_id, _step(credential), {"id": answer.id})
             await change.credential(credential.id, seam_id=answer.id)
+
+
+def _matches(
+    doubtful: Sequence[Credential],
+    found: Sequence[SeamCredential],
+    opens: Mapping[str, frozenset[str]],
+    fits: Sequence[Callable[[frozenset[str], frozenset[str]], bool]],
+) -> list[tuple[Credential, SeamCredential]]:
+    """Which was made for which, best fit first; each is given once."""
+    matches: list[tuple[Credential, SeamCredential]] = []
+    left, free = list(doubtful), list(found)
+    for fit in fits:
+        for credential in tuple(left):
+            wanted = frozenset(door.entrance_id for door in credential.doors)
+            match = next((one for one in free if _may_be(one, credential) and fit(opens[one.id], wanted)), None)
+            if match is not None:
+                left.remove(credential)
+                free.remove(match)
+                matches.append((credential, match))
+    return matches
+
+
+def _may_be(found: SeamCredential, credential: Credential) -> bool:
+    """By method and end as intended; never by start, which Seam may move."""
+    if found.method is not credential.method or found.ends_at is None or found.is_being_deleted:
+        return False
+    return abs(found.ends_at - credential.ends_at) < SAME_END
 
 
 def _step(credential: Credential) -> str:

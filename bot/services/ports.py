@@ -41,6 +41,8 @@ class Identity(Value):
     id: str
     key: str | None
     email: str | None = None
+    is_being_deleted: bool = False
+    """It goes, and takes along whatever is put under it meanwhile; until then its key is not free."""
 
 
 class AcsUser(Value):
@@ -53,6 +55,7 @@ class AcsUser(Value):
     problem: str | None = None
     is_resident: bool = False
     """Made in Latch Mission Control (`latch_resident_user`): must be managed there."""
+    is_being_deleted: bool = False
 
 
 class SeamCredential(Value):

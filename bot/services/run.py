@@ -141,10 +141,13 @@ class Run:
         return await find()
 
     async def send(self, name: str, act: Callable[[], Awaitable[T]]) -> T:
-        """Act on an intent that is written; a sure "no effect" takes the intent back, a doubt leaves it."""
+        """Act on an intent that is written; a sure "no effect" takes the intent back, a doubt leaves it.
+
+        `act` raises Wait where it has sent nothing with an effect yet.
+        """
         try:
             return await act()
-        except (NotSent, Rejected):
+        except (NotSent, Rejected, Wait):
             await self.forget(name)
             raise
         except OutcomeUnknown as doubt:

@@ -74,6 +74,15 @@ class TestIdentities:
         assert await bench.access.acs_users.get(user.id) is None
         assert await bench.access.credentials.get(credential.id) is None
 
+    async def test_that_lingers_says_so(self, bench: Bench) -> None:
+        key = unused_key()
+        person = await bench.access.identities.create(key, "Ann Guest")
+
+        await bench.access.identities.delete(person.id)
+
+        lingering = await bench.access.identities.find_by_key(key)
+        assert lingering is None or lingering.is_being_deleted
+
     async def test_makes_a_link_that_shows_in_no_log(self, bench: Bench) -> None:
         user = await some_user(bench, "link@guest.example")
         await bench.access.credentials.create(wanted(bench, user, *bench.doors, method=Method.MOBILE_KEY))

@@ -91,7 +91,8 @@ class _Front:
         return {"user_identity": _identity(made)}
 
     async def _identity_get(self, body: Json) -> Json:
-        return {"user_identity": _identity(_there(await self._world.identities.find_by_key(body["user_identity_key"])))}
+        person = _there(await self._world.identities.find_by_key(body["user_identity_key"]))
+        return {"user_identity": _identity(person)}
 
     async def _identity_list(self, body: Json) -> Json:
         """A partial match, as Seam's search is."""
@@ -171,7 +172,12 @@ def _there(found: T | None) -> T:
 
 
 def _identity(person: Identity) -> Json:
-    return {"user_identity_id": person.id, "user_identity_key": person.key, "email_address": person.email}
+    return {
+        "user_identity_id": person.id,
+        "user_identity_key": person.key,
+        "email_address": person.email,
+        "warnings": [{"warning_code": "being_deleted"}] if person.is_being_deleted else [],
+    }
 
 
 def _user(user: AcsUser) -> Json:

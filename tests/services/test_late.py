@@ -4,9 +4,12 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from bot.domain.building import Method, MobileKeys
 from bot.domain.errors import OutcomeUnknown, Rejected
 from bot.domain.grant import CredentialState, GrantState
+from bot.services.ports import NewCredential
 from tests.services.desk import RITA, SETTLE, Desk
 
 KEY = Method.MOBILE_KEY
@@ -106,3 +109,72 @@ class TestSharedGuest:
         assert (await desk.record(first)).grant.state is GrantState.ENDED
         assert (await desk.record(second)).in_state(CredentialState.ISSUED)
         assert len(desk.seam.existing()) == 1
+
+    async def test_the_next_grant_waits_while_seam_is_still_deleting_the_guest(self) -> None:
+        desk = await Desk().open(mobile_keys=MobileKeys.OWN_APP)
+        first = await desk.give(method=KEY, submit_key="a")
+        await desk.run(timedelta(seconds=5))
+        await desk.access.end(RITA, first)
+        desk.seam.delete_delay = timedelta(seconds=30)
+        while (await desk.record(first)).grant.state is not GrantState.ENDED:
+            await desk.run(timedelta(seconds=1))
+
+        second = await desk.give(method=KEY, submit_key="b", view="V2")
+        await desk.run(timedelta(minutes=2))
+
+        assert (await desk.record(second)).in_state(CredentialState.ISSUED)
+        assert len(desk.seam.existing()) == 1
+
+    async def test_an_acs_user_that_is_being_deleted_gets_no_new_key(self) -> None:
+        desk = await Desk().open(mobile_keys=MobileKeys.OWN_APP)
+        await desk.give(method=KEY, submit_key="a")
+        await desk.run(timedelta(seconds=5))
+        (leaving,) = desk.seam.users.values()
+        desk.seam.users[leaving.id] = leaving.model_copy(update={"is_being_deleted": True})
+
+        await desk.give(method=KEY, submit_key="b", view="V2")
+        await desk.run(timedelta(seconds=5))
+
+        assert [c.new.acs_user_id == leaving.id for c in desk.seam.existing()] == [True, False]
+
+
+class TestFewerDoors:
+    @pytest.mark.parametrize("method", Method)
+    async def test_what_a_lost_create_made_for_fewer_doors_does_not_stay(self, method: Method) -> None:
+        desk = await Desk().open(mobile_keys=MobileKeys.OWN_APP)
+        desk.seam.unopened_doors.add(desk.doors[1])
+        grant = await desk.give(desk.doors[0], method=method)
+        await desk.run(timedelta(seconds=5))
+        for _ in range(2):
+            desk.seam.fail_next("credentials.create", OutcomeUnknown("seam_unreachable"), after_effect=True)
+        await desk.access.add_doors(RITA, grant, desk.doors)
+        await desk.run(timedelta(minutes=1))
+
+        record = await desk.record(grant)
+        assert [c.problem for c in record.in_state(CredentialState.FAILED)] == ["entrance_mismatch"]
+        issued = [c.seam_id for c in record.in_state(CredentialState.ISSUED)]
+        assert [c.id for c in desk.seam.existing()] == issued
+
+    async def test_a_narrower_key_of_another_program_is_not_taken_for_ours(self) -> None:
+        desk = await Desk().open(mobile_keys=MobileKeys.OWN_APP)
+        theirs = await foreign_key(desk)
+        desk.seam.fail_next("credentials.create", OutcomeUnknown("seam_unreachable"))
+        grant = await desk.give(*desk.doors[:2], method=KEY)
+        await desk.run(timedelta(minutes=1))
+        assert (await desk.record(grant)).in_state(CredentialState.ISSUED)
+
+        await desk.access.end(RITA, grant)
+        await desk.run(timedelta(minutes=1))
+
+        assert [c.id for c in desk.seam.existing()] == [theirs]
+
+
+async def foreign_key(desk: Desk) -> str:
+    """A key to the first door alone, with the same end, that another program gave to the guest."""
+    seam, window = desk.seam, desk.draft().window
+    identity = await seam.identities.create("x", "Gail")
+    user = await seam.acs_users.create(desk.building, identity.id, "Gail", "gail@example.com")
+    seam.people.clear()
+    seam.users[user.id] = user.model_copy(update={"identity_id": None})
+    new = NewCredential(acs_user_id=user.id, method=KEY, entrance_ids=(desk.doors[0],), **dict(window))
+    return (await seam.credentials.create(new)).id
