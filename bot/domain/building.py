@@ -1,11 +1,14 @@
 """`None` in a capability means that Seam does not say, never "no": an absent flag on an ACS entrance is unknown."""
 
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AwareDatetime
+from pydantic import Field as Constrained
 
+from bot.domain.hours import Hours
 from bot.domain.roles import Holder
 from bot.domain.value import Value
 
@@ -64,16 +67,86 @@ class Entrance(Value):
         return flag is not False
 
 
+class Approval(StrEnum):
+    """Whose requests wait for an approver; a later one in this list asks more of people than an earlier one."""
+
+    NOBODY = "nobody"
+    ISSUERS = "issuers"
+    """Managers and admins give access at once."""
+    EVERYONE = "everyone"
+
+
+class Policy(Value):
+    """What access may be like at a building; `domain.policy` says what follows from it."""
+
+    max_length: timedelta = timedelta(days=14)
+    """In real hours, from the start to the latest end that an extension can reach."""
+    hours: Hours | None = None
+    """The whole access must lie within these; None is any time."""
+    methods: frozenset[Method] = frozenset(Method)
+    approval: Approval = Approval.NOBODY
+    self_approval: bool = False
+    """Whether an approver's own request counts as approved."""
+    two_person: bool = False
+    """Somebody else always approves, whoever asks: stronger than `approval` and `self_approval`."""
+    reason_required: bool = False
+    reason_patterns: tuple[str, ...] = ()
+    """What the reason must contain, # standing for a digit: "WO-####"."""
+    pin_in_dm: bool = False
+    retention: timedelta = timedelta(days=30)
+    """How long a guest's contacts are kept after the end."""
+    most_open: int | None = None
+    """How many open grants one requester may have here at a time."""
+    lapse_after: timedelta = timedelta(hours=8)
+    """How long a request waits for a decision."""
+    escalate_after: timedelta = timedelta(minutes=15)
+    """After how long the next ones are asked to decide."""
+
+
+class Stricter(Value):
+    """What an entrance group asks beyond its building's policy, field by field; None asks nothing more."""
+
+    max_length: timedelta | None = None
+    hours: Hours | None = None
+    methods: frozenset[Method] | None = None
+    approval: Approval | None = None
+    self_approval: bool | None = None
+    two_person: bool | None = None
+    reason_required: bool | None = None
+    reason_patterns: tuple[str, ...] | None = None
+    pin_in_dm: bool | None = None
+    retention: timedelta | None = None
+    most_open: int | None = None
+    lapse_after: timedelta | None = None
+    escalate_after: timedelta | None = None
+
+
+class EntranceGroup(Value):
+    """Doors of one building that need more care than the others: the roof, the server room."""
+
+    id: str
+    name: str
+    entrance_ids: tuple[str, ...] = ()
+    stricter: Stricter = Stricter()
+
+
 class BuildingSettings(Value):
     """What a manager sets in `/guest setup`; the defaults hold without any set-up: deny, tell the truth."""
 
     roles: tuple[Holder, ...] = ()
+    policy: Policy = Policy()
+    entrance_groups: tuple[EntranceGroup, ...] = ()
     hub: Hub = Hub.UNKNOWN
+    entrance_hubs: Mapping[str, Hub] = Constrained(default_factory=dict)
+    """By entrance id, where a door is not like the building."""
     notice_channel: str | None = None
-    max_length: timedelta = timedelta(days=14)
     reminder_leads: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=1))
     mobile_keys: MobileKeys = MobileKeys.OFF
-    pin_in_dm: bool = False
+
+    def hub_at(self, entrance_ids: Iterable[str]) -> Hub:
+        """What holds for all of these doors together: one without a hub needs a visit, one not known may need one."""
+        hubs = {self.entrance_hubs.get(id_, self.hub) for id_ in entrance_ids} or {self.hub}
+        return next(hub for hub in (Hub.NO, Hub.UNKNOWN, Hub.YES) if hub in hubs)
 
 
 class Building(Value):

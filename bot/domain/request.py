@@ -43,11 +43,11 @@ class GrantDraft(Value):
 
 
 def check(draft: GrantDraft, building: Building, entrances: Iterable[Entrance], now: datetime) -> tuple[BadField, ...]:
-    """Everything that is wrong with the request, in the order of the form; empty when it may be granted."""
+    """Everything that is wrong with the request in itself, in the order of the form; policy is asked beside it."""
     return (
         *check_guest(draft.guest, draft.method),
         *check_doors(draft.entrance_ids, draft.method, building, entrances),
-        *check_window(draft.window, building.settings.max_length, now),
+        *check_window(draft.window, now),
         *check_reason(draft.reason),
     )
 
@@ -90,27 +90,23 @@ def _some(names: Sequence[str]) -> str:
     return shown if len(names) <= MOST_NAMED else f"{shown} and {len(names) - MOST_NAMED} more"
 
 
-def check_window(window: Window, longest: timedelta, now: datetime) -> tuple[BadField, ...]:
-    """Whether the window is still to come and not longer than `longest`."""
+def check_window(window: Window, now: datetime) -> tuple[BadField, ...]:
+    """Whether the window is still to come."""
     bad = []
     if window.starts_at < now - LATE_START:
         bad.append(BadField("start", "start_in_past"))
     if window.ends_at <= now:
         bad.append(BadField("end", "end_in_past"))
-    if window.length > longest:
-        bad.append(BadField("end", "too_long", maximum=longest, latest=window.starts_at + longest))
     return tuple(bad)
 
 
-def check_end(window: Window, ends_at: datetime, longest: timedelta, now: datetime) -> tuple[BadField, ...]:
-    """Whether access that began at the window's start may end at `ends_at`: the maximum counts for the whole length."""
+def check_end(window: Window, ends_at: datetime, now: datetime) -> tuple[BadField, ...]:
+    """Whether access that began at the window's start can end at `ends_at`."""
     bad = []
     if ends_at <= now:
         bad.append(BadField("end", "end_in_past"))
     elif ends_at <= window.starts_at:
         bad.append(BadField("end", "end_not_after_start", start=window.starts_at))
-    if ends_at - window.starts_at > longest:
-        bad.append(BadField("end", "too_long", maximum=longest, latest=window.starts_at + longest))
     return tuple(bad)
 
 

@@ -11,11 +11,12 @@ from datetime import datetime
 from bot.domain.building import Method
 from bot.domain.errors import BadField, WrongState
 from bot.domain.grant import Credential, CredentialState, Door, DoorState, EndReason, GrantRecord, GrantState, Pin
-from bot.domain.people import Person, require
+from bot.domain.people import Person, require, roles_of
 from bot.domain.request import BadFields, check_doors, check_end
-from bot.domain.roles import Verb
+from bot.domain.roles import Role, Verb
 from bot.services.change import Change, changing
 from bot.services.ids import new_id
+from bot.services.judging import allow, judge_more, still_allowed
 from bot.services.kept import PostKind
 from bot.services.ports import Clock
 from bot.services.store import Store
@@ -84,12 +85,15 @@ class Access:
             self._require_open(change)
             if not change.record.in_state(CredentialState.ISSUED):
                 raise WrongState("not_ready_to_extend")
-            window, longest = change.record.grant.window, change.record.building.settings.max_length
-            bad = check_end(window, ends_at, longest, change.now)
+            window = change.record.grant.window
+            bad = check_end(window, ends_at, change.now)
             if ends_at == window.ends_at and change.record.grant.requested_ends_at is None:
                 bad = (BadField("end", "end_unchanged"),)
             if bad:
                 raise BadFields(bad)
+            if ends_at > window.ends_at:
+                longer = window.model_copy(update={"ends_at": ends_at})
+                allow(judge_more(change.record, self._roles(person, change.record), window=longer))
             await change.grant(requested_ends_at=ends_at)
             await remember(change, "extend_requested", person.user_id, to=ends_at.isoformat())
             await tell_card(change)
@@ -103,6 +107,7 @@ class Access:
             failed = change.record.in_state(CredentialState.FAILED)
             if not failed:
                 raise WrongState("nothing_to_retry")
+            still_allowed(change.record)
             for credential in failed:
                 await _replace(change, credential)
             await note(change, "retried", person.user_id, doors=len(failed))
@@ -115,6 +120,7 @@ class Access:
             old = change.find(credential_id)
             if old.state is not CredentialState.ISSUED:
                 raise WrongState("no_pin_yet")
+            still_allowed(change.record)
             await _replace(change, old)
             await note(change, "new_pin", person.user_id, door=old.doors[0].name)
             return await self._issue_on(change)
@@ -136,6 +142,7 @@ class Access:
             doors = [Door(entrance_id=id_, name=names[id_]) for id_ in entrance_ids if id_ not in have]
             if not doors:
                 return change.record
+            allow(judge_more(change.record, self._roles(person, change.record), doors=entrance_ids))
             await change.add(*credentials_for(grant.id, grant.method, doors, grant.window.ends_at, change.now))
             await note(change, "doors_added", person.user_id, doors=[door.name for door in doors])
             return await self._issue_on(change)
@@ -162,6 +169,9 @@ class Access:
             require(person, verb, change.record.building, self._admins, change.record.grant)
             yield change
         self._wake()
+
+    def _roles(self, person: Person, record: GrantRecord) -> frozenset[Role]:
+        return roles_of(person, record.building, self._admins, record.grant.requester)
 
     def _require_open(self, change: Change) -> None:
         state = change.record.grant.state

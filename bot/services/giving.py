@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain.building import Building, Entrance, Method
-from bot.domain.errors import NoSuchGrant, NotAllowed
+from bot.domain.errors import NoSuchGrant, NotAllowed, Refused
 from bot.domain.grant import Door, Grant, GrantRecord
-from bot.domain.people import Person, may, require
+from bot.domain.people import Person, may, require, roles_of
+from bot.domain.policy import Asked, judge, policy_for
 from bot.domain.request import BadFields, GrantDraft, check
-from bot.domain.roles import Verb
+from bot.domain.roles import Role, Verb
 from bot.domain.value import Value
 from bot.services.access import Wake, credentials_for
 from bot.services.change import Change
 from bot.services.ids import new_id
+from bot.services.judging import allow
 from bot.services.kept import Due, DueKind, LiveView
 from bot.services.ports import Clock
 from bot.services.showing import SAYS_LATE_AFTER, SEEN_WITHIN
@@ -88,17 +90,36 @@ class Giving:
             if building is None:
                 raise NotAllowed("not_an_issuer")
             site = await _site(work, building)
-            if bad := check(draft, building, site.entrances, self._clock.now()):
-                raise BadFields(bad)
+            try:
+                await self._judge(work, person, draft, site)
+            except (BadFields, Refused):
+                # The same form was taken before: what has changed since then does not undo that.
+                if (first := await _first(work, draft)) is None:
+                    raise
+                return first
             record = await self._keep(work, draft, site, view_id)
         self._wake()
         return record
+
+    async def _judge(self, work: Work, person: Person, draft: GrantDraft, site: Site) -> None:
+        building, policy = site.building, policy_for(site.building, draft.entrance_ids)
+        asked = Asked(window=draft.window, method=draft.method, reason=draft.reason)
+        if policy.most_open is not None:
+            already_open = await work.grants.count_open(draft.team_id, building.id, draft.requester)
+            asked = asked.model_copy(update={"already_open": already_open})
+        verdict = judge(asked, building, policy, self._roles(person, building))
+        allow(verdict, check(draft, building, site.entrances, self._clock.now()))
+
+    def _roles(self, person: Person, building: Building) -> frozenset[Role]:
+        return roles_of(person, building, self._admins)
 
     async def _keep(self, work: Work, draft: GrantDraft, site: Site, view_id: str | None) -> GrantRecord:
         now = self._clock.now()
         grant = self._grant(draft)
         if not await work.grants.add(grant, draft.submit_key):
-            return await _first(work, draft)
+            if (first := await _first(work, draft)) is None:
+                raise NoSuchGrant
+            return first
         names = {e.id: e.name for e in site.entrances}
         doors = [Door(entrance_id=id_, name=names[id_]) for id_ in dict.fromkeys(draft.entrance_ids)]
         change = Change(work, GrantRecord(grant=grant, credentials=(), building=site.building), now)
@@ -158,10 +179,7 @@ def _with_doors(building: Building, entrances: Sequence[Entrance]) -> Site:
     return Site(building=building, entrances=tuple(e for e in entrances if not e.removed))
 
 
-async def _first(work: Work, draft: GrantDraft) -> GrantRecord:
+async def _first(work: Work, draft: GrantDraft) -> GrantRecord | None:
     """The grant that the first submit of this form made."""
     grant = await work.grants.by_submit_key(draft.team_id, draft.submit_key)
-    record = await work.grants.record(draft.team_id, grant.id) if grant else None
-    if record is None:
-        raise NoSuchGrant
-    return record
+    return await work.grants.record(draft.team_id, grant.id) if grant else None

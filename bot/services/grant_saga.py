@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.errors import NotSent, SystemTrouble
 from bot.domain.grant import CredentialState, EndReason, Grant, GrantRecord, GrantState
+from bot.domain.policy import policy_of
 from bot.services.ending import Ending
 from bot.services.extending import Extending
 from bot.services.issuing import Issuing, is_unmade, needs_instant_key
@@ -131,7 +132,7 @@ class GrantSaga:
             await tell_card(change)
             if issued := len(record.in_state(CredentialState.ISSUED)):
                 await note(change, "issued", doors=issued)
-                if record.building.settings.pin_in_dm:
+                if policy_of(record).pin_in_dm:
                     await tell_pins(change)
         return True
 

@@ -42,6 +42,9 @@ class GrantRows(Protocol):
     async def guest_is_leaving(self, grant: Grant) -> bool:
         """Whether another, ending grant with the same `guest_key` has the step DELETE_PEOPLE under way."""
 
+    async def count_open(self, team_id: str, building_id: str, requester: str) -> int:
+        """How many grants of theirs at the building are not over."""
+
     async def last_building(self, team_id: str, requester: str) -> str | None: ...
 
 

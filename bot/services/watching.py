@@ -161,4 +161,4 @@ def _door_state(credential: Credential, record: GrantRecord) -> DoorState:
     if credential.method is Method.MOBILE_KEY or not building.facts.pin_needs_hub:
         return DoorState.NOT_NEEDED
     by_hub = {Hub.YES: DoorState.NOT_NEEDED, Hub.NO: DoorState.TASK_DUE, Hub.UNKNOWN: DoorState.UNKNOWN}
-    return by_hub[building.settings.hub]
+    return by_hub[building.settings.hub_at(door.entrance_id for door in credential.doors)]

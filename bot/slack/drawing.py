@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pydantic import JsonValue
 
 from bot.domain.grant import CredentialState, GrantRecord, GrantState, Pin
+from bot.domain.policy import policy_of
 from bot.domain.value import Value
 from bot.services.kept import PostKind
 from bot.services.outbox import PostRefused
@@ -64,7 +65,7 @@ def _late_pin(d: Drawing) -> Message:
 
 
 def _pin_dm(d: Drawing) -> Message:
-    _need(still_true=d.record.building.settings.pin_in_dm and d.record.grant.state is GrantState.ISSUED)
+    _need(still_true=policy_of(d.record).pin_in_dm and d.record.grant.state is GrantState.ISSUED)
     return notices.pin_dm(d.record, d.pins)
 
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -88,6 +88,11 @@ class SqlGrants:
             .limit(1)
         )
         return (await self._connection.execute(leaving)).first() is not None
+
+    async def count_open(self, team_id: str, building_id: str, requester: str) -> int:
+        theirs = (grants.c.team_id == team_id, grants.c.building_id == building_id, grants.c.requester == requester)
+        open_ones = select(func.count()).select_from(grants).where(*theirs, grants.c.state.not_in(OVER))
+        return (await self._connection.execute(open_ones)).scalar_one()
 
     async def last_building(self, team_id: str, requester: str) -> str | None:
         newest = (

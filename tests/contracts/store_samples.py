@@ -2,8 +2,21 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.building import Entrance, Method, SystemFacts
+from bot.domain.building import (
+    Approval,
+    BuildingSettings,
+    Entrance,
+    EntranceGroup,
+    Hub,
+    Method,
+    MobileKeys,
+    Policy,
+    Stricter,
+    SystemFacts,
+)
 from bot.domain.grant import Credential, Door, Grant, Guest
+from bot.domain.hours import read_hours
+from bot.domain.roles import Holder, HolderKind, Role
 from bot.domain.window import Window
 from bot.services.ports import SystemListing
 from bot.services.store import Store
@@ -21,6 +34,30 @@ FACTS = SystemFacts(
     remote_unlock=False,
     pin_needs_hub=True,
 )
+
+SETTINGS = BuildingSettings(
+    roles=(
+        Holder(kind=HolderKind.PERSON, slack_id="U1", role=Role.MANAGER),
+        Holder(kind=HolderKind.GROUP, slack_id="S1", role=Role.ISSUER),
+    ),
+    policy=Policy(
+        max_length=3 * HOUR,
+        hours=read_hours("Mon-Fri 08:00-18:00"),
+        methods=frozenset({Method.PIN}),
+        approval=Approval.ISSUERS,
+        reason_patterns=("WO-##",),
+        most_open=3,
+    ),
+    entrance_groups=(
+        EntranceGroup(id="roof", name="Roof", entrance_ids=("e1",), stricter=Stricter(hours=(), two_person=True)),
+    ),
+    hub=Hub.YES,
+    entrance_hubs={"e1": Hub.NO},
+    notice_channel="C1",
+    reminder_leads=(MINUTE,),
+    mobile_keys=MobileKeys.OWN_APP,
+)
+"""Nothing in it is a default."""
 
 
 def listing(building_id: str = "b1", name: str = "Main Street 1") -> SystemListing:

@@ -147,6 +147,15 @@ class TestGrants:
             assert await work.grants.last_building(TEAM, "U1") == "b1"
             assert await work.grants.last_building("T2", "U1") is None
 
+    async def test_count_what_a_requester_has_open_at_a_building(self, store: Store) -> None:
+        states = [state for state in GrantState if state is not GrantState.ISSUING]
+        await seed(store, *(grant(f"g{n}", state=state) for n, state in enumerate(states)))
+        await seed(store, grant("other", requester="U2"), grant("elsewhere", team_id="T2"))
+
+        async with store.read() as work:
+            assert await work.grants.count_open(TEAM, "b1", "U1") == 3
+            assert await work.grants.count_open(TEAM, "b2", "U1") == 0
+
     async def test_forget_contacts_that_are_saved_away(self, store: Store) -> None:
         await seed(store, grant("g1"))
 

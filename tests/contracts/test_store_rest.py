@@ -2,10 +2,9 @@
 
 import pytest
 
-from bot.domain.building import BuildingSettings, Hub
 from bot.services.kept import LiveView, Step, StepState
 from bot.services.store import Store
-from tests.contracts.store_samples import HOUR, MINUTE, T0, TEAM, entrance, grant, listing, seed
+from tests.contracts.store_samples import HOUR, MINUTE, SETTINGS, T0, TEAM, entrance, grant, listing, seed
 
 
 class TestSteps:
@@ -37,7 +36,7 @@ class TestSteps:
 class TestBuildings:
     async def test_keep_their_settings_when_synced(self, store: Store) -> None:
         await seed(store)
-        settings = BuildingSettings(hub=Hub.YES, max_length=3 * HOUR, reminder_leads=(MINUTE,))
+        settings = SETTINGS
         async with store.write() as work:
             await work.buildings.save_settings(TEAM, "b1", settings)
             await work.buildings.sync(TEAM, listing(name="New name"), [], T0 + HOUR)

@@ -49,7 +49,6 @@ def problems(wanted: GrantDraft, *, mobile_keys: bool = False) -> list[tuple[str
         draft(),
         draft(guest=Guest(name="x" * 200), reason="y" * 500),
         draft(window=window(-5 * MINUTE, MINUTE)),
-        draft(window=window(timedelta(), timedelta(days=14))),
     ],
 )
 def test_what_may_be_granted(wanted: GrantDraft) -> None:
@@ -69,7 +68,6 @@ def test_what_may_be_granted(wanted: GrantDraft) -> None:
         (draft(entrance_ids=("d1", "d2")), ("doors", "door_cannot")),
         (draft(window=window(-6 * MINUTE, MINUTE)), ("start", "start_in_past")),
         (draft(window=window(-MINUTE, timedelta())), ("end", "end_in_past")),
-        (draft(window=window(timedelta(), timedelta(days=14, seconds=1))), ("end", "too_long")),
     ],
 )
 def test_what_is_refused_and_where(wanted: GrantDraft, problem: tuple[str, str]) -> None:
@@ -117,14 +115,12 @@ def test_everything_wrong_is_said_at_once() -> None:
         (-60 * MINUTE, MINUTE, []),
         (-60 * MINUTE, timedelta(), ["end_in_past"]),
         (60 * MINUTE, 60 * MINUTE, ["end_not_after_start"]),
-        (timedelta(days=-13), timedelta(days=1), []),
-        (timedelta(days=-13), timedelta(days=1, seconds=1), ["too_long"]),
     ],
 )
-def test_a_new_end_counts_from_the_first_start(start: timedelta, end: timedelta, expected: list[str]) -> None:
+def test_a_new_end_is_after_the_start_and_to_come(start: timedelta, end: timedelta, expected: list[str]) -> None:
     given = window(start, start + MINUTE)
 
-    bad = check_end(given, NOW + end, timedelta(days=14), NOW)
+    bad = check_end(given, NOW + end, NOW)
 
     assert [field.problem for field in bad] == expected
 

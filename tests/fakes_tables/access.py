@@ -56,6 +56,10 @@ class MemoryGrants:
         ending = [g for g in others if g.state is GrantState.ENDING and grant.guest_key is not None]
         return any((g.id, DELETE_PEOPLE) in self._tables.steps for g in ending)
 
+    async def count_open(self, team_id: str, building_id: str, requester: str) -> int:
+        theirs = [g for g in self._of_team(team_id) if g.building_id == building_id and g.requester == requester]
+        return sum(not g.state.is_over for g in theirs)
+
     async def last_building(self, team_id: str, requester: str) -> str | None:
         own = [g for g in self._of_team(team_id) if g.requester == requester]
         return max(own, key=lambda g: g.created_at).building_id if own else None

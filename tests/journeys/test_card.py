@@ -179,7 +179,7 @@ def refusal() -> Fault:
 
 async def test_the_pin_in_the_dm_where_policy_says_so_and_gone_after_the_end(either: World) -> None:
     here = either
-    await here.set_up(pin_in_dm=True)
+    await here.set_up(policy={"pin_in_dm": True})
     card = await here.issued("Lobby")
     [pin] = here.pins()
     grouped = f"{pin[:3]} {pin[3:]}"

@@ -108,7 +108,7 @@ async def test_no_pin_and_no_contact_where_it_must_not_be(tmp_path: Path) -> Non
 
 
 async def test_with_the_policy_the_pin_is_in_the_dm_alone_and_in_no_notification(here: World) -> None:
-    await here.set_up(pin_in_dm=True)
+    await here.set_up(policy={"pin_in_dm": True})
     await here.issued("Lobby", "Garage")
     pins = here.pins()
     await here.run(timedelta(hours=3))

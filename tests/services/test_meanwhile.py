@@ -87,7 +87,7 @@ async def test_retry_while_nothing_issued_is_decided(desk: Desk) -> None:
 
 
 async def test_add_doors_during_the_turn_that_decides_issued() -> None:
-    desk = await Desk().open(pin_in_dm=True)
+    desk = await Desk().open(policy={"pin_in_dm": True})
     desk.seam.failing_doors.add(desk.doors[1])
     desk.seam.delete_delay = timedelta(seconds=30)
     grant = await desk.give(*desk.doors[:2])

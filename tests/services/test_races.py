@@ -222,7 +222,7 @@ class TestTold:
 
 class TestPinMessages:
     async def test_every_message_with_pins_is_redacted_at_the_end(self) -> None:
-        desk = await Desk().open(pin_in_dm=True)
+        desk = await Desk().open(policy={"pin_in_dm": True})
         grant = await desk.give(desk.doors[0])
         await desk.run(timedelta(seconds=5))
         await desk.access.add_doors(RITA, grant, [desk.doors[1]])

@@ -15,7 +15,7 @@ class TestPinInTheDm:
             await office.notifier.deliver(post(PostKind.PIN_DM, grant_id(card), channel="U0RITA"))
 
     async def test_it_is_taken_away_at_the_end(self, office: Office) -> None:
-        await office.set_up(pin_in_dm=True)
+        await office.set_up(policy={"pin_in_dm": True})
         card = await office.give()
         pin = office.seam.existing()[0].pin
         (told,) = office.sim.dm("U0RITA")

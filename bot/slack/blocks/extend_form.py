@@ -12,6 +12,7 @@ from slack_sdk.models.views import View
 from bot.domain.building import Building
 from bot.domain.errors import AmbiguousTime, BadField, TimeInGap
 from bot.domain.grant import GrantRecord
+from bot.domain.policy import judge_change, policy_of
 from bot.domain.problems import sentence
 from bot.domain.request import check_end
 from bot.domain.value import Value
@@ -132,7 +133,7 @@ def live_line(form: ExtendForm, record: GrantRecord, now: datetime) -> str:
         return worded(bad, zone, now)
     if wanted == window.ends_at and record.grant.requested_ends_at is None:
         return sentence("end_unchanged")
-    longest = length_words(record.building.settings.max_length)
+    longest = length_words(policy_of(record).max_length)
     whole = f"{length_words(wanted - window.starts_at)} in all, of at most {longest}"
     line = f"{change(window.ends_at, wanted, zone, now)}, {place(zone)} ({whole})."
     if wanted < window.ends_at:
@@ -164,8 +165,13 @@ def new_end(form: ExtendForm, record: GrantRecord, now: datetime) -> datetime:
         BadField: no date or time, a reading in a gap or an ambiguous one, or an end that is not possible.
     """
     wanted = _asked(form, record, now)
-    for bad in check_end(record.grant.window, wanted, record.building.settings.max_length, now):
+    window = record.grant.window
+    for bad in check_end(window, wanted, now):
         raise bad
+    if wanted > window.ends_at:
+        longer = window.model_copy(update={"ends_at": wanted})
+        for bad in judge_change(longer, record.grant.method, record.building, policy_of(record), ()).bad:
+            raise bad
     return wanted
 
 

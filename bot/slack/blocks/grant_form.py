@@ -18,6 +18,7 @@ from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
 from bot.domain.building import Building, Method
+from bot.domain.policy import judge_change, policy_for
 from bot.domain.problems import sentence
 from bot.domain.request import LONGEST_NAME, LONGEST_REASON, BadFields, check_window
 from bot.domain.window import Fold, Length
@@ -188,7 +189,9 @@ def live_line(form: GrantForm, context: FormContext) -> str:
     except BadFields as problem:
         bad = problem.fields
     else:
-        bad = check_window(window, building.settings.max_length, context.now)
+        policy = policy_for(building, form.doors)
+        verdict = judge_change(window, form.method, building, policy, ())
+        bad = (*check_window(window, context.now), *verdict.bad)
         if not bad:
             return window_line(window, building.zone, context.now)
     return " ".join(worded(field, building.zone, context.now) for field in bad)

@@ -10,6 +10,7 @@ from bot.domain import contact
 from bot.domain.building import Method
 from bot.domain.errors import BadField
 from bot.domain.grant import Guest
+from bot.domain.policy import Asked, judge, policy_for
 from bot.domain.request import BadFields, GrantDraft, check_doors, check_guest, check_reason, check_window
 from bot.domain.window import Fold, Length, Window
 from bot.slack.acting import Payload
@@ -101,7 +102,9 @@ def _broken_rules(form: GrantForm, context: FormContext, window: Window | None) 
     yield from check_doors(form.doors, form.method, site.building, site.entrances)
     yield from check_reason(form.reason)
     if window:
-        yield from check_window(window, site.building.settings.max_length, context.now)
+        asked = Asked(window=window, method=form.method, reason=form.reason)
+        yield from check_window(window, context.now)
+        yield from judge(asked, site.building, policy_for(site.building, form.doors), ()).bad
 
 
 def _window(bad: list[BadField], form: GrantForm, context: FormContext) -> Window | None:

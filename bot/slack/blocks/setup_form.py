@@ -118,15 +118,16 @@ def read_setup(view: Payload) -> tuple[str, Callable[[BuildingSettings], Buildin
     update = {
         "hub": next((one for one in Hub if one == hub), Hub.UNKNOWN),
         "notice_channel": element(view, Field.NOTICE_CHANNEL).get("selected_conversation"),
-        "max_length": int(typed) * _DAY,
         "reminder_leads": _read_leads(view),
         "mobile_keys": next((one for one in MobileKeys if one == keys), MobileKeys.OFF),
-        "pin_in_dm": _PIN_IN_DM in all_selected(view, Field.PIN_IN_DM),
     }
+    in_dm = _PIN_IN_DM in all_selected(view, Field.PIN_IN_DM)
+    limits = {"max_length": int(typed) * _DAY, "pin_in_dm": in_dm}
 
     def change(settings: BuildingSettings) -> BuildingSettings:
         roles = with_holders(settings.roles, Role.ISSUER, issuers)
-        return settings.model_copy(update={**update, "roles": roles})
+        policy = settings.policy.model_copy(update=limits)
+        return settings.model_copy(update={**update, "roles": roles, "policy": policy})
 
     return str(metadata(view).get("building", "")), change
 
@@ -140,8 +141,9 @@ def saved_words(building: Building) -> str:
     groups = f" and {plural(numbers[HolderKind.GROUP], 'user group')}" if numbers[HolderKind.GROUP] else ""
     who = f"{people}{groups}" if issuers else "only managers and Keydesk's admins"
     leads = ", ".join(length_words(lead) for lead in sorted(settings.reminder_leads, reverse=True))
+    longest = length_words(settings.policy.max_length)
     return (
-        f"Saved for {clean(building.name)}: {who} may give access, for at most {length_words(settings.max_length)}. "
+        f"Saved for {clean(building.name)}: {who} may give access, for at most {longest}. "
         f"Hub: {_HUBS[settings.hub][0].lower()}. Mobile keys: {_KEYS[settings.mobile_keys][0]}. "
         f"{f'Reminders {leads} before the end' if leads else 'No reminders'}."
     )
@@ -202,7 +204,7 @@ def _channel(settings: BuildingSettings) -> Block:
 
 
 def _max_length(settings: BuildingSettings) -> Block:
-    days = min(max(settings.max_length // _DAY, 1), LONGEST_DAYS)
+    days = min(max(settings.policy.max_length // _DAY, 1), LONGEST_DAYS)
     number = NumberInputElement(
         action_id=Field.MAX_LENGTH,
         is_decimal_allowed=False,
@@ -227,6 +229,6 @@ def _leads(settings: BuildingSettings) -> Block:
 def _pin_in_dm(settings: BuildingSettings) -> Block:
     box = option(_PIN_IN_DM, "Also send the PIN to the requester's DM", "Removed there when access ends")
     boxes = CheckboxesElement(
-        action_id=Field.PIN_IN_DM, options=[box], initial_options=[box] if settings.pin_in_dm else None
+        action_id=Field.PIN_IN_DM, options=[box], initial_options=[box] if settings.policy.pin_in_dm else None
     )
     return InputBlock(block_id=Field.PIN_IN_DM, label=plain("PIN by DM"), element=boxes, optional=True)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.building import BuildingSettings, Hub
+from bot.domain.building import BuildingSettings, Hub, Policy
 from bot.domain.errors import BadField
 from bot.domain.grant import GrantRecord
 from bot.domain.window import Window
@@ -27,7 +27,7 @@ GRANT = record(hub=Hub.YES)
 def ending(at: datetime, longest: timedelta = timedelta(days=14)) -> GrantRecord:
     """A grant that began now and ends then."""
     grant = record(window=Window(starts_at=NOW, ends_at=at))
-    settings = BuildingSettings(hub=Hub.YES, max_length=longest)
+    settings = BuildingSettings(hub=Hub.YES, policy=Policy(max_length=longest))
     return grant.model_copy(update={"building": grant.building.model_copy(update={"settings": settings})})
 
 

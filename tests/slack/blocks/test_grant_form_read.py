@@ -81,7 +81,7 @@ def test_a_draft_is_what_the_line_said_or_every_error_has_a_block(form: GrantFor
         assert set(told) <= set(input_blocks(view))
         assert all(sentence.endswith((".", "com", "0100", "below")) for sentence in told.values())
     else:
-        assert wanted.window.length <= SITES.site(form).building.settings.max_length
+        assert wanted.window.length <= SITES.site(form).building.settings.policy.max_length
         assert "New York" in live_line(form, SITES)
 
 

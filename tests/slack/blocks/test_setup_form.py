@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.demo.slack.blockkit import check_options
-from bot.domain.building import BuildingSettings, Hub, MobileKeys
+from bot.domain.building import BuildingSettings, Hub, MobileKeys, Policy
 from bot.domain.roles import GIVEN, Holder, HolderKind, Role
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.setup_form import (
@@ -41,12 +41,13 @@ settings = st.builds(
     ),
     hub=st.sampled_from(Hub),
     notice_channel=st.none() | st.just("C1"),
-    max_length=st.integers(1, 366).map(lambda days: timedelta(days=days)),
+    policy=st.builds(
+        Policy, max_length=st.integers(1, 366).map(lambda days: timedelta(days=days)), pin_in_dm=st.booleans()
+    ),
     reminder_leads=st.lists(st.integers(1, 20_000), max_size=5, unique=True).map(
         lambda minutes: tuple(timedelta(minutes=n) for n in sorted(minutes, reverse=True))
     ),
     mobile_keys=st.sampled_from(MobileKeys),
-    pin_in_dm=st.booleans(),
 )
 
 
@@ -81,10 +82,9 @@ def test_what_was_changed_is_read_back() -> None:
         roles=(VIEWER, PERSON, GROUP),
         hub=Hub.YES,
         notice_channel="C9",
-        max_length=timedelta(days=30),
+        policy=Policy(max_length=timedelta(days=30), pin_in_dm=True),
         reminder_leads=(timedelta(days=3), timedelta(minutes=30)),
         mobile_keys=MobileKeys.OWN_APP,
-        pin_in_dm=True,
     )
 
 

@@ -1,0 +1,159 @@
+"""The stricter rule wins, field by field: a door's entrance groups can only take away from what the building allows.
+
+Nothing here asks who may do a thing (`domain.people` does): a verdict is about access that somebody may ask for.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.building import Approval, Building, Method, Policy
+from bot.domain.errors import BadField
+from bot.domain.grant import GrantRecord
+from bot.domain.hours import both, hours_words, lies_in
+from bot.domain.roles import ADMIN, MANAGER, RIGHTS, Role, Verb
+from bot.domain.value import Value
+from bot.domain.window import Window
+
+Tighter = Callable[[Any, Any], Any]
+
+
+def _fewer(one: int | None, other: int | None) -> int | None:
+    return min((n for n in (one, other) if n is not None), default=None)
+
+
+def _later(one: Approval, other: Approval) -> Approval:
+    return max(one, other, key=list(Approval).index)
+
+
+TIGHTER: Mapping[str, Tighter] = {
+    "max_length": min,
+    "hours": both,
+    "methods": frozenset.intersection,
+    "approval": _later,
+    "self_approval": lambda one, other: one and other,
+    "two_person": lambda one, other: one or other,
+    "reason_required": lambda one, other: one or other,
+    "reason_patterns": lambda one, other: tuple(dict.fromkeys((*one, *other))),
+    "pin_in_dm": lambda one, other: one and other,
+    "retention": min,
+    "most_open": _fewer,
+    "lapse_after": min,
+    "escalate_after": min,
+}
+"""Which of two values asks more, by field of `Policy`."""
+
+
+def policy_for(building: Building, entrance_ids: Iterable[str]) -> Policy:
+    """The policy of these doors together: the building's, and that of every entrance group that has one of them."""
+    wanted = set(entrance_ids)
+    policy = building.settings.policy
+    for group in building.settings.entrance_groups:
+        if not wanted.isdisjoint(group.entrance_ids):
+            asked = {name: getattr(group.stricter, name) for name in TIGHTER}
+            given = {name: value for name, value in asked.items() if value is not None}
+            tighter = {name: TIGHTER[name](getattr(policy, name), value) for name, value in given.items()}
+            policy = policy.model_copy(update=tighter)
+    return policy
+
+
+def policy_of(record: GrantRecord) -> Policy:
+    """The policy of a grant's doors as it is now."""
+    return policy_for(record.building, (door.entrance_id for door in record.doors))
+
+
+class Why(StrEnum):
+    """Why a request waits for an approver."""
+
+    POLICY = "policy"
+    TWO_PERSON = "two_person"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Refused where there are `bad` fields; else waiting for an approver where `approval` says why; else allowed."""
+
+    bad: tuple[BadField, ...] = ()
+    approval: Why | None = None
+
+
+class Asked(Value):
+    """What the policy has to know of a request."""
+
+    window: Window
+    method: Method
+    reason: str | None = None
+    already_open: int = 0
+    """The requester's open grants at this building."""
+
+
+def judge(asked: Asked, building: Building, policy: Policy, roles: Iterable[Role]) -> Verdict:
+    """What becomes of a request for new access by somebody with these roles at the building."""
+    bad = (
+        *_outside(asked.window, asked.method, building, policy),
+        *_bad_reason(asked.reason, policy),
+        *_too_many(asked.already_open, policy),
+    )
+    return Verdict(bad, None if bad else approval_for(policy, roles))
+
+
+def judge_change(window: Window, method: Method, building: Building, policy: Policy, roles: Iterable[Role]) -> Verdict:
+    """What becomes of a change that gives more: a later end or further doors, judged as the whole access it makes."""
+    bad = _outside(window, method, building, policy)
+    return Verdict(bad, None if bad else approval_for(policy, roles))
+
+
+def approval_for(policy: Policy, roles: Iterable[Role]) -> Why | None:
+    """Why somebody with these roles needs an approver; None where they do not."""
+    held = frozenset(roles)
+    if policy.two_person:
+        return Why.TWO_PERSON
+    is_exempt = {
+        Approval.NOBODY: True,
+        Approval.ISSUERS: not held.isdisjoint({MANAGER, ADMIN}),
+        Approval.EVERYONE: False,
+    }
+    approves = policy.self_approval and not held.isdisjoint(RIGHTS[Verb.APPROVE])
+    return None if is_exempt[policy.approval] or approves else Why.POLICY
+
+
+def needs_reason(policy: Policy) -> bool:
+    return policy.reason_required or bool(policy.reason_patterns)
+
+
+def _outside(window: Window, method: Method, building: Building, policy: Policy) -> tuple[BadField, ...]:
+    bad = []
+    if method not in policy.methods:
+        bad.append(BadField("method", f"{method.name.casefold()}_not_allowed"))
+    if window.length > policy.max_length:
+        latest = window.starts_at + policy.max_length
+        bad.append(BadField("end", "too_long", maximum=policy.max_length, latest=latest))
+    if policy.hours is not None and not lies_in(window, policy.hours, building.zone):
+        problem = "outside_hours" if policy.hours else "no_hours"
+        bad.append(BadField("end", problem, hours=hours_words(policy.hours), zone=building.zone.key))
+    return tuple(bad)
+
+
+def _bad_reason(reason: str | None, policy: Policy) -> tuple[BadField, ...]:
+    if needs_reason(policy) and not (reason or "").strip():
+        return (BadField("reason", "reason_missing"),)
+    missing = [pattern for pattern in policy.reason_patterns if not _contains(reason or "", pattern)]
+    return tuple(BadField("reason", "reason_unlike", pattern=pattern) for pattern in missing)
+
+
+def _contains(reason: str, pattern: str) -> bool:
+    """Without a regular expression: nobody's pattern can keep the bot busy."""
+    said, wanted = reason.casefold(), pattern.casefold()
+    spots = range(len(said) - len(wanted) + 1)
+    return any(all(_alike(*pair) for pair in zip(said[at:], wanted, strict=False)) for at in spots)
+
+
+def _alike(said: str, wanted: str) -> bool:
+    return said in "0123456789" if wanted == "#" else said == wanted
+
+
+def _too_many(already_open: int, policy: Policy) -> tuple[BadField, ...]:
+    if policy.most_open is None or already_open < policy.most_open:
+        return ()
+    return (BadField("building", "too_many_open", most=policy.most_open),)
