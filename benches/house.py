@@ -28,6 +28,7 @@ def seam_sim() -> SeamSim:
 
 def slack_sim() -> SlackSim:
     slack = SlackSim(now, signing_secret=SIGNING_SECRET, bot_token=BOT_TOKEN)
+    slack.without_limits()
     slack.add_user(RITA, "Rita Reyes")
     slack.add_channel(DESK, "front-desk", [RITA, BOT_USER])
     return slack

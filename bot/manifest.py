@@ -12,28 +12,28 @@ URL_KEYS = frozenset({"url", "request_url", "message_menu_options_url"})
 
 def for_http(public_url: str) -> str:
     """The manifest as YAML, for an app that Slack reaches at this https address."""
-    return _yaml(_with_urls(_read(), f"{public_url.rstrip('/')}{EVENTS_PATH}"))
+    return _yaml(_with_urls(read(), f"{public_url.rstrip('/')}{EVENTS_PATH}"))
 
 
 def for_socket_mode() -> str:
     """The manifest as YAML, for an app that opens the connection itself and needs no public address."""
-    manifest = _with_urls(_read(), None)
+    manifest = _with_urls(read(), None)
     manifest["settings"]["socket_mode_enabled"] = True
     return _yaml(manifest)
 
 
 def bot_scopes() -> tuple[str, ...]:
     """The scopes that the bot token needs."""
-    return tuple(_read()["oauth_config"]["scopes"]["bot"])
+    return tuple(read()["oauth_config"]["scopes"]["bot"])
 
 
 def features() -> dict[str, Any]:
     """What Slack offers people of the app: its commands and shortcuts."""
-    found: dict[str, Any] = _read()["features"]
+    found: dict[str, Any] = read()["features"]
     return found
 
 
-def _read() -> dict[str, Any]:
+def read() -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
     return loaded
 

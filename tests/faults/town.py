@@ -147,6 +147,7 @@ def _grant_of(key: str | None) -> str:
 async def town(folder: Path, module: str = "bot") -> AsyncIterator[Town]:
     """Everything up but the bot; real time, for a process has no other."""
     slack = SlackSim(lambda: datetime.now(UTC), signing_secret=SIGNING_SECRET)
+    slack.without_limits()  # a day's work in seconds
     seam = SeamSim(lambda: datetime.now(UTC), SEAM_KEY)
     building = seam.add_building("Harbor House", "America/New_York", DOORS)
     people = [user(number) for number in range(PEOPLE)]

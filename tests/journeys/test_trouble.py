@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.seam import Fault
-from bot.demo.slack import Pace, http_error, reset
+from bot.demo.slack import http_error, reset
 from bot.domain.building import MobileKeys
 from tests.journeys.town import DESK, RITA, SAM
 from tests.journeys.world import World
@@ -123,7 +123,6 @@ def markup(value: object) -> Iterator[str]:
 
 
 async def test_many_at_once_keep_slacks_pace(here: World) -> None:
-    here.slack.pace(Pace())
     for number in range(4):
         await here.give("Lobby", name=f"Guest {number}")
         await here.slack.person(RITA).close(here.shown())

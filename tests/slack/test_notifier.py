@@ -91,6 +91,7 @@ class TestThread:
         grant = await grant_in(office, None)
         card = await office.notifier.deliver(post(PostKind.CARD, grant))
         await change(office, grant, card_channel=card.channel, card_ts=card.ts)
+        office.clock.advance(timedelta(seconds=1))
 
         await office.notifier.deliver(post(PostKind.REMINDER, grant, data={"lead": 3600}))
 

@@ -1,7 +1,9 @@
 """A strict Slack of one's own: whatever it takes, Slack takes; what it refuses, Slack refuses in the same words."""
 
 from bot.demo.slack.desk import Confirm
-from bot.demo.slack.faults import Fault, Pace, hang, http_error, rate_limited, reset, slack_error
+from bot.demo.slack.faults import Fault, hang, http_error, rate_limited, reset, slack_error
+from bot.demo.slack.installed import Command, Installed, Shortcut
+from bot.demo.slack.limits import Pace
 from bot.demo.slack.person import Person
 from bot.demo.slack.records import BOT_USER, TEAM, Ack, Call, Delivery, Message, Refused, Sent, View
 from bot.demo.slack.render import render_text
@@ -13,15 +15,18 @@ __all__ = [
     "TEAM",
     "Ack",
     "Call",
+    "Command",
     "Confirm",
     "Delivery",
     "Fault",
+    "Installed",
     "Message",
     "NotConnected",
     "Pace",
     "Person",
     "Refused",
     "Sent",
+    "Shortcut",
     "SlackSim",
     "View",
     "hang",

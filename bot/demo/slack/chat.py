@@ -3,6 +3,7 @@
 import json
 
 from bot.demo.slack.blockkit import ALL_TEXT_OF_A_MESSAGE, check_message, text_length
+from bot.demo.slack.limits import retry_after
 from bot.demo.slack.records import BOT_USER, DOMAIN, Channel, Message, SlackError
 from bot.demo.slack.rules import Json, JsonValue, is_yes
 from bot.demo.slack.state import with_ids
@@ -39,6 +40,8 @@ def decoded(value: JsonValue) -> JsonValue:
 
 def _target(world: Workspace, where: str) -> Channel:
     """Where the bot may write. A user id stands for the direct message with that person."""
+    if where.startswith(("U", "W", "D")) and not world.installed.messages_tab:
+        raise SlackError("messages_tab_disabled")
     if where.startswith(("U", "W")):
         user = world.users.get(where)
         if user is None or user.kind == "deleted":
@@ -70,8 +73,8 @@ def post_message(world: Workspace, args: Json) -> Json:
     text, blocks = content(args)
     channel = _target(world, args["channel"])
     parent = _parent(world, channel, args.get("thread_ts"))
-    if world.pace and world.pace.refuses(channel.id, world.now()):
-        raise SlackError("ratelimited", retry_after=1)
+    if world.pace and (wait := world.pace.wait(channel.id, world.now())):
+        raise SlackError("ratelimited", retry_after=retry_after(wait))
     message = Message(channel.id, world.ts(), BOT_USER, text, blocks or [], parent)
     message.broadcast = parent is not None and is_yes(args.get("reply_broadcast"))
     message.metadata = _metadata(args)

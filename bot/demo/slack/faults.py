@@ -3,7 +3,6 @@
 import asyncio
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Literal
 
 
@@ -57,22 +56,3 @@ class Faults:
         self._coming.clear()
         self.released.set()
         self.released = asyncio.Event()
-
-
-@dataclass
-class Pace:
-    """Posts allowed per channel: one each `every`, with `burst` in a row before the first refusal."""
-
-    every: timedelta = timedelta(seconds=1)
-    burst: int = 1
-    _recent: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
-
-    def refuses(self, channel: str, now: datetime) -> bool:
-        """Counts the post when it is let through."""
-        recent = [at for at in self._recent[channel] if now - at < self.every]
-        if len(recent) < self.burst:
-            recent.append(now)
-            self._recent[channel] = recent
-            return False
-        self._recent[channel] = recent
-        return True

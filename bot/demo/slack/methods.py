@@ -44,7 +44,7 @@ def views_update(world: Workspace, args: Json) -> Json:
 def views_publish(world: Workspace, args: Json) -> Json:
     world.record("view", "home", decoded(args["view"]))
     user = world.user(args["user_id"])
-    if user.kind in {"deleted", "bot"}:
+    if not world.installed.home_tab or user.kind in {"deleted", "bot"}:
         raise SlackError("not_enabled")
     return {"view": world.modals.publish(user.id, _view(args), args.get("hash")).body()}
 

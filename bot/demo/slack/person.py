@@ -6,7 +6,7 @@ from bot.demo.slack import answers
 from bot.demo.slack.blockkit import check_options
 from bot.demo.slack.desk import Confirm, Desk
 from bot.demo.slack.filling import Choice, before_submit, changes, chosen, find, option, sees, typed
-from bot.demo.slack.records import Ack, Channel, Message, SlackError, User, View, refuse
+from bot.demo.slack.records import BOT_USER, Ack, Channel, Message, SlackError, User, View, refuse
 from bot.demo.slack.rules import Json, JsonValue
 from bot.demo.slack.state import LISTS, VALUES, Field, current, fields, put, state_of
 
@@ -38,6 +38,8 @@ class Person:
 
     async def command(self, command: str, text: str = "", channel: str | None = None) -> Ack:
         """Send a slash command; without a channel, in the direct message with the bot."""
+        if not self._world.installed.has_command(command):
+            refuse(f"{command} is not a valid command.")
         where = self._world.channels[channel] if channel else self._world.conversation([self.id])
         self._must_see(where)
         self.actions += 1
@@ -169,6 +171,7 @@ class Person:
                 await self._desk.wire.deliver("interactive", payload)
 
     async def shortcut(self, callback_id: str) -> Ack:
+        self._must_be_offered(callback_id, "global")
         self.actions += 1
         return self._told(
             await self._desk.wire.deliver("interactive", self._desk.payloads.shortcut(self.user, callback_id))
@@ -176,12 +179,15 @@ class Person:
 
     async def message_shortcut(self, callback_id: str, message: Message) -> Ack:
         self._at_hand(message)
+        self._must_be_offered(callback_id, "message")
         self.actions += 1
         payload = self._desk.payloads.message_shortcut(self.user, callback_id, message)
         return self._told(await self._desk.wire.deliver("interactive", payload))
 
     async def open_home(self) -> Ack:
         """Look at the app's Home tab (`app_home_opened`)."""
+        if not self._world.installed.home_tab:
+            refuse("the app has no Home tab")
         self.actions += 1
         event: Json = {"type": "app_home_opened", "user": self.id, "tab": "home", "event_ts": self._world.ts()}
         event["channel"] = self._world.conversation([self.id]).id
@@ -191,7 +197,10 @@ class Person:
 
     def say(self, channel: str, text: str) -> Message:
         """Write a message of one's own."""
-        self._must_see(self._world.channels[channel])
+        where = self._world.channels[channel]
+        self._must_see(where)
+        if where.kind == "im" and BOT_USER in where.members and self._world.installed.read_only:
+            refuse("Sending messages to this app has been turned off.")
         return self._world.put(Message(channel, self._world.ts(), self.id, text, []))
 
     async def _act(self, where: Message | View, field: Field, change: Json) -> Ack:
@@ -211,6 +220,10 @@ class Person:
             refuse("this message is not there for the person")
         else:
             self._must_see(self._world.channels[where.channel])
+
+    def _must_be_offered(self, callback_id: str, kind: str) -> None:
+        if not self._world.installed.has_shortcut(callback_id, kind):
+            refuse(f"the app offers no {kind} shortcut {callback_id}")
 
     def _must_see(self, channel: Channel) -> None:
         if channel.archived or not sees(channel, self.id):

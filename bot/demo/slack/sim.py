@@ -10,7 +10,9 @@ from starlette.routing import Route, WebSocketRoute
 
 from bot.demo.serving import serve
 from bot.demo.slack.desk import Desk
-from bot.demo.slack.faults import Fault, Faults, Pace
+from bot.demo.slack.faults import Fault, Faults
+from bot.demo.slack.installed import Installed, from_manifest
+from bot.demo.slack.limits import Pace, Tiers
 from bot.demo.slack.payloads import Payloads
 from bot.demo.slack.person import Person
 from bot.demo.slack.records import (
@@ -36,7 +38,10 @@ T = TypeVar("T")
 
 
 class SlackSim:
-    """A workspace with the bot installed. `now` decides trigger ids, response_urls, pace and signatures."""
+    """A workspace with the app installed, as manifest.yml says unless another is given.
+
+    `now` decides trigger ids, response_urls, limits, event retries and signatures.
+    """
 
     def __init__(
         self,
@@ -45,8 +50,9 @@ class SlackSim:
         signing_secret: str,
         bot_token: str = "xoxb-test",  # noqa: S107  the demo's own
         app_token: str = "xapp-test",  # noqa: S107  the demo's own
+        installed: Installed | None = None,
     ) -> None:
-        self.world = Workspace(now)
+        self.world = Workspace(now, installed or from_manifest())
         self.faults = Faults()
         self.hub = SocketHub(self.world.bell)
         self.wire = Wire(now, signing_secret, self.hub, self.world.bell)
@@ -143,7 +149,12 @@ class SlackSim:
         self.faults.add(method, fault, times)
 
     def pace(self, pace: Pace | None) -> None:
+        """How often one channel takes a post; None: as often as one likes."""
         self.world.pace = pace
+
+    def without_limits(self) -> None:
+        """For measurements of the bot alone: neither pace nor tiers."""
+        self.world.pace, self.world.tiers = None, Tiers({})
 
     async def event(self, event: Json) -> Ack:
         """Deliver an event, again up to three times where the bot does not acknowledge it."""

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.demo.serving import RESET
 from bot.demo.slack.faults import Fault, Faults
+from bot.demo.slack.limits import retry_after
 from bot.demo.slack.methods import METHODS
 from bot.demo.slack.records import Call, SlackError
 from bot.demo.slack.rules import Json
@@ -59,6 +60,7 @@ class WebApi:
         try:
             if method == "apps.connections.open":
                 self._token(token, self._app_token)
+                self._paced(method)
                 return {"ok": True, "url": self._hub.ticket(request.url.netloc)}
             return {"ok": True} | self._call(method, token, args)
         except SlackError as error:
@@ -69,6 +71,7 @@ class WebApi:
         if method is None:
             raise SlackError("unknown_method", req_method=name)
         self._token(token, self._bot_token)
+        self._paced(name)
         if method.scopes and not self._world.scopes.intersection(method.scopes):
             provided = ",".join(sorted(self._world.scopes))
             raise SlackError("missing_scope", needed=",".join(method.scopes), provided=provided)
@@ -77,6 +80,10 @@ class WebApi:
         if messages:
             raise SlackError("invalid_arguments", response_metadata={"messages": messages})
         return method.run(self._world, args)
+
+    def _paced(self, method: str) -> None:
+        if wait := self._world.tiers.wait(method, self._world.now()):
+            raise SlackError("ratelimited", retry_after=retry_after(wait))
 
     def _token(self, token: str | None, expected: str) -> None:
         if not token:

@@ -5,25 +5,20 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from bot.demo.slack.bell import Bell
-from bot.demo.slack.faults import Pace
+from bot.demo.slack.installed import Installed
+from bot.demo.slack.limits import Pace, Tiers
 from bot.demo.slack.modals import Modals
 from bot.demo.slack.records import BOT_USER, Channel, Message, Sent, SlackError, User
 from bot.demo.slack.rules import Json
 from bot.demo.slack.state import with_ids
 
-ALL_SCOPES = frozenset(
-    {
-        "commands", "chat:write", "chat:write.public", "im:write", "mpim:write", "im:read", "mpim:read", "users:read",
-        "users:read.email", "channels:read", "groups:read", "channels:join", "usergroups:read",
-    }
-)  # fmt: skip
-
 
 class Workspace:
     """The team's people, conversations, messages and open views."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], installed: Installed) -> None:
         self.now = now
+        self.installed = installed
         self.bell = Bell()
         self.modals = Modals(now, self.bell.ring)
         self.users: dict[str, User] = {BOT_USER: User(BOT_USER, "keydesk", "UTC", "bot")}
@@ -32,8 +27,9 @@ class Workspace:
         """User groups: handle and member ids, by group id."""
         self.posted: list[Message] = []
         self.ephemeral: list[Message] = []
-        self.scopes: set[str] = set(ALL_SCOPES)
-        self.pace: Pace | None = None
+        self.scopes: set[str] = set(installed.scopes)
+        self.pace: Pace | None = Pace()
+        self.tiers = Tiers()
         self.sent: list[Sent] = []
         self.violations: list[str] = []
         """Acks that broke Slack's rules; the Web API says so itself, an ack fails in silence."""

@@ -7,7 +7,30 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.demo.slack import BOT_USER, SlackSim
+from bot.demo.slack import BOT_USER, Command, Installed, Shortcut, SlackSim
+
+ALL_SCOPES = frozenset(
+    {
+        "commands", "chat:write", "chat:write.public", "im:write", "mpim:write", "im:read", "mpim:read", "users:read",
+        "users:read.email", "channels:read", "groups:read", "channels:join", "usergroups:read",
+    }
+)  # fmt: skip
+EVENTS = frozenset(
+    {
+        "app_home_opened", "user_change", "channel_archive", "channel_unarchive", "channel_rename", "channel_deleted",
+        "channel_left", "group_archive", "group_unarchive", "group_rename", "group_deleted", "group_left",
+        "member_joined_channel", "member_left_channel", "subteam_members_changed",
+    }
+)  # fmt: skip
+SMALL_APP = Installed(
+    scopes=ALL_SCOPES,
+    events=EVENTS,
+    commands=(Command("/guest"), Command("/say"), Command("/broken")),
+    shortcuts=(Shortcut("give"), Shortcut("from_message", type="message")),
+    home_tab=True,
+    messages_tab=True,
+)
+"""An app that asks for all that the simulator knows."""
 
 
 @dataclass
@@ -29,7 +52,7 @@ def clock() -> Clock:
 @pytest.fixture
 async def sim(clock: Clock) -> AsyncIterator[SlackSim]:
     """A small workspace, served: Ana and Ben work there, the bot is in #desk and #secret, not in #lobby or #board."""
-    sim = SlackSim(clock.now, signing_secret="demo-secret")
+    sim = SlackSim(clock.now, signing_secret="demo-secret", installed=SMALL_APP)
     sim.add_user("U1ANA", "Ana Silva", "America/New_York", email="ana@example.com")
     sim.add_user("U2BEN", "Ben Ode", "Europe/Berlin")
     sim.add_user("U3GONE", "Gus Gone", "UTC", "deleted", email="gus@example.com")

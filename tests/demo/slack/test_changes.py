@@ -51,6 +51,7 @@ class TestOnChange:
         form = modal(field("name", text_input("name")), field("doors", doors))
         await web.chat_postMessage(channel="C1DESK", text="x", blocks=[actions(button("go"))])
         await web.views_open(trigger_id=sim.world.modals.trigger("U1ANA"), view=form)
+        sim.pace(None)
         heard: list[int] = []
         sim.on_change(lambda: heard.append(1))
 

@@ -84,6 +84,7 @@ class TestViews:
         ]
 
     async def test_messages(self, sim: SlackSim, web: AsyncWebClient) -> None:
+        sim.pace(None)
         words = {"type": "rich_text_section", "elements": [{"type": "text", "text": "hi"}]}
         rich = [{"type": "rich_text", "elements": [words]}]
         await web.chat_postMessage(channel="C1DESK", text="*plain*")
