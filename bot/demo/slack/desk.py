@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from bot.demo.slack.events import Events
 from bot.demo.slack.payloads import Payloads
+from bot.demo.slack.records import View
 from bot.demo.slack.replies import Replies
+from bot.demo.slack.rules import Json
+from bot.demo.slack.state import current, fields
 from bot.demo.slack.wire import Wire
 from bot.demo.slack.workspace import Workspace
 
@@ -16,6 +20,7 @@ class Desk:
     wire: Wire
     payloads: Payloads
     replies: Replies
+    events: Events
 
 
 @dataclass(frozen=True)
@@ -25,3 +30,18 @@ class Confirm:
     title: str
     text: str
     confirm: str
+
+
+def response_urls(desk: Desk, user_id: str, view: View) -> list[Json]:
+    """One for each conversation chosen in an input that has `response_url_enabled`."""
+    asking = [f for f in fields(view.blocks) if f.is_input and f.element.get("response_url_enabled")]
+    return [
+        {
+            "block_id": field.block_id,
+            "action_id": field.action_id,
+            "channel_id": channel,
+            "response_url": desk.replies.url(user_id, channel),
+        }
+        for field in asking
+        if (channel := current(view.state, field))
+    ]

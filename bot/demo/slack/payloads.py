@@ -105,6 +105,7 @@ class Payloads:
         return body | {"response_url": self._replies.url(user.id, message.channel)}
 
     def event(self, event: Json) -> Json:
+        channel = self._world.channels.get(str(event.get("channel")))
         authorization = {"team_id": TEAM, "user_id": BOT_USER, "is_bot": True, "is_enterprise_install": False}
         return {
             "token": "verification-token",
@@ -115,5 +116,5 @@ class Payloads:
             "event_id": f"Ev{next(self._numbers):06d}{secrets.token_hex(3)}",
             "event_time": int(self._world.now().timestamp()),
             "authorizations": [{"enterprise_id": None, **authorization}],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": channel is not None and channel.ext_shared,
         }

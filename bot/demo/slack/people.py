@@ -22,12 +22,18 @@ def auth_test(_world: Workspace, _args: Json) -> Json:
     }
 
 
-def _shown(world: Workspace, user: User) -> Json:
+def user_object(world: Workspace, user: User) -> Json:
+    """The person as Slack describes them; the mail address needs a scope of its own."""
     profile: Json = {"real_name": user.name, "display_name": user.name.split()[0].lower(), "team": user.team}
     if user.email and "users:read.email" in world.scopes:
         profile["email"] = user.email
     body: Json = {"id": user.id, "team_id": user.team, "name": user.name.lower().replace(" ", "."), "profile": profile}
-    body |= {"deleted": user.kind == "deleted", "real_name": user.name, "is_bot": user.kind == "bot", "updated": 1}
+    body |= {
+        "deleted": user.kind == "deleted",
+        "real_name": user.name,
+        "is_bot": user.kind == "bot",
+        "updated": user.updated,
+    }
     if user.kind == "deleted":
         return body
     there = world.now().astimezone(ZoneInfo(user.tz))
@@ -42,17 +48,17 @@ def _shown(world: Workspace, user: User) -> Json:
 
 
 def users_info(world: Workspace, args: Json) -> Json:
-    return {"user": _shown(world, world.user(args["user"]))}
+    return {"user": user_object(world, world.user(args["user"]))}
 
 
 def users_list(world: Workspace, args: Json) -> Json:
-    return _page("members", [_shown(world, user) for user in world.users.values()], args)
+    return _page("members", [user_object(world, user) for user in world.users.values()], args)
 
 
 def users_lookup(world: Workspace, args: Json) -> Json:
     for user in world.users.values():
         if user.email and user.email.lower() == args["email"].lower() and user.kind != "deleted":
-            return {"user": _shown(world, user)}
+            return {"user": user_object(world, user)}
     raise SlackError("users_not_found")
 
 
@@ -138,8 +144,12 @@ def conversations_join(world: Workspace, args: Json) -> Json:
         raise SlackError("is_archived")
     if channel.kind != "public":
         raise SlackError("method_not_supported_for_channel_type")
-    if BOT_USER not in channel.members:
-        channel.members.append(BOT_USER)
+    if BOT_USER in channel.members:
+        warned = {"warnings": ["already_in_channel"]}
+        return {"channel": _channel(channel), "warning": "already_in_channel", "response_metadata": warned}
+    channel.members.append(BOT_USER)
+    joined = {"type": "member_joined_channel", "user": BOT_USER, "channel": channel.id, "channel_type": "C"}
+    world.announce(joined | {"team": TEAM})
     return {"channel": _channel(channel)}
 
 

@@ -3,28 +3,33 @@
 from dataclasses import replace
 
 from bot.demo.slack import answers
-from bot.demo.slack.blockkit import check_options
-from bot.demo.slack.desk import Confirm, Desk
+from bot.demo.slack.desk import Confirm, Desk, response_urls
 from bot.demo.slack.filling import Choice, before_submit, changes, chosen, find, option, sees, typed
 from bot.demo.slack.records import BOT_USER, Ack, Channel, Message, SlackError, User, View, refuse
 from bot.demo.slack.rules import Json, JsonValue
-from bot.demo.slack.state import LISTS, VALUES, Field, current, fields, put, state_of
+from bot.demo.slack.state import LISTS, VALUES, Field, current, put, state_of
+from bot.demo.slack.suggestions import FAILED, Suggestions, place
 
 
 class Person:
     """One user of the workspace. Methods raise Refused where Slack's client would not let them."""
 
-    def __init__(self, desk: Desk, user: User) -> None:
+    def __init__(self, desk: Desk, user_id: str) -> None:
         self._desk = desk
         self._world = desk.world
-        self.user = user
-        self.id = user.id
+        self.id = user_id
         self.actions = 0
         """What the hand did: commands, clicks (one more for a confirmation), fields typed, choices, submits."""
         self.notices: list[str] = []
         """What Slack itself said when the bot did not answer."""
         self.confirms: list[Confirm] = []
-        self._offered: dict[tuple[str, str], list[Json]] = {}
+        self.marks: set[tuple[str, str, str]] = set()
+        """Elements that Slack marks with a warning, by `place`: the bot did not answer the last press in time."""
+        self._suggestions = Suggestions(desk)
+
+    @property
+    def user(self) -> User:
+        return self._world.users[self.id]
 
     @property
     def view(self) -> View | None:
@@ -40,8 +45,7 @@ class Person:
         """Send a slash command; without a channel, in the direct message with the bot."""
         if not self._world.installed.has_command(command):
             refuse(f"{command} is not a valid command.")
-        where = self._world.channels[channel] if channel else self._world.conversation([self.id])
-        self._must_see(where)
+        where = self._must_see(channel or self._world.conversation([self.id]).id)
         self.actions += 1
         ack = await self._desk.wire.deliver(
             "slash_commands", self._desk.payloads.command(self.user, command, text, where)
@@ -99,7 +103,7 @@ class Person:
             self._agree(field)
             return await self._act(where, field, {"selected_option": option(field.element["options"], value)})
         before, key = current(self._state(where), field), VALUES.get(field.type, ("", ""))[0]
-        after = chosen(self._world, self.id, field, value, self._offered.get(_place(where, field), []))
+        after = chosen(self._world, self.id, field, value, self._suggestions.of(where, field))
         self._put(where, field, after)
         self.actions += changes(before, after) if key in LISTS else 1
         self._agree(field)
@@ -113,19 +117,10 @@ class Person:
             refuse(f"{field_id} is a {field.type}")
         if len(query) < int(field.element.get("min_query_length", 3)):
             refuse("too short to search")
-        ack = await self._desk.wire.deliver(
-            "interactive", self._desk.payloads.suggestion(self.user, where, field, query)
-        )
-        self._world.record("options", field.action_id, ack.body)
-        faults = [ack.problem] if ack.problem else check_options(ack.body)
-        if faults:
-            self._world.violations.append(f"options of {field.action_id}: {faults}")
-            self._notice("Results failed to load")
-            return []
-        groups = [group["options"] for group in ack.body.get("option_groups", [])]
-        offered = [o for group in [ack.body.get("options", []), *groups] for o in group]
-        self._offered[_place(where, field)] = offered
-        return offered
+        offered = await self._suggestions.search(self.user, where, field, query)
+        if offered is None:
+            self._notice(FAILED)
+        return offered or []
 
     async def submit(self, view: View) -> Ack:
         """Press the submit button; the answer is applied as Slack does."""
@@ -136,26 +131,10 @@ class Person:
             refuse(f"the form is not complete: {problems}")
         self.actions += 1
         view.errors, view.note = {}, None
-        payload = self._desk.payloads.submission(self.user, view, self._response_urls(view))
+        payload = self._desk.payloads.submission(self.user, view, response_urls(self._desk, self.id, view))
         ack = await self._desk.wire.deliver("interactive", payload)
         problem = answers.take(self._world, view, ack)
         return replace(ack, ok=problem is None, problem=problem)
-
-    def _response_urls(self, view: View) -> list[Json]:
-        asking = [f for f in fields(view.blocks) if f.is_input and f.element.get("response_url_enabled")]
-        urls = []
-        for field in asking:
-            if channel := current(view.state, field):
-                url = self._desk.replies.url(self.id, channel)
-                urls.append(
-                    {
-                        "block_id": field.block_id,
-                        "action_id": field.action_id,
-                        "channel_id": channel,
-                        "response_url": url,
-                    }
-                )
-        return urls
 
     async def close(self, view: View, *, whole: bool = False) -> None:
         """Cancel this view; with `whole` (the x) or clear_on_close the stack. view_closed is sent where asked for."""
@@ -189,23 +168,26 @@ class Person:
         if not self._world.installed.home_tab:
             refuse("the app has no Home tab")
         self.actions += 1
-        event: Json = {"type": "app_home_opened", "user": self.id, "tab": "home", "event_ts": self._world.ts()}
+        event: Json = {"type": "app_home_opened", "user": self.id, "tab": "home"}
         event["channel"] = self._world.conversation([self.id]).id
         if self.home:
             event["view"] = self.home.body()
-        return await self._desk.wire.event(self._desk.payloads.event(event))
+        return await self._desk.events.happened(event)
 
     def say(self, channel: str, text: str) -> Message:
         """Write a message of one's own."""
-        where = self._world.channels[channel]
-        self._must_see(where)
+        where = self._must_see(channel)
         if where.kind == "im" and BOT_USER in where.members and self._world.installed.read_only:
             refuse("Sending messages to this app has been turned off.")
         return self._world.put(Message(channel, self._world.ts(), self.id, text, []))
 
     async def _act(self, where: Message | View, field: Field, change: Json) -> Ack:
+        self.marks.discard(place(where, field))
         payload = self._desk.payloads.action(self.user, where, field, change)
-        return self._told(await self._desk.wire.deliver("interactive", payload))
+        ack = await self._desk.wire.deliver("interactive", payload)
+        if not ack.ok:
+            self.marks.add(place(where, field))
+        return self._told(ack)
 
     def _told(self, ack: Ack) -> Ack:
         if not ack.ok:
@@ -219,15 +201,17 @@ class Person:
         elif where.deleted or where.only_for not in {None, self.id}:
             refuse("this message is not there for the person")
         else:
-            self._must_see(self._world.channels[where.channel])
+            self._must_see(where.channel)
 
     def _must_be_offered(self, callback_id: str, kind: str) -> None:
         if not self._world.installed.has_shortcut(callback_id, kind):
             refuse(f"the app offers no {kind} shortcut {callback_id}")
 
-    def _must_see(self, channel: Channel) -> None:
-        if channel.archived or not sees(channel, self.id):
-            refuse(f"{self.user.name} cannot act in {channel.name}")
+    def _must_see(self, channel_id: str) -> Channel:
+        channel = self._world.channels.get(channel_id)
+        if channel is None or channel.archived or not sees(channel, self.id):
+            refuse(f"{self.user.name} cannot act in {channel.name if channel else channel_id}")
+        return channel
 
     def _notice(self, said: str) -> None:
         self.notices.append(said)
@@ -241,7 +225,3 @@ class Person:
         if isinstance(where, View):
             return where.state
         return where.states.setdefault(self.id, state_of(where.blocks))
-
-
-def _place(where: Message | View, field: Field) -> tuple[str, str]:
-    return (where.id if isinstance(where, View) else where.ts), field.action_id

@@ -43,6 +43,8 @@ class User:
     tz: str
     kind: Kind = "member"
     email: str | None = None
+    updated: int = 1
+    """Seconds since 1970 of the last change."""
 
     @property
     def team(self) -> str:
@@ -149,13 +151,18 @@ class Call:
 
 @dataclass(frozen=True)
 class Ack:
-    """The bot's answer to one delivery; `problem` is what went wrong in Slack's eyes, `seconds` real time."""
+    """The bot's answer to one delivery; `problem` is what went wrong in Slack's eyes, `seconds` real time.
+
+    `reason` is what Slack gives when it sends an event again, `no_retry` that the bot asked it not to.
+    """
 
     ok: bool
     status: int
     body: Json
     seconds: float
     problem: str | None = None
+    reason: str | None = None
+    no_retry: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,6 +174,8 @@ class Delivery:
     over: str
     ack: Ack
     attempt: int = 0
+    reason: str = ""
+    """Why it came again."""
 
 
 @dataclass(frozen=True)

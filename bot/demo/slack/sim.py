@@ -9,7 +9,9 @@ from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 
 from bot.demo.serving import serve
+from bot.demo.slack.admin import Admin
 from bot.demo.slack.desk import Desk
+from bot.demo.slack.events import Events
 from bot.demo.slack.faults import Fault, Faults
 from bot.demo.slack.installed import Installed, from_manifest
 from bot.demo.slack.limits import Pace, Tiers
@@ -59,6 +61,9 @@ class SlackSim:
         self._web = WebApi(self.world, self.faults, self.hub, bot_token=bot_token, app_token=app_token)
         self._replies = Replies(self.world, self._web.journal)
         self._payloads = Payloads(self.world, self._replies)
+        self._events = Events(self.world, self.wire, self._payloads)
+        self.world.announce = self._events.soon
+        self.admin = Admin(self.world, self._events)
         self._people: dict[str, Person] = {}
         self.app = Starlette(
             routes=[
@@ -91,11 +96,9 @@ class SlackSim:
     def add_user(
         self, user_id: str, name: str, tz: str = "UTC", kind: Kind = "member", *, email: str | None = None
     ) -> User:
-        """Add a person, or replace one (deactivate: the same id, kind deleted)."""
+        """Add a person, or replace one, of which the app is told nothing: see `admin` for what it hears of."""
         user = User(user_id, name, tz, kind, email)
         self.world.users[user_id] = user
-        if user_id in self._people:
-            self._people[user_id].user = user
         return user
 
     def add_channel(
@@ -123,7 +126,8 @@ class SlackSim:
         if user.kind in {"deleted", "bot"}:
             refuse(f"{user.name} cannot act")
         if user_id not in self._people:
-            self._people[user_id] = Person(Desk(self.world, self.wire, self._payloads, self._replies), user)
+            desk = Desk(self.world, self.wire, self._payloads, self._replies, self._events)
+            self._people[user_id] = Person(desk, user_id)
         return self._people[user_id]
 
     @property
@@ -157,8 +161,17 @@ class SlackSim:
         self.world.pace, self.world.tiers = None, Tiers({})
 
     async def event(self, event: Json) -> Ack:
-        """Deliver an event, again up to three times where the bot does not acknowledge it."""
-        return await self.wire.event(self._payloads.event(event))
+        """Deliver an event, if the app subscribed to it; where it is not acknowledged, again at once."""
+        return await self._events.happened(event)
+
+    @property
+    def next_retry(self) -> datetime | None:
+        """When an event that was not acknowledged is to come again."""
+        return self._events.next_due
+
+    async def retry_due(self) -> None:
+        """Deliver again the events that are due by the clock: whoever moves the clock calls this."""
+        await self._events.send_due()
 
     async def until(self, check: Callable[[], T], seconds: float = 5.0) -> T:
         """Wait for what the bot does next: the first true value of `check`."""

@@ -10,6 +10,9 @@ from bot.demo.slack.bell import Bell
 from bot.demo.slack.records import APP
 from bot.demo.slack.rules import Json
 
+MOST = 10
+"""Open connections of one app."""
+
 
 class SocketHub:
     """The open WebSockets of the app; an envelope goes to the newest one."""
@@ -37,6 +40,10 @@ class SocketHub:
             return
         self._tickets.discard(ticket)
         await socket.accept()
+        if len(self._sockets) >= MOST:
+            await socket.send_json({"type": "disconnect", "reason": "too_many_websockets", "debug_info": {}})
+            await socket.close()
+            return
         self._sockets.append(socket)
         hello = {"type": "hello", "num_connections": len(self._sockets), "connection_info": {"app_id": APP}}
         await socket.send_json(hello)
@@ -56,13 +63,13 @@ class SocketHub:
         if waiting and not waiting.done():
             waiting.set_result(answer.get("payload") or {})
 
-    async def deliver(self, kind: str, payload: Json, limit: float, attempt: int = 0) -> Json:
+    async def deliver(self, kind: str, payload: Json, limit: float, attempt: int = 0, reason: str = "") -> Json:
         """The payload of the bot's acknowledgement. Raises TimeoutError after `limit` seconds of real time."""
         envelope_id = secrets.token_hex(8)
         envelope: Json = {"type": kind, "envelope_id": envelope_id, "payload": payload}
         envelope["accepts_response_payload"] = kind != "events_api"
         if kind == "events_api":
-            envelope |= {"retry_attempt": attempt, "retry_reason": "timeout" if attempt else ""}
+            envelope |= {"retry_attempt": attempt, "retry_reason": reason}
         self._waiting[envelope_id] = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(limit):

@@ -20,6 +20,8 @@ class Workspace:
         self.now = now
         self.installed = installed
         self.bell = Bell()
+        self.announce: Callable[[Json], object] = lambda _event: None
+        """Sends an event of what a call of the bot itself has done."""
         self.modals = Modals(now, self.bell.ring)
         self.users: dict[str, User] = {BOT_USER: User(BOT_USER, "keydesk", "UTC", "bot")}
         self.channels: dict[str, Channel] = {}

@@ -1,40 +1,22 @@
 """Acks that Slack does not take, from a bare server."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
-from bot.demo.serving import serve
 from bot.demo.slack import SlackSim, render_text
 
 from .conftest import modal, plain, section
+from .listener import Listener, listening
 
 
 class TestBadAnswers:
-    @asynccontextmanager
-    async def _answering(self, sim: SlackSim, status: int, body: Any) -> AsyncIterator[None]:
-        async def endpoint(_request: Request) -> Response:
-            if body == "late":
-                await asyncio.sleep(1)
-            return Response(body, status) if isinstance(body, str) else JSONResponse(body, status)
-
-        async with serve(Starlette(routes=[Route("/", endpoint, methods=["POST"])])) as url:
-            sim.connect_http(url)
-            yield
-
     @pytest.mark.parametrize(
         ("status", "body"),
         [
             (500, ""),
-            (200, "late"),
+            (200, None),
             (200, {"response_action": "errors", "errors": {"note": "not an input"}}),
             (200, {"response_action": "update", "view": modal(section("x" * 3001))}),
             (200, {"response_action": "dance"}),
@@ -48,7 +30,7 @@ class TestBadAnswers:
         view, ana = sim.open_views("U1ANA")[0], sim.person("U1ANA")
         sim.wire.ack_limit = 0.1
 
-        async with self._answering(sim, status, body):
+        async with listening(sim, Listener(status, body, is_silent=body is None)):
             ack = await ana.submit(view)
 
         assert not ack.ok
@@ -65,15 +47,7 @@ class TestBadAnswers:
         second = modal(section("2"), submit=plain("Save"))
         await web.views_push(trigger_id=modals.trigger("U1ANA", view=root), view=second)
 
-        async with self._answering(sim, 200, body):
+        async with listening(sim, Listener(answer=body)):
             await sim.person("U1ANA").submit(sim.open_views("U1ANA")[-1])
 
         assert len(sim.open_views("U1ANA")) == left
-
-    async def test_an_event_is_sent_four_times_at_most(self, sim: SlackSim) -> None:
-        async with self._answering(sim, 500, ""):
-            ack = await sim.event({"type": "user_change", "user": {"id": "U1ANA"}})
-
-        assert not ack.ok
-        assert [d.attempt for d in sim.deliveries] == [0, 1, 2, 3]
-        assert len({d.payload["event_id"] for d in sim.deliveries}) == 1

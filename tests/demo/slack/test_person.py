@@ -1,7 +1,7 @@
 """A small Bolt app on the other side, driven by a person's hand over signed HTTP and over the socket."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from bot.demo.serving import serve
 from bot.demo.slack import NotConnected, Refused, SlackSim, View, render_text
 
 from .conftest import Clock, actions, button, error_of
+from .listener import plug
 from .small_bot import bolt_app
 
 
@@ -215,6 +216,15 @@ class TestSocket:
     async def test_a_wrong_app_token_gets_no_socket(self, web: AsyncWebClient) -> None:
         assert await error_of(web.apps_connections_open(app_token="xapp-other")) == "invalid_auth"
         assert await error_of(web.apps_connections_open(app_token="xoxb-test")) == "not_allowed_token_type"
+
+    async def test_ten_at_once_and_no_more(self, web: AsyncWebClient) -> None:
+        async with AsyncExitStack() as stack:
+            sockets = [await stack.enter_async_context(plug(web)) for _ in range(11)]
+            greetings = [await socket.receive_json() for socket in sockets]
+
+        assert [greeting["type"] for greeting in greetings] == ["hello"] * 10 + ["disconnect"]
+        assert greetings[9]["num_connections"] == 10
+        assert greetings[10]["reason"] == "too_many_websockets"
 
     async def test_nobody_listens(self, sim: SlackSim) -> None:
         with pytest.raises(NotConnected):

@@ -1,35 +1,21 @@
-import json
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
-from bot.demo.serving import serve
 from bot.demo.slack import Message, Refused, SlackSim
 
 from .conftest import Clock, actions, button, field, modal, options, section, text_input
+from .listener import Listener, listening
 
 
 @pytest.fixture
 async def got(sim: SlackSim) -> AsyncIterator[list[dict[str, Any]]]:
     """What arrives at a bot that acknowledges everything and does nothing."""
-    bodies: list[dict[str, Any]] = []
-
-    async def endpoint(request: Request) -> Response:
-        form = {key: values[0] for key, values in parse_qs((await request.body()).decode()).items()}
-        bodies.append(json.loads(form["payload"]) if "payload" in form else form)
-        return Response()
-
-    async with serve(Starlette(routes=[Route("/", endpoint, methods=["POST"])])) as url:
-        sim.connect_http(url)
-        yield bodies
+    async with listening(sim, Listener()) as bot:
+        yield bot.bodies
 
 
 async def _card(sim: SlackSim, web: AsyncWebClient) -> Message:
