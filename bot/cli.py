@@ -4,8 +4,12 @@ Each command imports what it needs when it runs, so that `--help` and `manifest`
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from bot import manifest
@@ -16,6 +20,7 @@ FAILED = 1
 MISUSED = 2
 
 Command = Callable[[argparse.Namespace], int]
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  no public name
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         "--create-webhook", action="store_true", help="register the Seam webhook and print its secret once"
     )
     _add(commands, "migrate", _migrate, "bring the database to this version")
+    _add_audit(commands)
     printed = _add(commands, "manifest", _manifest, "print the Slack app manifest")
     where = printed.add_mutually_exclusive_group(required=True)
     where.add_argument("--url", type=_https_url, help="the https address at which Slack reaches this bot")
@@ -49,12 +55,38 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, command: Command, text: str
-) -> argparse.ArgumentParser:
+def _add(commands: Commands, name: str, command: Command, text: str) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=text, description=text)
     parser.set_defaults(command=command)
     return parser
+
+
+def _add_audit(commands: Commands) -> None:
+    audit = commands.add_parser("audit", help="check the audit trail, or write it as CSV; both beside the running bot")
+    ways = audit.add_subparsers(title="commands", required=True, metavar="command")
+    verify = _add(ways, "verify", _verify_audit, "follow the chain; name the first row that is not as written")
+    verify.add_argument(
+        "--noted", type=_head, metavar="NUMBER:HASH", help="what an earlier check printed: that row must still be there"
+    )
+    export = _add(ways, "export", _export_audit, "write the trail as CSV, safe to open in a spreadsheet")
+    export.add_argument("--out", type=Path, required=True, help="a file that is not there yet")
+    export.add_argument("--since", type=_day, metavar="DATE", help="from this day on, UTC")
+    export.add_argument("--until", type=_day, metavar="DATE", help="before this day, UTC")
+
+
+def _head(text: str) -> str:
+    if not re.fullmatch("[0-9]{1,18}:[0-9a-f]{64}", text):
+        msg = "must be a number, a colon and a hash, as audit verify prints them"
+        raise argparse.ArgumentTypeError(msg)
+    return text
+
+
+def _day(text: str) -> datetime:
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), UTC)
+    except ValueError:
+        msg = "must be a date such as 2026-11-20"
+        raise argparse.ArgumentTypeError(msg) from None
 
 
 def _https_url(text: str) -> str:
@@ -87,18 +119,17 @@ def _with_settings(work: Callable[[Settings], int]) -> int:
         return FAILED
 
 
-def _start(work: Callable[[Settings], None]) -> int:
-    """Do what needs the database to itself, and say in one line what is in the way."""
+def _start(work: Callable[[Settings], int | None]) -> int:
+    """Do what needs the database, and say in one line what is in the way."""
 
     def started(settings: Settings) -> int:
         from bot.bootstrap import CannotStart
 
         try:
-            work(settings)
+            return work(settings) or OK
         except CannotStart as error:
             _complain(str(error))
             return FAILED
-        return OK
 
     return _with_settings(started)
 
@@ -134,6 +165,24 @@ def _migrate(_given: argparse.Namespace) -> int:
         from bot import bootstrap
 
         bootstrap.migrate(settings)
+
+    return _start(work)
+
+
+def _verify_audit(given: argparse.Namespace) -> int:
+    def work(settings: Settings) -> int:
+        from bot import bootstrap
+
+        return bootstrap.verify_audit(settings, given.noted)
+
+    return _start(work)
+
+
+def _export_audit(given: argparse.Namespace) -> int:
+    def work(settings: Settings) -> int:
+        from bot import bootstrap
+
+        return bootstrap.export_audit(settings, given.out, given.since, given.until)
 
     return _start(work)
 

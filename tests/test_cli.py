@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -34,6 +35,16 @@ class FakeBootstrap(ModuleType):
     def doctor(self, _settings: Settings, *, create_webhook: bool) -> int:
         self.asked.append(("doctor", create_webhook))
         return 1
+
+    def verify_audit(self, _settings: Settings, noted: str | None) -> int:
+        if self.trouble is not None:
+            raise self.trouble
+        self.asked.append(("verify", noted))
+        return 1
+
+    def export_audit(self, _settings: Settings, out: Path, since: datetime | None, until: datetime | None) -> int:
+        self.asked.append(("export", out, since, until))
+        return 0
 
     def migrate(self, _settings: Settings) -> None:
         self.asked.append(("migrate",))
@@ -76,6 +87,27 @@ class TestCommands:
     def test_migrate(self, bootstrap: FakeBootstrap) -> None:
         assert main(["migrate"]) == 0
         assert bootstrap.asked == [("migrate",)]
+
+    @pytest.mark.parametrize(("options", "noted"), [([], None), (["--noted", f"12:{'0f' * 32}"], f"12:{'0f' * 32}")])
+    def test_a_broken_trail_is_exit_code_1(
+        self, bootstrap: FakeBootstrap, options: list[str], noted: str | None
+    ) -> None:
+        assert main(["audit", "verify", *options]) == 1
+        assert bootstrap.asked == [("verify", noted)]
+
+    def test_an_export_takes_days_in_utc(self, bootstrap: FakeBootstrap) -> None:
+        assert main(["audit", "export", "--out", "a.csv", "--since", "2026-11-20"]) == 0
+        assert bootstrap.asked == [("export", Path("a.csv"), datetime(2026, 11, 20, tzinfo=UTC), None)]
+
+    @pytest.mark.parametrize(
+        "options",
+        [[], ["verify", "--noted", "12"], ["export"], ["export", "--out", "a.csv", "--until", "yesterday"], ["burn"]],
+    )
+    def test_audit_misused(self, options: list[str]) -> None:
+        with pytest.raises(SystemExit) as left:
+            main(["audit", *options])
+
+        assert left.value.code == 2
 
     @pytest.mark.parametrize("kind", [AlreadyRunning, FakeBootstrap.CannotStart])
     def test_what_is_in_the_way_is_said_in_one_line(
@@ -138,5 +170,5 @@ def test_help_names_every_command_and_needs_no_settings() -> None:
         [sys.executable, "-m", "bot", "--help"], cwd=ROOT, capture_output=True, text=True, check=True, env={}
     )
 
-    for command in ("run", "web", "worker", "demo", "doctor", "migrate", "manifest"):
+    for command in ("run", "web", "worker", "demo", "doctor", "migrate", "manifest", "audit"):
         assert f"\n    {command} " in done.stdout

@@ -2,18 +2,23 @@
 
 import asyncio
 import sys
+from datetime import datetime
+from pathlib import Path
 
+from bot.bootstrap.auditing import export_audit as _export_audit
+from bot.bootstrap.auditing import verify_audit as _verify_audit
 from bot.bootstrap.doctor import doctor as _doctor
 from bot.bootstrap.parts import CannotStart, opening_the_database
 from bot.bootstrap.product import Product, product
 from bot.bootstrap.serving import serve
 from bot.config import Settings
 from bot.logs import configure_logging
+from bot.services.audit import Wanted
 from bot.storage.database import database_path
 from bot.storage.lock import EngineLock
 from bot.storage.schema import migrate as _migrate
 
-__all__ = ["CannotStart", "Product", "doctor", "migrate", "product", "run"]
+__all__ = ["CannotStart", "Product", "doctor", "export_audit", "migrate", "product", "run", "verify_audit"]
 
 
 def run(settings: Settings) -> None:
@@ -41,6 +46,26 @@ def doctor(settings: Settings, *, create_webhook: bool) -> int:
     """Print what is in order and what is not, each with its fix; 0 where nothing grave was found."""
     configure_logging(settings.log_level, settings.log_format)
     return asyncio.run(_doctor(settings, _print_line, webhook=create_webhook))
+
+
+def verify_audit(settings: Settings, noted: str | None) -> int:
+    """Print how far the audit trail is sound, and the first row that is not; 0 where it is sound.
+
+    Raises:
+        CannotStart.
+    """
+    configure_logging(settings.log_level, settings.log_format)
+    return asyncio.run(_verify_audit(settings, noted, _print_line))
+
+
+def export_audit(settings: Settings, out: Path, since: datetime | None, until: datetime | None) -> int:
+    """Write the audit trail into a new CSV file.
+
+    Raises:
+        CannotStart.
+    """
+    configure_logging(settings.log_level, settings.log_format)
+    return asyncio.run(_export_audit(settings, out, Wanted(since=since, until=until), _print_line))
 
 
 def _print_line(line: str) -> None:

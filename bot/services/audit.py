@@ -29,6 +29,8 @@ class Line(Entry):
     number: int
     guest: str | None
     """A pseudonym: the same for the same guest, known to nobody without our keys."""
+    hash: str
+    """Over this line and the hash of the one before."""
 
 
 class Wanted(Value):

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, RowMapping, select
+from sqlalchemy import ColumnElement, RowMapping, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,6 +22,12 @@ HEAD_LOST = "audit_head_lost"
 """A row that stands where the head was missing or its seal did not hold."""
 PSEUDONYM = 16
 """Characters of a guest's keyed hash: enough to tell the guests of one team apart."""
+
+HEAD = select(meta.c.value).where(meta.c.name == bindparam("of"))
+ADD = insert(audit)
+_NEW_HEAD = insert(meta)
+KEEP_HEAD = _NEW_HEAD.on_conflict_do_update(index_elements=["name"], set_={"value": _NEW_HEAD.excluded.value})
+"""Made once: these are part of nearly every transaction, before an ack too."""
 
 
 class SqlAudit:
@@ -44,7 +50,7 @@ class SqlAudit:
 
     async def _head(self, entry: Entry) -> Head:
         team_id = entry.team_id
-        kept = (await self._connection.execute(select(meta.c.value).where(meta.c.name == head_name(team_id)))).scalar()
+        kept = (await self._connection.execute(HEAD, {"of": head_name(team_id)})).scalar()
         head = Head.unsealed(kept, self._keyring, team_id) if kept is not None else None
         if head is not None:
             return head
@@ -68,12 +74,9 @@ class SqlAudit:
             "data": json.dumps(dict(entry.data), sort_keys=True, separators=(",", ":")),
         }
         new = Head(head.number + 1, digest(head.hash, [content[name] for name in CONTENT]))
-        await self._connection.execute(audit.insert().values({**content, "hash": new.hash}))
+        await self._connection.execute(ADD, {**content, "hash": new.hash})
         sealed = new.sealed(self._keyring, entry.team_id)
-        kept = insert(meta).values(name=head_name(entry.team_id), value=sealed)
-        await self._connection.execute(
-            kept.on_conflict_do_update(index_elements=["name"], set_={"value": kept.excluded.value})
-        )
+        await self._connection.execute(KEEP_HEAD, {"name": head_name(entry.team_id), "value": sealed})
         return new
 
 

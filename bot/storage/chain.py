@@ -34,6 +34,12 @@ class Head(NamedTuple):
         return f"{self.number}:{self.hash}:{_seal(keyring, team_id, self)}"
 
     @classmethod
+    def noted(cls, text: str) -> Self:
+        """A head as it was printed; raises ValueError where it is none."""
+        number, _, last = text.partition(":")
+        return cls(int(number), last)
+
+    @classmethod
     def unsealed(cls, kept: str, keyring: Keyring, team_id: str) -> Self | None:
         """The head that was kept; None where the seal does not hold."""
         number, _, rest = kept.partition(":")

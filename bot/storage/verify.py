@@ -17,6 +17,10 @@ HEADS = "SELECT name, value FROM meta WHERE name LIKE ? || '%'"
 NUMBER, WHAT = CONTENT.index("number"), CONTENT.index("what")
 
 
+class Unreadable(Exception):
+    """SQLite gives nothing of the file."""
+
+
 @dataclass
 class Trail:
     """One team's chain: the last row that is sound, and what is wrong after it."""
@@ -33,8 +37,15 @@ def verify(database: Path, keyring: Keyring, noted: Head | None = None) -> list[
     database is sound in itself, and nothing else shows it.
 
     Raises:
-        sqlite3.Error: the file cannot be read, or is no database of ours.
+        Unreadable: the file is no database of ours, or damaged where it begins.
     """
+    try:
+        return _verify(database, keyring, noted)
+    except sqlite3.Error as error:
+        raise Unreadable(str(error)) from error
+
+
+def _verify(database: Path, keyring: Keyring, noted: Head | None) -> list[Trail]:
     with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         connection.text_factory = partial(bytes.decode, errors="surrogateescape")  # so that any byte counts
         connection.execute("BEGIN")

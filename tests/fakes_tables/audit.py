@@ -14,7 +14,7 @@ class MemoryAudit:
         who = (guest.email or " ".join(guest.name.split())).casefold().strip() if guest else None
         pseudonym = who and hashlib.sha256(who.encode()).hexdigest()[:16]
         number = 1 + sum(line.team_id == entry.team_id for line in self._tables.audit.values())
-        line = Line(**dict(entry), number=number, guest=pseudonym)
+        line = Line(**dict(entry), number=number, guest=pseudonym, hash=f"{number:064x}")
         self._tables.audit[len(self._tables.audit)] = line
 
     async def find(self, team_id: str, wanted: Wanted, before: int | None, limit: int) -> Sequence[Line]:
