@@ -13,7 +13,7 @@ $(BIN)/.matches-lock: requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
-demo: .venv  ## the main job against the simulators, told step by step
+demo: .venv  ## the bot between simulators of Slack and Seam, as a page in the browser
 	$(BIN)/python -m bot demo
 
 test: .venv  ## all tests but those that take minutes, on all cores

@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.bootstrap.bursts import OncePerBurst
 from bot.bootstrap.parts import open_store, opening_the_database, seam_client
 from bot.bootstrap.slack import SlackSide
 from bot.config import Settings
@@ -167,6 +168,7 @@ class _Assembly:
         if not secrets:
             return None
         webhooks = Webhooks(self._store, self._clock, self._wake)
+        catalogue_changed = OncePerBurst(self._refresh, self._slack.tasks.spawn)
 
         async def receive(request: Request, body: bytes) -> Response:
             try:
@@ -177,7 +179,7 @@ class _Assembly:
                 return refused()
             is_new = await webhooks.receive(event.message_id, event.acs_credential_id)
             if is_new and event.event_type.startswith(CATALOGUE_EVENTS):
-                self._slack.tasks.spawn(self._refresh())
+                catalogue_changed()
             return Response(status_code=HTTPStatus.NO_CONTENT)
 
         return raw_endpoint(receive)

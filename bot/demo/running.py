@@ -78,10 +78,13 @@ class Running:
 
     async def settle(self) -> None:
         """Until bot and Seam have done all that is due now, and what each hears of the other."""
-        for _ in range(2):
+        is_new = True
+        while is_new:
             await self.seam.settle_events()
             await self.bot.idle()
             await self.bot.engine.settle()
+            await self.bot.idle()
+            is_new = self.seam.post.is_on and bool(self.seam.world.undelivered)
 
     async def wait(self, span: timedelta) -> None:
         """Let this much time pass, everything being done when it is due."""
@@ -129,5 +132,6 @@ async def running(folder: Path, clock: Clock, furnish: Furnish, admins: tuple[st
         bot = await stack.enter_async_context(product(settings, clock))
         bot_url = await stack.enter_async_context(serve(bot.web))
         slack.connect_http(f"{bot_url}/slack/events")
+        seam.post.lose_waiting()
         seam.world.webhooks["demo"] = Webhook("demo", f"{bot_url}/seam/webhooks", ("*",), keys["webhook_secret"])
         yield Running(clock, slack, seam, bot)

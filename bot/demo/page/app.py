@@ -17,6 +17,7 @@ from bot.demo.page.cast import FIRST_CHANNEL, FIRST_PERSON, PEOPLE, ZONES
 from bot.demo.page.guard import Guard
 from bot.demo.page.live import Live
 from bot.demo.page.offers import offers
+from bot.demo.page.switches import Switch
 from bot.demo.slack import BOT_USER, Refused
 from bot.demo.slack.records import refuse
 from bot.demo.slack.rules import Json
@@ -26,6 +27,7 @@ HEARTBEAT = 15.0
 """Seconds after which an event comes even if nothing changed: a page then knows that the demo still runs."""
 _LONGEST_BODY = 256 * 1024
 _ACT: TypeAdapter[Act] = TypeAdapter(Act)
+_SWITCH: TypeAdapter[Switch] = TypeAdapter(Switch)
 
 
 def page_app(live: Live) -> Starlette:
@@ -39,6 +41,8 @@ def page_app(live: Live) -> Starlette:
             Route("/api/changes", api.changes),
             Route("/api/screen", _answering(api.screen)),
             Route("/api/act", _answering(api.act), methods=["POST"]),
+            Route("/api/world", _answering(api.world)),
+            Route("/api/world", _answering(api.switch), methods=["POST"]),
         ],
         middleware=[Middleware(Guard)],
     )
@@ -91,6 +95,12 @@ class _Api:
 
     async def act(self, request: Request) -> Json:
         return await self._live.act(_ACT.validate_json(await _body(request)))
+
+    async def world(self, _request: Request) -> Json:
+        return await self._live.panel.draw()
+
+    async def switch(self, request: Request) -> Json:
+        return await self._live.switch(_SWITCH.validate_json(await _body(request)))
 
 
 async def _body(request: Request) -> bytes:

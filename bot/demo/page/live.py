@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager
 from datetime import timedelta
 
 from bot.demo.page.acts import Act, Done, Submit
 from bot.demo.page.changes import Changes
 from bot.demo.page.hand import Hand
 from bot.demo.page.marks import Marks
+from bot.demo.page.panel import Panel
 from bot.demo.page.screen import Screen
+from bot.demo.page.skipping import Skipping
+from bot.demo.page.switches import Switch, switch
 from bot.demo.running import Running
 from bot.demo.slack import Ack, NotConnected, Refused
 from bot.demo.slack.records import SlackError, refuse
@@ -28,6 +31,9 @@ class Live:
         self.running = running
         self.changes = Changes()
         self.marks = Marks()
+        self.panel = Panel(running, Skipping(running, self.changes))
+        self.is_beginning = False
+        """What happened before is still being played, and nobody else may act."""
         self._submitting: set[str] = set()
         self._heard: dict[str, int] = {}
         self._reactions: set[asyncio.Task[None]] = set()
@@ -38,7 +44,8 @@ class Live:
         if drawn["modal"]:
             drawn["modal"]["busy"] = drawn["modal"]["id"] in self._submitting
         now = self.running.clock.now().timestamp()
-        return {"version": self.changes.version, "now": now, "notices": self._notices(user)} | drawn
+        more = {"now": now, "notices": self._notices(user), "busy": self.panel.skipping.busy}
+        return {"version": self.changes.version} | more | drawn
 
     def _known(self, user: str) -> str:
         if user not in self.running.slack.world.users:
@@ -62,6 +69,8 @@ class Live:
 
     async def _outcome(self, act: Act) -> Json:
         try:
+            if self.is_beginning:
+                refuse("One moment: the demo is still setting the scene.")
             hand = Hand(self.running.slack, self.marks, self._known(act.user))
             self._heard[act.user] = len(hand.person.notices)
             done = await (self._submitted(act, hand) if isinstance(act, Submit) else act.by(hand))
@@ -93,22 +102,27 @@ class Live:
         with held:
             await asyncio.wait({asyncio.ensure_future(self.running.bot.idle())}, timeout=_REACTION.total_seconds())
 
+    async def switch(self, wanted: Switch) -> Json:
+        """Do something to the world, and say in a line what; a skip takes as long as what lies on its way."""
+        try:
+            outcome: Json = {"ok": True, "said": await switch(self.panel, wanted)}
+        except Refused as refused:
+            outcome = {"ok": False, "refused": str(refused)}
+        self.changes.note()
+        return outcome | {"version": self.changes.version}
+
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
         """While the block runs, what happens at Slack and Seam is told to the pages."""
-        tasks = [asyncio.create_task(self._watch_slack()), asyncio.create_task(self._watch_seam())]
+        forget = self.running.slack.on_change(self.changes.note)
+        watch = asyncio.create_task(self._watch_seam())
         try:
             yield
         finally:
-            for task in [*tasks, *self._reactions]:
+            forget()
+            for task in (watch, *self._reactions):
                 task.cancel()
-            await asyncio.gather(*tasks, *self._reactions, return_exceptions=True)
-
-    async def _watch_slack(self) -> None:
-        while True:
-            with suppress(TimeoutError):
-                await self.running.slack.until(iter((False, True)).__next__)
-                self.changes.note()
+            await asyncio.gather(watch, *self._reactions, return_exceptions=True)
 
     async def _watch_seam(self) -> None:
         seam, seen = self.running.seam, 0

@@ -1,6 +1,7 @@
 """`python -m bot demo`: everything on this machine, a page in the browser, and nothing left when it ends."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -11,16 +12,15 @@ import webbrowser
 from pathlib import Path
 
 from bot.bootstrap.demo import NotADemo, refuse_real_secrets
-from bot.demo.clocks import DemoClock
 from bot.demo.page.app import page_app
-from bot.demo.page.cast import ADA, furnish
-from bot.demo.page.live import Live
-from bot.demo.running import running
+from bot.demo.page.beginning import live_demo
 from bot.demo.serving import serve
 from bot.logs import configure_logging
 
 OK, FAILED, MISUSED = 0, 1, 2
 HERE = "127.0.0.1"
+BROWSER = "keydesk demo: browser"
+"""Name of the thread that opens it."""
 _TAKEN = """\
 Port {port} is taken, perhaps by a demo that runs already: look at http://127.0.0.1:{port}
 Or start this one beside it: python -m bot demo --port {other}
@@ -38,7 +38,9 @@ def main(port: int, *, browser: bool) -> int:
         sys.stderr.write(_TAKEN.format(port=port, other=port + 1))
         return FAILED
     configure_logging("ERROR", "console")
-    asyncio.run(_play(port, browser=browser))
+    with contextlib.suppress(asyncio.CancelledError):
+        asyncio.run(_play(port, browser=browser))
+    sys.stdout.write("The demo has ended, and its database is gone.\n")
     return OK
 
 
@@ -53,23 +55,32 @@ def _is_free(port: int) -> bool:
 
 
 async def _play(port: int, *, browser: bool) -> None:
-    asked_to_end = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, asked_to_end.set)
+    """Until it is cancelled, which a signal does at any point of the start too."""
     with tempfile.TemporaryDirectory(prefix="keydesk-demo-") as folder:
-        async with running(Path(folder), DemoClock(), furnish, (ADA,)) as here:
-            live = Live(here)
-            async with live.watching(), serve(page_app(live), port=port) as url:
-                sys.stdout.write(f"The demo is at {url} (Ctrl+C ends it)\n")
-                sys.stdout.flush()
-                if browser:
-                    _open(url)
-                await asked_to_end.wait()
-    sys.stdout.write("The demo has ended, and its database is gone.\n")
+        _end_on_signals()
+        async with live_demo(Path(folder)) as live, serve(page_app(live), port=port) as url:
+            sys.stdout.write(f"The demo is at {url} (Ctrl+C ends it)\n")
+            sys.stdout.flush()
+            if browser:
+                open_browser(url)
+            await asyncio.Event().wait()
 
 
-def _open(url: str) -> None:
+def _end_on_signals() -> None:
+    """The first signal ends the demo; what comes later must not break off its end."""
+    playing, asked = asyncio.current_task(), asyncio.Event()
+
+    def end() -> None:
+        if playing is not None and not asked.is_set():
+            asked.set()
+            playing.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, end)
+
+
+def open_browser(url: str) -> None:
     """Where there is a screen; in a thread that nobody waits for, because some browsers keep their caller."""
     has_screen = sys.platform in {"darwin", "win32"} or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if has_screen and not os.environ.get("CI"):
-        threading.Thread(target=webbrowser.open, args=[url], daemon=True).start()
+        threading.Thread(target=webbrowser.open, args=[url], name=BROWSER, daemon=True).start()

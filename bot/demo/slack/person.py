@@ -103,7 +103,7 @@ class Person:
             self._agree(field)
             return await self._act(where, field, {"selected_option": option(field.element["options"], value)})
         before, key = current(self._state(where), field), VALUES.get(field.type, ("", ""))[0]
-        after = chosen(self._world, self.id, field, value, self._suggestions.of(where, field))
+        after = chosen(self._world, self.id, field, value, self._suggestions.of(where, field, before))
         self._put(where, field, after)
         self.actions += changes(before, after) if key in LISTS else 1
         self._agree(field)

@@ -3,7 +3,7 @@
 from bot.demo.slack.blockkit import check_options
 from bot.demo.slack.desk import Desk
 from bot.demo.slack.records import Message, User, View
-from bot.demo.slack.rules import Json
+from bot.demo.slack.rules import Json, JsonValue
 from bot.demo.slack.state import Field
 
 FAILED = "Results failed to load"
@@ -28,8 +28,10 @@ class Suggestions:
         self._offered[place(where, field)] = offered
         return offered
 
-    def of(self, where: Message | View, field: Field) -> list[Json]:
-        return self._offered.get(place(where, field), [])
+    def of(self, where: Message | View, field: Field, chosen: JsonValue = None) -> list[Json]:
+        """What the last search found, and what is chosen already: a new search takes no choice back."""
+        kept = chosen if isinstance(chosen, list) else [chosen] if chosen else []
+        return [*self._offered.get(place(where, field), []), *kept]
 
 
 def place(where: Message | View, field: Field) -> tuple[str, str, str]:

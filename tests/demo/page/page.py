@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 
 import httpx
 
-from bot.demo.clocks import DemoClock
 from bot.demo.page.app import page_app
-from bot.demo.page.cast import ADA, FRONT_DESK, RITA, furnish
+from bot.demo.page.beginning import live_demo
+from bot.demo.page.cast import FRONT_DESK, RITA
 from bot.demo.page.live import Live
-from bot.demo.running import running
 from bot.demo.serving import serve
 
 T = TypeVar("T")
+Found = dict[str, Any]
 HEADERS = {"X-Keydesk-Demo": "1"}
 
 
@@ -25,40 +25,81 @@ class Page:
         self.live = live
         self.http = http
 
-    async def get(self, path: str, **query: str) -> dict[str, Any]:
+    async def get(self, path: str, **query: str) -> Found:
         answer = await self.http.get(path, params=query)
         assert answer.status_code == 200, answer.text
-        found: dict[str, Any] = answer.json()
+        found: Found = answer.json()
         return found
 
-    async def screen(self, user: str = RITA, channel: str = FRONT_DESK) -> dict[str, Any]:
+    async def screen(self, user: str = RITA, channel: str = FRONT_DESK) -> Found:
         return await self.get("/api/screen", **{"as": user, "channel": channel})
 
-    async def act(self, kind: str, user: str = RITA, **more: object) -> dict[str, Any]:
+    async def world(self) -> Found:
+        return await self.get("/api/world")
+
+    async def act(self, kind: str, user: str = RITA, **more: object) -> Found:
         answer = await self.http.post("/api/act", json={"as": user, "kind": kind, **more})
-        found: dict[str, Any] = answer.json()
+        found: Found = answer.json()
+        return found
+
+    async def switch(self, kind: str, **more: object) -> Found:
+        answer = await self.http.post("/api/world", json={"kind": kind, **more}, timeout=60)
+        found: Found = answer.json()
         return found
 
     async def until(
-        self, check: Callable[[dict[str, Any]], T], user: str = RITA, channel: str = FRONT_DESK, seconds: float = 20
+        self, check: Callable[[Found], T], user: str = RITA, channel: str = FRONT_DESK, seconds: float = 20
     ) -> T:
         """The first true value of `check` over the person's screen, looked at after each change."""
-        seen = 0
-        while not (found := check(await self.screen(user, channel))):
-            newest = await self.live.changes.after(seen, seconds)
-            assert newest != seen, "nothing happened"
-            seen = newest
+        return await self._until(check, lambda: self.screen(user, channel), seconds)
+
+    async def until_world(self, check: Callable[[Found], T], seconds: float = 20) -> T:
+        """The same over the side panel."""
+        return await self._until(check, self.world, seconds)
+
+    async def _until(self, check: Callable[[Found], T], look: Callable[[], Any], seconds: float) -> T:
+        while True:
+            seen = self.live.changes.version
+            if found := check(await look()):
+                return found
+            assert await self.live.changes.after(seen, seconds) != seen, "nothing happened"
+
+    async def modal(self, user: str = RITA, *words: str) -> Found:
+        """The modal before the person, as soon as it says all these words."""
+
+        def shown(screen: Found) -> Found | None:
+            modal: Found | None = screen["modal"]
+            return modal if modal and all(word in str(modal["blocks"]) for word in words) else None
+
+        found = await self.until(shown, user)
+        assert found is not None
         return found
+
+    async def choose(self, modal: Found, field: str, value: object, user: str = RITA) -> None:
+        """By the texts of options, as a person reads them."""
+        block = next(block for block in modal["blocks"] if block.get("element", {}).get("action_id") == field)
+        names = {option["text"]["text"]: option["value"] for option in block["element"].get("options", [])}
+        bare = [names[name] for name in value] if isinstance(value, list) else names.get(str(value), value)
+        where = {"view": modal["id"]}
+        done = await self.act("choose", user, where=where, block_id=block["block_id"], action_id=field, value=bare)
+        assert done["ok"], done
+
+    async def give(self, *doors: str, name: str = "Gail Guest", user: str = RITA) -> Found:
+        """Type /guest, fill the form and send it; the modal with the PINs."""
+        assert (await self.act("command", user, text="/guest", channel=FRONT_DESK))["ok"]
+        form = await self.modal(user, *doors)
+        await self.choose(form, "doors", list(doors), user)
+        done = await self.act("submit", user, view_id=form["id"], values={"name": {"name": name}})
+        assert done["ok"], done
+        return await self.modal(user, "Issued.")
 
 
 @asynccontextmanager
-async def page(folder: Path) -> AsyncIterator[Page]:
+async def page(folder: Path, *, past: bool = False) -> AsyncIterator[Page]:
     """The whole demo on free ports, and a page of it."""
-    async with running(folder, DemoClock(), furnish, (ADA,)) as here:
-        live = Live(here)
-        async with (
-            live.watching(),
-            serve(page_app(live)) as url,
-            httpx.AsyncClient(base_url=url, headers=HEADERS) as http,
-        ):
-            yield Page(live, http)
+    async with (
+        live_demo(folder, past=past) as live,
+        serve(page_app(live)) as url,
+        httpx.AsyncClient(base_url=url, headers=HEADERS) as http,
+    ):
+        yield Page(live, http)

@@ -1,0 +1,139 @@
+"""What has happened before the page opens: people did it on their screens, in a time that was then passed to now."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from bot.demo.clocks import DemoClock
+from bot.demo.page.cast import ADA, FRONT_DESK, HARBOR_HOUSE, HUB_WIRED, MAINTENANCE, RITA, SAM, furnish
+from bot.demo.page.live import Live
+from bot.demo.page.marks import Marks
+from bot.demo.page.switches import DELAYS
+from bot.demo.running import Running, running
+from bot.demo.slack import BOT_USER
+
+LENGTH = timedelta(hours=5)
+"""How long before now the demo begins."""
+_UNREAD = timedelta(minutes=30)
+"""People have seen what is older."""
+_H, _MIN = timedelta(hours=1), timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Access that somebody gave `at` so long after the beginning."""
+
+    at: timedelta
+    by: str
+    channel: str
+    guest: str
+    building: str
+    doors: tuple[str, ...]
+    length: str = "2 hours"
+    email: str = ""
+    ended_after: timedelta | None = None
+
+
+HARBOR, MILL = "Harbor House", "Mill Lane Lofts"
+VISITS = (
+    Visit(5 * _MIN, SAM, FRONT_DESK, "Petra Plumber", HARBOR, ("Garage", "Roof Deck")),
+    Visit(35 * _MIN, RITA, FRONT_DESK, "Erin Example", HARBOR, ("Lobby", "Gym"), "1 week", "erin@example.com"),
+    Visit(2 * _H, SAM, MAINTENANCE, "Lena Lodger", MILL, ("Main Entrance", "Loft 101"), "1 day"),
+    Visit(170 * _MIN, RITA, FRONT_DESK, "Carl Courier", HARBOR, ("Package Room",), ended_after=20 * _MIN),
+    Visit(235 * _MIN, RITA, FRONT_DESK, "Dora Dogwalker", HARBOR, ("Lobby", "Unit 12B")),
+    Visit(4 * _H + 40 * _MIN, SAM, HARBOR_HOUSE, "Finn Florist", HARBOR, ("Lobby",), "1 day"),
+)
+SAID = (
+    (RITA, FRONT_DESK, "Morning! Petra the plumber comes for the garage at some point, Sam has the details."),
+    (SAM, FRONT_DESK, "On it. I give her the roof deck too, she wants to see the drain."),
+)
+
+
+@asynccontextmanager
+async def live_demo(folder: Path, *, past: bool = True) -> AsyncIterator[Live]:
+    """The demo as pages show it, its database in `folder`; where it has no `past`, nobody has done anything yet.
+
+    Raises:
+        NotADemo: the environment holds real secrets.
+    """
+    clock = DemoClock(-LENGTH if past else timedelta(0))
+    async with running(folder, clock, furnish, (ADA,)) as here:
+        live = Live(here)
+        here.seam.knobs.delete_delay = here.seam.knobs.pin_delay = DELAYS["prompt"]
+        live.is_beginning = past
+        async with live.watching(), asyncio.TaskGroup() as tasks:
+            playing = tasks.create_task(_begin(live, clock)) if past else None
+            yield live
+            if playing:
+                playing.cancel()
+
+
+async def _begin(live: Live, clock: DemoClock) -> None:
+    """Set up the buildings and give access, then let time pass until now; on the pages one sees it happen."""
+    with live.panel.skipping.under_way("Setting the scene", clock.now() + LENGTH):
+        await _play(live.running, clock)
+    _read_what_is_old(live.running, live.marks)
+    live.is_beginning = False
+    live.changes.note()
+
+
+async def _play(here: Running, clock: DemoClock) -> None:
+    for user, channel, text in SAID:
+        here.person(user).say(channel, text)
+    for building in (HARBOR, MILL):
+        await set_up(here, building)
+    start = clock.now()
+    for visit in VISITS:
+        await here.wait(start + visit.at - clock.now())
+        await _give(here, visit)
+        if visit.ended_after:
+            await here.wait(visit.ended_after)
+            await _end(here, visit)
+    await here.wait(-clock.ahead)
+
+
+async def set_up(here: Running, building: str) -> None:
+    """As Ada does it, on the screen that admins have."""
+    await here.command(ADA, "setup", FRONT_DESK)
+    await here.choose(ADA, "building", building)
+    ada = here.person(ADA)
+    await ada.submit(here.view(ADA))
+    await here.choose(ADA, "issuer_people", [RITA, SAM])
+    await here.choose(ADA, "hub", "Yes" if building in HUB_WIRED else "No")
+    if building in HUB_WIRED:
+        await here.choose(ADA, "mobile_keys", "Instant Key")
+    await ada.submit(here.view(ADA))
+    await here.settle()
+
+
+async def _give(here: Running, visit: Visit) -> None:
+    await here.command(visit.by, "", visit.channel)
+    person = here.person(visit.by)
+    await person.type_text(here.view(visit.by), "name", visit.guest)
+    await here.choose(visit.by, "building", visit.building)
+    if visit.email:
+        await here.choose(visit.by, "method", "Mobile key")
+        await person.type_text(here.view(visit.by), "email", visit.email)
+    await here.choose(visit.by, "length", visit.length)
+    for number, door in enumerate(visit.doors, 1):
+        if visit.building == MILL:
+            await person.options(here.view(visit.by), "doors", door)
+        await here.choose(visit.by, "doors", list(visit.doors[:number]))
+    await person.submit(here.view(visit.by))
+    await here.wait(timedelta(seconds=8))
+    await person.submit(here.view(visit.by))
+
+
+async def _end(here: Running, visit: Visit) -> None:
+    cards = [m for m in here.slack.messages(visit.channel) if m.user == BOT_USER and m.thread_ts is None]
+    await here.click(visit.by, cards[-1], "end")
+
+
+def _read_what_is_old(here: Running, marks: Marks) -> None:
+    line = f"{int((here.clock.now() - _UNREAD).timestamp())}"
+    for user in here.slack.world.users:
+        for channel in here.slack.world.channels:
+            marks.read(user, channel, line)

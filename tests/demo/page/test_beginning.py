@@ -1,0 +1,37 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.demo.page.beginning import VISITS
+from bot.demo.page.cast import FRONT_DESK, PEOPLE
+from tests.demo.page.page import Page, page
+
+OVER = {"Petra Plumber", "Carl Courier"}
+FIRST_SIGHT = ("*Ended by date", "*Ended by <@", "*Issued.*", "ends in 1 h")
+
+
+async def test_the_page_is_there_at_once_and_fills_while_one_looks(tmp_path: Path) -> None:
+    async with page(tmp_path, past=True) as here:
+        assert (await here.screen())["busy"]["text"] == "Setting the scene"
+        early = await here.act("command", text="/guest", channel=FRONT_DESK)
+        assert early["refused"] == "One moment: the demo is still setting the scene."
+
+        await here.until(lambda screen: screen["busy"] is None, seconds=60)
+
+        await some_access_is_over_some_goes_on_and_some_ends_soon(here)
+        await it_is_now_and_only_what_is_new_is_unread(here)
+        assert (await here.act("command", text="/guest", channel=FRONT_DESK))["ok"]
+        await here.modal()
+
+
+async def some_access_is_over_some_goes_on_and_some_ends_soon(here: Page) -> None:
+    world, desk = await here.world(), str((await here.screen())["messages"])
+    assert {one["guest"] for one in world["credentials"]} == {visit.guest for visit in VISITS} - OVER
+    assert [words for words in FIRST_SIGHT if words not in desk] == []
+    assert world["bot"] == {"connected": True, "problems": []}
+    assert [person.id for person in PEOPLE if (await here.screen(person.id))["modal"]] == []
+
+
+async def it_is_now_and_only_what_is_new_is_unread(here: Page) -> None:
+    screen = await here.screen()
+    assert abs(screen["now"] - datetime.now(UTC).timestamp()) < 30
+    assert 0 < next(one["unread"] for one in screen["channels"] if one["id"] == FRONT_DESK) < len(screen["messages"])
