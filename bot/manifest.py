@@ -27,12 +27,6 @@ def bot_scopes() -> tuple[str, ...]:
     return tuple(read()["oauth_config"]["scopes"]["bot"])
 
 
-def features() -> dict[str, Any]:
-    """What Slack offers people of the app: its commands and shortcuts."""
-    found: dict[str, Any] = read()["features"]
-    return found
-
-
 def read() -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
     return loaded

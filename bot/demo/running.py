@@ -77,9 +77,10 @@ class Running:
                 self._free.set()
 
     async def settle(self) -> None:
-        """Until bot and Seam have done all that is due now, and what each hears of the other."""
+        """Until bot, Seam and Slack have done all that is due now, and what each hears of the other."""
         is_new = True
         while is_new:
+            await self.slack.retry_due()
             await self.seam.settle_events()
             await self.bot.idle()
             await self.bot.engine.settle()
@@ -107,8 +108,8 @@ class Running:
         self.clock.advance(max(to - self.clock.now(), least))
 
     async def next_due(self) -> datetime | None:
-        """When bot or Seam next does something by itself."""
-        times = [await self.bot.next_due(), self.seam.next_due()]
+        """When the bot, Seam or Slack next does something by itself."""
+        times = [await self.bot.next_due(), self.seam.next_due(), self.slack.next_retry]
         return min((at for at in times if at is not None), default=None)
 
 

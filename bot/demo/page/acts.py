@@ -8,7 +8,6 @@ from pydantic import Field
 from bot.demo.page.asked import Asked, Where
 from bot.demo.page.hand import Hand
 from bot.demo.slack import Ack
-from bot.demo.slack.records import refuse
 from bot.demo.slack.rules import Json, JsonValue
 
 Done = Ack | list[Json] | None
@@ -32,8 +31,6 @@ class Command(ByPerson):
 
     async def by(self, hand: Hand) -> Done:
         command, _, rest = self.text.strip().partition(" ")
-        if command not in hand.commands:
-            refuse(f"{command} is not a valid command.")
         return await hand.person.command(command, rest.strip(), hand.channel(self.channel).id)
 
 
@@ -125,7 +122,7 @@ class Shortcut(ByPerson):
     callback_id: str
 
     async def by(self, hand: Hand) -> Done:
-        return await hand.person.shortcut(hand.shortcut("global", self.callback_id))
+        return await hand.person.shortcut(self.callback_id)
 
 
 class MessageShortcut(ByPerson):
@@ -135,8 +132,7 @@ class MessageShortcut(ByPerson):
     ts: str
 
     async def by(self, hand: Hand) -> Done:
-        callback_id, message = hand.shortcut("message", self.callback_id), hand.message(self.channel, self.ts)
-        return await hand.person.message_shortcut(callback_id, message)
+        return await hand.person.message_shortcut(self.callback_id, hand.message(self.channel, self.ts))
 
 
 class Home(ByPerson):

@@ -77,7 +77,11 @@ class _Api:
             for one in PEOPLE
         ]
         first = {"first_person": FIRST_PERSON, "first_channel": FIRST_CHANNEL}
-        return {"people": people, "zones": list(ZONES), "bot": {"id": BOT_USER, "name": "Keydesk"}} | offers() | first
+        return (
+            {"people": people, "zones": list(ZONES), "bot": {"id": BOT_USER, "name": "Keydesk"}}
+            | offers(self._live.running.slack.world.installed)
+            | first
+        )
 
     async def changes(self, _request: Request) -> Response:
         headers = {"x-accel-buffering": "no"}

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.demo.clocks import DemoClock
-from bot.demo.page.cast import ADA, FRONT_DESK, HARBOR_HOUSE, HUB_WIRED, MAINTENANCE, RITA, SAM, furnish
+from bot.demo.page.cast import ADA, FRONT_DESK, HARBOR_HOUSE, MAINTENANCE, RITA, SAM, furnish
 from bot.demo.page.live import Live
 from bot.demo.page.marks import Marks
 from bot.demo.page.switches import DELAYS
@@ -102,8 +102,8 @@ async def set_up(here: Running, building: str) -> None:
     ada = here.person(ADA)
     await ada.submit(here.view(ADA))
     await here.choose(ADA, "issuer_people", [RITA, SAM])
-    await here.choose(ADA, "hub", "Yes" if building in HUB_WIRED else "No")
-    if building in HUB_WIRED:
+    await here.choose(ADA, "hub", "Yes" if building == HARBOR else "No")
+    if building == HARBOR:
         await here.choose(ADA, "mobile_keys", "Instant Key")
     await ada.submit(here.view(ADA))
     await here.settle()
@@ -118,10 +118,7 @@ async def _give(here: Running, visit: Visit) -> None:
         await here.choose(visit.by, "method", "Mobile key")
         await person.type_text(here.view(visit.by), "email", visit.email)
     await here.choose(visit.by, "length", visit.length)
-    for number, door in enumerate(visit.doors, 1):
-        if visit.building == MILL:
-            await person.options(here.view(visit.by), "doors", door)
-        await here.choose(visit.by, "doors", list(visit.doors[:number]))
+    await here.choose(visit.by, "doors", list(visit.doors))
     await person.submit(here.view(visit.by))
     await here.wait(timedelta(seconds=8))
     await person.submit(here.view(visit.by))

@@ -11,8 +11,6 @@ RITA, SAM, ADA, MO, OLLY, GUS, EVE = "U0RITA", "U0SAM", "U0ADA", "U0MO", "U0OLLY
 FRONT_DESK, HARBOR_HOUSE, MAINTENANCE, GENERAL = "C0DESK", "C0HARBOR", "C0MAINT", "C0GENERAL"
 PARCELS, VENDORS = "C0PARCELS", "C0VENDORS"
 NEW_YORK = "America/New_York"
-HUB_WIRED = frozenset({"Harbor House"})
-"""Buildings where doors hear of changes by themselves; Seam has no field for it."""
 ZONES = (NEW_YORK, "America/Los_Angeles", "Europe/London", "Europe/Berlin", "Asia/Kolkata", "Asia/Tokyo", "UTC")
 FIRST_PERSON, FIRST_CHANNEL = RITA, FRONT_DESK
 

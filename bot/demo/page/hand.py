@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from bot.demo.page.asked import InHome, InMessage, InView, Where
 from bot.demo.page.marks import Marks
-from bot.demo.page.offers import offers
 from bot.demo.slack import Ack, Message, Refused, SlackSim, View
 from bot.demo.slack.filling import TYPED, before_submit, chosen, typed
 from bot.demo.slack.records import Channel, refuse
@@ -22,15 +21,6 @@ class Hand:
         self._slack = slack
         self._marks = marks
         self.person = slack.person(user)
-
-    @property
-    def commands(self) -> frozenset[str]:
-        return frozenset(command["command"] for command in offers()["commands"])
-
-    def shortcut(self, kind: str, callback_id: str) -> str:
-        if (kind, callback_id) not in {(one["type"], one["callback_id"]) for one in offers()["shortcuts"]}:
-            refuse("There is no such shortcut.")
-        return callback_id
 
     def read(self, channel_id: str) -> None:
         """The person has seen all that is there."""

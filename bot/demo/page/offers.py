@@ -1,9 +1,9 @@
-"""What Slack offers of the app while one types: all of it from manifest.yml, as Slack itself has it."""
+"""What Slack offers of the app while one types: its commands and shortcuts, as the manifest names them."""
 
-from functools import cache
+from dataclasses import asdict
 
+from bot.demo.slack.installed import Installed
 from bot.demo.slack.rules import Json
-from bot.manifest import features
 
 VERBS = (
     {"text": "/guest", "about": "Give a guest access"},
@@ -13,11 +13,10 @@ VERBS = (
 )
 
 
-@cache
-def offers() -> Json:
+def offers(installed: Installed) -> Json:
     """Commands, shortcuts and what one may type after a command."""
-    known = features()
-    commands = [
-        {key: one.get(key, "") for key in ("command", "usage_hint", "description")} for one in known["slash_commands"]
-    ]
-    return {"commands": commands, "shortcuts": known["shortcuts"], "verbs": list(VERBS)}
+    return {
+        "commands": [asdict(command) for command in installed.commands],
+        "shortcuts": [asdict(shortcut) for shortcut in installed.shortcuts],
+        "verbs": list(VERBS),
+    }

@@ -91,7 +91,13 @@ class Screen:
             "edited": message.edited,
             "reply_count": len(self._slack.thread(message.channel, message.ts)),
             "state": message.states.get(self._user.id, {}),
+            "marked": self._marked(message.ts),
         }
+
+    def _marked(self, place: str) -> list[Json]:
+        """Elements with Slack's warning: the bot did not answer the last press in time."""
+        marks = sorted(mark[1:] for mark in self._person.marks if mark[0] == place)
+        return [{"block_id": block_id, "action_id": action_id} for block_id, action_id in marks]
 
     def _modal(self) -> Json | None:
         view = self._person.view
@@ -107,6 +113,7 @@ class Screen:
             "state": view.state,
             "errors": view.errors,
             "note": view.note,
+            "marked": self._marked(view.id),
         }
 
 

@@ -1,4 +1,4 @@
-"""What the world may do to Keydesk from the side panel; each answers with one line on what happened."""
+"""What time, people and the weather may do to Keydesk from the side panel; each says in one line what happened."""
 
 from datetime import timedelta
 from typing import Annotated, Literal
@@ -7,16 +7,18 @@ from pydantic import Field
 
 from bot.demo.page.asked import Asked
 from bot.demo.page.panel import Mode, Panel, Pins
-from bot.demo.seam import Fault
 from bot.demo.seam.errors import SeamError
 from bot.demo.slack.records import refuse
 
-SLOWNESS = (1.5, 3.0)
-"""Seconds of each call's delay, before its effect and again after it."""
+SLOWNESS = 2.0
+"""Real seconds that each call takes longer."""
 DELAYS: dict[Pins, timedelta | None] = {"prompt": timedelta(seconds=2), "late": timedelta(seconds=40), "never": None}
+_MODES: dict[Mode, str] = {"up": "Seam answers again.", "slow": "Seam answers slowly.", "down": "Seam is down."}
 
 
 class Skip(Asked):
+    """By so many seconds, or to what comes next."""
+
     kind: Literal["skip"]
     seconds: float | None = Field(None, gt=0)
     to: Literal["next_reminder", "next_due"] | None = None
@@ -30,22 +32,21 @@ class Skip(Asked):
         else:
             until = await panel.running.next_due() or refuse("Nothing is due. Give somebody access first.")
         await panel.skipping.to(until)
-        return f"Skipped {_words(until - now)}."
+        return f"Skipped {words(until - now)}."
 
 
 class SeamMode(Asked):
+    """What is due to be told while Seam is down is told when it is up again."""
+
     kind: Literal["seam"]
     mode: Mode
 
     async def by(self, panel: Panel) -> str:
         seam, panel.mode = panel.running.seam, self.mode
-        seam.faults.clear()
-        seam.faults.outage = self.mode == "down"
+        seam.set_outage(self.mode == "down")
+        seam.set_slow(SLOWNESS if self.mode == "slow" else 0)
         seam.post.is_on = self.mode != "down"
-        if self.mode == "slow":
-            least, most = SLOWNESS
-            seam.fault(Fault("*", "slow", times=None, at_least=least, at_most=most))
-        return {"up": "Seam answers again.", "slow": "Seam answers slowly.", "down": "Seam is down."}[self.mode]
+        return _MODES[self.mode]
 
 
 class PinsMode(Asked):
@@ -53,15 +54,29 @@ class PinsMode(Asked):
     mode: Pins
 
     async def by(self, panel: Panel) -> str:
-        panel.pins = self.mode
-        panel.running.seam.set_pin_delay(delay := DELAYS[self.mode])
-        return f"Latch makes PINs within {delay.total_seconds():.0f} s." if delay else "Latch makes no PINs any more."
+        panel.pins, delay = self.mode, DELAYS[self.mode]
+        panel.running.seam.set_pin_delay(delay)
+        return f"Latch makes a PIN in {delay.total_seconds():.0f} s." if delay else "Latch makes no PINs."
 
 
 class Hub(Asked):
-    """The building's line to Latch."""
+    """Without a hub the doors go on with what they know until somebody is there with the Latch Manager App."""
 
     kind: Literal["hub"]
+    building: str
+    connected: bool
+
+    async def by(self, panel: Panel) -> str:
+        seam = panel.running.seam
+        system = seam.world.system(self.building)
+        seam.set_hub(system.id, self.connected)
+        return f"The hub of {system.name} is {'online' if self.connected else 'offline'}."
+
+
+class Line(Asked):
+    """Seam's own line to the building."""
+
+    kind: Literal["line"]
     building: str
     connected: bool
 
@@ -72,7 +87,57 @@ class Hub(Asked):
             seam.reconnect(system.id)
         elif not self.connected and not system.errors:
             seam.disconnect(system.id)
-        return f"{system.name} is {'connected' if self.connected else 'cut off'}."
+        return f"Seam {'reaches' if self.connected else 'cannot reach'} {system.name}."
+
+
+class UpdateDoor(Asked):
+    kind: Literal["update_door"]
+    door: str
+
+    async def by(self, panel: Panel) -> str:
+        door = panel.running.seam.world.entrance(self.door)
+        panel.running.seam.update_door(door.id)
+        return f"Somebody updated {door.name} with the Latch Manager App."
+
+
+class OpenDoor(Asked):
+    """With a credential, or by hand from inside."""
+
+    kind: Literal["open_door"]
+    door: str
+    credential: str | None = None
+
+    async def by(self, panel: Panel) -> str:
+        seam = panel.running.seam
+        opened = seam.open_door(self.door, self.credential)
+        name = _place_name(panel, self.door)
+        if self.credential is None:
+            return f"Somebody opened {name} from inside."
+        return f"{name} opened." if opened else f"{name} stayed shut: {seam.openings[-1].refusal}."
+
+
+class Battery(Asked):
+    """Of a smart lock; `level` is between 0 and 1."""
+
+    kind: Literal["battery"]
+    door: str
+    level: float = Field(ge=0, le=1)
+
+    async def by(self, panel: Panel) -> str:
+        panel.running.seam.set_battery(self.door, self.level)
+        return f"The battery of {_place_name(panel, self.door)} is at {self.level:.0%}."
+
+
+class Online(Asked):
+    """A smart lock's own connection."""
+
+    kind: Literal["offline"]
+    door: str
+    online: bool
+
+    async def by(self, panel: Panel) -> str:
+        panel.running.seam.set_online(self.door, self.online)
+        return f"{_place_name(panel, self.door)} is {'online' if self.online else 'offline'}."
 
 
 class DeleteCredential(Asked):
@@ -83,9 +148,8 @@ class DeleteCredential(Asked):
 
     async def by(self, panel: Panel) -> str:
         world = panel.running.seam.world
-        credential = world.credential(self.id)
-        world.ask_delete([credential])
-        user = world.users.get(credential.user_id)
+        user = world.users.get(world.credential(self.id).user_id)
+        panel.running.seam.delete_outside(self.id)
         return f"Somebody deleted access of {user.full_name if user else 'a guest'} in Latch's console."
 
 
@@ -100,7 +164,7 @@ class RemoveDoor(Asked):
 
 
 Switch = Annotated[
-    Skip | SeamMode | PinsMode | Hub | DeleteCredential | RemoveDoor,
+    Skip | SeamMode | PinsMode | Hub | Line | UpdateDoor | OpenDoor | Battery | Online | DeleteCredential | RemoveDoor,
     Field(discriminator="kind"),
 ]
 
@@ -109,15 +173,21 @@ async def switch(panel: Panel, wanted: Switch) -> str:
     """Do it, and say what happened. Raises Refused."""
     try:
         said = await wanted.by(panel)
-    except SeamError:
+    except (SeamError, LookupError):
         refuse("Seam does not have this any more.")
     panel.note(said)
     return said
 
 
-def _words(span: timedelta) -> str:
-    hours, seconds = divmod(round(span.total_seconds()), 3600)
+def words(span: timedelta) -> str:
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
-    minutes, seconds = divmod(seconds, 60)
-    parts = [(days, "d"), (hours, "h"), (minutes, "min"), (seconds, "s")]
-    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "nothing"
+    parts = ((days, "d"), (hours, "h"), (minutes, "min"), (seconds, "s"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "a moment"
+
+
+def _place_name(panel: Panel, place: str) -> str:
+    world = panel.running.seam.world
+    found = world.entrances.get(place) or world.locks.devices[place]
+    return found.name

@@ -88,7 +88,7 @@ class World(Workspace):
     def next_due(self) -> datetime | None:
         """When `settle` next has something to do; None where nothing will happen by itself."""
         times = [at for one in self._under_way.values() for at in self._still_to_come(one)]
-        return min((at for at in times if at != _FOREVER), default=None)
+        return min((at for at in (*times, *acting.still_to_come(self.locks)) if at != _FOREVER), default=None)
 
     def _still_to_come(self, credential: Credential) -> Iterator[datetime]:
         if credential.delete_asked_at is not None:

@@ -102,11 +102,41 @@ async def test_access_deleted_in_latchs_console_is_noticed(desk: Page) -> None:
 async def test_a_building_without_a_line_is_shown_so(desk: Page) -> None:
     building = (await desk.world())["buildings"][0]
 
-    await desk.switch("hub", building=building["id"], connected=False)
+    await desk.switch("line", building=building["id"], connected=False)
 
     cut = (await desk.world())["buildings"][0]
     assert (building["connected"], cut["connected"]) == (True, False)
     assert not any(door["online"] for door in cut["doors"])
+
+
+async def test_without_a_hub_the_panel_shows_that_the_door_does_not_know_the_pin_yet(desk: Page) -> None:
+    building = (await desk.world())["buildings"][0]
+    lobby = next(door["id"] for door in building["doors"] if door["name"] == "Lobby")
+    await desk.switch("hub", building=building["id"], connected=False)
+    await desk.give("Lobby")
+    (held,) = (await desk.world())["credentials"]
+    assert (held["state"], held["opens"]) == ("issued", [])
+
+    shut = await desk.switch("open_door", door=lobby, credential=held["id"])
+    await desk.switch("update_door", door=lobby)
+    opened = await desk.switch("open_door", door=lobby, credential=held["id"])
+
+    assert (shut["said"], opened["said"]) == ("Lobby stayed shut: unknown_code.", "Lobby opened.")
+    assert [one["opens"] for one in (await desk.world())["credentials"]] == [["Lobby"]]
+
+
+async def test_a_smart_lock_has_a_battery_and_a_line_of_its_own(here: Page) -> None:
+    def lock(world: Found) -> Found:
+        building = next(one for one in world["buildings"] if one["kind"] == "smart_locks")
+        found: Found = building["doors"][0]
+        return found
+
+    door = lock(await here.world())["id"]
+
+    assert (await here.switch("battery", door=door, level=0.05))["said"].endswith(" is at 5%.")
+    await here.switch("offline", door=door, online=False)
+
+    assert (lock(await here.world())["battery"], lock(await here.world())["online"]) == (0.05, False)
 
 
 async def test_a_door_that_is_not_there_is_said(desk: Page) -> None:

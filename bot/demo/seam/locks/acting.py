@@ -3,6 +3,7 @@
 Which error types a failed attempt may have is published nowhere; here they are the codes of the device's errors.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from bot.demo.seam.locks.records import Attempt, Device
@@ -21,6 +22,12 @@ def settle(locks: SmartLocks) -> None:
     for attempt in list(locks.pending.values()):
         if delay is not None and attempt.action in _COMMANDS and attempt.made_at + delay <= locks.space.now():
             _carry_out(locks, attempt, attempt.made_at + delay)
+
+
+def still_to_come(locks: SmartLocks) -> Iterator[datetime]:
+    """When commands are carried out."""
+    if locks.knobs.action_delay is not None:
+        yield from (a.made_at + locks.knobs.action_delay for a in locks.pending.values() if a.action in _COMMANDS)
 
 
 def finish(locks: SmartLocks, attempt: Attempt, at: datetime, error: tuple[str, str] | None = None) -> None:
