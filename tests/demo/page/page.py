@@ -15,6 +15,8 @@ from bot.demo.serving import serve
 
 T = TypeVar("T")
 Found = dict[str, Any]
+PATIENCE = 30.0
+"""Seconds for an ack: a slow machine is not what these tests are about."""
 HEADERS = {"X-Keydesk-Demo": "1"}
 
 
@@ -102,4 +104,5 @@ async def page(folder: Path, *, past: bool = False) -> AsyncIterator[Page]:
         serve(page_app(live)) as url,
         httpx.AsyncClient(base_url=url, headers=HEADERS) as http,
     ):
+        live.running.slack.wire.ack_limit = PATIENCE
         yield Page(live, http)
