@@ -2,7 +2,7 @@
 
 from bot.domain.building import Building, Policy
 from bot.domain.people import Person, may
-from bot.domain.policy import approval_for, policy_for
+from bot.domain.policy import approval_for, policies_of
 from bot.domain.roles import ADMIN, APPROVER, MANAGER, HolderKind, Role, Verb
 from bot.domain.value import Value
 
@@ -42,9 +42,7 @@ def may_decide(person: Person, building: Building, policy: Policy, admins: froze
 
 def cannot_be_approved(building: Building, admins: frozenset[str]) -> bool:
     """Whether some access here waits for an approval that nobody can give."""
-    groups = building.settings.entrance_groups
-    policies = [building.settings.policy, *(policy_for(building, group.entrance_ids) for group in groups)]
-    return any(approval_for(policy, ()) for policy in policies) and not approvers(building, admins)
+    return any(approval_for(policy, ()) for policy in policies_of(building)) and not approvers(building, admins)
 
 
 def _of_role(role: Role, building: Building, admins: frozenset[str], asked: set[str]) -> Approvers:

@@ -58,6 +58,12 @@ def policy_for(building: Building, entrance_ids: Iterable[str]) -> Policy:
     return policy
 
 
+def policies_of(building: Building) -> tuple[Policy, ...]:
+    """The building's policy, and that of each of its entrance groups."""
+    groups = building.settings.entrance_groups
+    return (building.settings.policy, *(policy_for(building, group.entrance_ids) for group in groups))
+
+
 def policy_of(record: GrantRecord) -> Policy:
     """The policy of a grant's doors as it is now."""
     return policy_for(record.building, (door.entrance_id for door in record.doors))

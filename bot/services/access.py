@@ -52,6 +52,10 @@ class Access:
         async with self._acting(person, grant_id, verb) as change:
             return change.record
 
+    def roles(self, person: Person, record: GrantRecord) -> frozenset[Role]:
+        """What the person is at the grant's building and to the grant; screens say by it what will happen."""
+        return roles_of(person, record.building, self._admins, record.grant.requester)
+
     async def reveal(self, person: Person, grant_id: str) -> Revealed:
         """The PINs; each reveal is recorded before it is shown."""
         async with self._acting(person, grant_id, Verb.REVEAL) as change:
@@ -93,7 +97,7 @@ class Access:
                 raise BadFields(bad)
             if ends_at > window.ends_at:
                 longer = window.model_copy(update={"ends_at": ends_at})
-                allow(judge_more(change.record, self._roles(person, change.record), window=longer))
+                allow(judge_more(change.record, self.roles(person, change.record), window=longer))
             await change.grant(requested_ends_at=ends_at)
             await remember(change, "extend_requested", person.user_id, to=ends_at.isoformat())
             await tell_card(change)
@@ -142,7 +146,7 @@ class Access:
             doors = [Door(entrance_id=id_, name=names[id_]) for id_ in entrance_ids if id_ not in have]
             if not doors:
                 return change.record
-            allow(judge_more(change.record, self._roles(person, change.record), doors=entrance_ids))
+            allow(judge_more(change.record, self.roles(person, change.record), doors=entrance_ids))
             await change.add(*credentials_for(grant.id, grant.method, doors, grant.window.ends_at, change.now))
             await note(change, "doors_added", person.user_id, doors=[door.name for door in doors])
             return await self._issue_on(change)
@@ -169,9 +173,6 @@ class Access:
             require(person, verb, change.record.building, self._admins, change.record.grant)
             yield change
         self._wake()
-
-    def _roles(self, person: Person, record: GrantRecord) -> frozenset[Role]:
-        return roles_of(person, record.building, self._admins, record.grant.requester)
 
     def _require_open(self, change: Change) -> None:
         state = change.record.grant.state

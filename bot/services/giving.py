@@ -5,11 +5,12 @@ exists. The same form sent twice is one grant, held by a unique key in that tran
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.domain.approvers import Approvers, approvers
 from bot.domain.building import Building, Entrance, Method
 from bot.domain.errors import NoSuchGrant, NotAllowed, Refused
 from bot.domain.grant import Door, Grant, GrantRecord
 from bot.domain.people import Person, may, require, roles_of
-from bot.domain.policy import Asked, judge, policy_for
+from bot.domain.policy import Asked, judge, policies_of, policy_for
 from bot.domain.request import BadFields, GrantDraft, check
 from bot.domain.roles import Role, Verb
 from bot.domain.value import Value
@@ -25,10 +26,15 @@ from bot.services.telling import CARD_SETTLES, plan_reminders, remember, tell_ca
 
 
 class Site(Value):
-    """A building with its entrances that are still there."""
+    """A building with its entrances that are still there, as one person sees it who may give access there."""
 
     building: Building
-    entrances: tuple[Entrance, ...]
+    entrances: tuple[Entrance, ...] = ()
+    roles: frozenset[Role] = frozenset()
+    already_open: int = 0
+    """The person's open grants here; counted only where a policy sets a most."""
+    approvers: tuple[Approvers, ...] = ()
+    """Whom the person's requests would have to wait for, where they would."""
 
 
 class Offer(Value):
@@ -55,9 +61,10 @@ class Giving:
             mine = [b for b in buildings if may(person, Verb.ISSUE, b, self._admins)]
             doors = await work.buildings.all_entrances(person.team_id)
             last = await work.grants.last_building(person.team_id, person.user_id)
+            sites = [await self._site(work, person, b, doors.get(b.id, ())) for b in mine]
         ids = [b.id for b in mine]
         preselected = last if last in ids else ids[0] if ids else None
-        return Offer(sites=tuple(_with_doors(b, doors.get(b.id, ())) for b in mine), preselected=preselected)
+        return Offer(sites=tuple(sites), preselected=preselected)
 
     async def entrances(self, person: Person, building_id: str) -> Sequence[Entrance]:
         """The doors of one building, for somebody who may give access there; nobody else learns their names."""
@@ -65,7 +72,7 @@ class Giving:
             building = await work.buildings.get(person.team_id, building_id)
             if building is None or not may(person, Verb.ISSUE, building, self._admins):
                 return ()
-            return (await _site(work, building)).entrances
+            return _there(await work.buildings.entrances(person.team_id, building_id))
 
     async def same_guest(self, person: Person, building_id: str, name: str, email: str | None) -> Sequence[GrantRecord]:
         """Open grants of a guest with this name or e-mail at the building, for somebody who may give access there."""
@@ -89,9 +96,10 @@ class Giving:
             require(person, Verb.ISSUE, building, self._admins)
             if building is None:
                 raise NotAllowed("not_an_issuer")
-            site = await _site(work, building)
+            doors = await work.buildings.entrances(person.team_id, building.id)
+            site = await self._site(work, person, building, doors)
             try:
-                await self._judge(work, person, draft, site)
+                self._judge(draft, site)
             except (BadFields, Refused):
                 # The same form was taken before: what has changed since then does not undo that.
                 if (first := await _first(work, draft)) is None:
@@ -101,17 +109,22 @@ class Giving:
         self._wake()
         return record
 
-    async def _judge(self, work: Work, person: Person, draft: GrantDraft, site: Site) -> None:
+    def _judge(self, draft: GrantDraft, site: Site) -> None:
         building, policy = site.building, policy_for(site.building, draft.entrance_ids)
-        asked = Asked(window=draft.window, method=draft.method, reason=draft.reason)
-        if policy.most_open is not None:
-            already_open = await work.grants.count_open(draft.team_id, building.id, draft.requester)
-            asked = asked.model_copy(update={"already_open": already_open})
-        verdict = judge(asked, building, policy, self._roles(person, building))
+        asked = Asked(window=draft.window, method=draft.method, reason=draft.reason, already_open=site.already_open)
+        verdict = judge(asked, building, policy, site.roles)
         allow(verdict, check(draft, building, site.entrances, self._clock.now()))
 
-    def _roles(self, person: Person, building: Building) -> frozenset[Role]:
-        return roles_of(person, building, self._admins)
+    async def _site(self, work: Work, person: Person, building: Building, doors: Sequence[Entrance]) -> Site:
+        is_counted = any(policy.most_open is not None for policy in policies_of(building))
+        who = person.team_id, building.id, person.user_id
+        return Site(
+            building=building,
+            entrances=_there(doors),
+            roles=roles_of(person, building, self._admins),
+            already_open=await work.grants.count_open(*who) if is_counted else 0,
+            approvers=approvers(building, self._admins, without=person.user_id),
+        )
 
     async def _keep(self, work: Work, draft: GrantDraft, site: Site, view_id: str | None) -> GrantRecord:
         now = self._clock.now()
@@ -171,12 +184,8 @@ class Giving:
         await change.work.due.put([row, row.model_copy(update=later)])
 
 
-async def _site(work: Work, building: Building) -> Site:
-    return _with_doors(building, await work.buildings.entrances(building.team_id, building.id))
-
-
-def _with_doors(building: Building, entrances: Sequence[Entrance]) -> Site:
-    return Site(building=building, entrances=tuple(e for e in entrances if not e.removed))
+def _there(entrances: Sequence[Entrance]) -> tuple[Entrance, ...]:
+    return tuple(e for e in entrances if not e.removed)
 
 
 async def _first(work: Work, draft: GrantDraft) -> GrantRecord | None:

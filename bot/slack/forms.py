@@ -7,7 +7,7 @@ from bot.domain.grant import GrantRecord
 from bot.domain.people import Person
 from bot.services.giving import Giving
 from bot.services.ports import Clock
-from bot.slack.blocks.grant_form_state import ActiveAccess, FormContext, GrantForm, Site, settle
+from bot.slack.blocks.grant_form_state import ActiveAccess, FormContext, GrantForm, settle
 
 
 class Forms:
@@ -29,12 +29,11 @@ class Forms:
         offer = await self._giving.offer(person)
         if not offer.sites:
             raise NotAllowed("not_an_issuer" if person.is_member else "not_a_member")
-        sites = tuple(Site(building=site.building, entrances=site.entrances) for site in offer.sites)
-        known = {site.building.id for site in sites}
+        known = {site.building.id for site in offer.sites}
         building_id = form.building_id if form.building_id in known else offer.preselected
         form = form.model_copy(update={"building_id": building_id})
         now = self._clock.now()
-        context = FormContext(sites=sites, now=now, region=self._region)
+        context = FormContext(sites=offer.sites, now=now, region=self._region)
         if not warn:
             return form, context
         # As it is drawn: a building's only door is chosen although nobody has ticked it.

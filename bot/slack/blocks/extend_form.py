@@ -12,11 +12,13 @@ from slack_sdk.models.views import View
 from bot.domain.building import Building
 from bot.domain.errors import AmbiguousTime, BadField, TimeInGap
 from bot.domain.grant import GrantRecord
-from bot.domain.policy import judge_change, policy_of
+from bot.domain.policy import approval_for, policy_of
 from bot.domain.problems import sentence
 from bot.domain.request import check_end
+from bot.domain.roles import Role
 from bot.domain.value import Value
 from bot.domain.window import Fold, Length, end_for, local_instant
+from bot.services.judging import judge_more
 from bot.slack.acting import Payload
 from bot.slack.blocks.card import pending_end
 from bot.slack.blocks.door_words import visit_note
@@ -90,8 +92,8 @@ def has_moved(form: ExtendForm, record: GrantRecord) -> bool:
     return form.seen_end not in {None, end_mark(record)}
 
 
-def extend_view(form: ExtendForm, record: GrantRecord, now: datetime) -> View:
-    """The modal, with the old and the new end before anything is sent."""
+def extend_view(form: ExtendForm, record: GrantRecord, now: datetime, roles: frozenset[Role] = frozenset()) -> View:
+    """The modal, with the old and the new end before anything is sent, for somebody with these roles."""
     moved = [_moved(record, now)] if has_moved(form, record) else []
     form = _settle(form, record, now)
     grant = record.grant
@@ -113,6 +115,7 @@ def extend_view(form: ExtendForm, record: GrantRecord, now: datetime) -> View:
             select_input(Field.LENGTH, "New end", options, form.choice),
             *_custom(form, record.building),
             SectionBlock(block_id="new_end", text=mrkdwn(escape(live_line(form, record, now)))),
+            *_approval(form, record, now, roles),
             *([small(visit)] if visit else []),
         ],
     )
@@ -122,6 +125,14 @@ def _moved(record: GrantRecord, now: datetime) -> Block:
     end = record.grant.requested_ends_at or record.grant.window.ends_at
     said = f"The end was changed meanwhile, to {in_sentence(end, record.building.zone, now)}. Nothing was sent."
     return SectionBlock(text=mrkdwn(f":warning: *Note:* {escape(said)} Check the new end below."))
+
+
+def _approval(form: ExtendForm, record: GrantRecord, now: datetime, roles: frozenset[Role]) -> list[Block]:
+    try:
+        is_longer = new_end(form, record, now) > record.grant.window.ends_at
+    except BadField:
+        return []
+    return [small(sentence("needs_approval"))] if is_longer and approval_for(policy_of(record), roles) else []
 
 
 def live_line(form: ExtendForm, record: GrantRecord, now: datetime) -> str:
@@ -170,7 +181,7 @@ def new_end(form: ExtendForm, record: GrantRecord, now: datetime) -> datetime:
         raise bad
     if wanted > window.ends_at:
         longer = window.model_copy(update={"ends_at": wanted})
-        for bad in judge_change(longer, record.grant.method, record.building, policy_of(record), ()).bad:
+        for bad in judge_more(record, (), window=longer).bad:
             raise bad
     return wanted
 

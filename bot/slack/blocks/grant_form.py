@@ -3,13 +3,7 @@
 import json
 
 from slack_sdk.models.blocks import (
-    ActionsBlock,
     Block,
-    ButtonElement,
-    ContextBlock,
-    ConversationFilter,
-    ConversationSelectElement,
-    EmailInputElement,
     InputBlock,
     PlainTextInputElement,
     SectionBlock,
@@ -18,10 +12,11 @@ from slack_sdk.models.blocks.basic_components import DispatchActionConfig
 from slack_sdk.models.views import View
 
 from bot.domain.building import Building, Method
-from bot.domain.policy import judge_change, policy_for
+from bot.domain.policy import policy_for
 from bot.domain.problems import sentence
-from bot.domain.request import LONGEST_NAME, LONGEST_REASON, BadFields, check_window
+from bot.domain.request import LONGEST_NAME, BadFields, check_window
 from bot.domain.window import Fold, Length
+from bot.slack.blocks.grant_form_details import details
 from bot.slack.blocks.grant_form_fields import (
     building_input,
     doors_input,
@@ -31,11 +26,13 @@ from bot.slack.blocks.grant_form_fields import (
     radio_input,
     select_input,
 )
+from bot.slack.blocks.grant_form_policy import judged, policy_notes
 from bot.slack.blocks.grant_form_state import (
     ActiveAccess,
     FormContext,
     GrantForm,
     Start,
+    allowed_methods,
     choosable,
     guest_mark,
     readings,
@@ -73,8 +70,6 @@ REDRAWS = frozenset(
 )
 """The `action_id`s that arrive as block actions of this view and ask for the form to be drawn again."""
 _MOST_WARNINGS = 5
-_LONGEST_PHONE = 40
-_LONGEST_EMAIL = 254
 
 
 def grant_view(form: GrantForm, context: FormContext, *, held: bool = False) -> View:
@@ -91,7 +86,8 @@ def grant_view(form: GrantForm, context: FormContext, *, held: bool = False) -> 
     blocks += _doors_and_method(form, context)
     blocks += [_warning(access, site.building, context) for access in context.warnings[:_MOST_WARNINGS]]
     blocks += _when(form, site.building, context)
-    blocks += _contacts(form)
+    blocks += policy_notes(form, context)
+    blocks += details(form, policy_for(site.building, form.doors))
     return View(
         type="modal",
         callback_id=ViewId.GRANT_FORM,
@@ -145,8 +141,11 @@ def _warning(access: ActiveAccess, building: Building, context: FormContext) -> 
 def _doors_and_method(form: GrantForm, context: FormContext) -> list[Block]:
     site = context.site(form)
     there = choosable(site, form.method)
+    allowed = allowed_methods(site, form.doors)
     blocks: list[Block] = []
-    if site.building.offers(Method.MOBILE_KEY):
+    if form.method not in allowed:
+        blocks.append(_note(sentence(f"{form.method.name.casefold()}_not_allowed")))
+    elif len(allowed) > 1:
         one_each = site.building.facts.entrances_per_code == 1
         options = [
             option(Method.PIN, "PIN", "One PIN per door" if one_each else "One PIN"),
@@ -189,52 +188,8 @@ def live_line(form: GrantForm, context: FormContext) -> str:
     except BadFields as problem:
         bad = problem.fields
     else:
-        policy = policy_for(building, form.doors)
-        verdict = judge_change(window, form.method, building, policy, ())
-        bad = (*check_window(window, context.now), *verdict.bad)
+        limits = (field for field in judged(form, window, context.site(form)).bad if field.field == "end")
+        bad = (*check_window(window, context.now), *limits)
         if not bad:
             return window_line(window, building.zone, context.now)
     return " ".join(worded(field, building.zone, context.now) for field in bad)
-
-
-def _contacts(form: GrantForm) -> list[Block]:
-    blocks: list[Block] = []
-    if form.more or form.method is Method.MOBILE_KEY:
-        blocks.append(_email(form))
-    if not form.more:
-        button = ButtonElement(action_id=Field.MORE_OPTIONS, text=plain("More options"), value="more")
-        hint = ContextBlock(elements=[plain("Start, e-mail, phone, reason, where updates go.")])
-        return [*blocks, ActionsBlock(block_id=Field.MORE_OPTIONS, elements=[button]), hint]
-    return [*blocks, _phone(form), _reason(form), _channel(form)]
-
-
-def _email(form: GrantForm) -> InputBlock:
-    is_needed = form.method is Method.MOBILE_KEY
-    element = EmailInputElement(action_id=Field.EMAIL, initial_value=form.email[:_LONGEST_EMAIL] or None)
-    return InputBlock(block_id=Field.EMAIL, label=plain("E-mail"), element=element, optional=not is_needed)
-
-
-def _phone(form: GrantForm) -> InputBlock:
-    phone = form.phone[:_LONGEST_PHONE] or None
-    element = PlainTextInputElement(action_id=Field.PHONE, initial_value=phone, max_length=_LONGEST_PHONE)
-    return InputBlock(block_id=Field.PHONE, label=plain("Phone"), element=element, optional=True)
-
-
-def _reason(form: GrantForm) -> InputBlock:
-    reason = form.reason[:LONGEST_REASON] or None
-    element = PlainTextInputElement(
-        action_id=Field.REASON, initial_value=reason, max_length=LONGEST_REASON, multiline=True
-    )
-    return InputBlock(block_id=Field.REASON, label=plain("Reason"), element=element, optional=True)
-
-
-def _channel(form: GrantForm) -> InputBlock:
-    element = ConversationSelectElement(
-        action_id=Field.CHANNEL,
-        initial_conversation=form.channel,
-        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
-    )
-    hint = plain("Never with the PIN. Without a channel, or where Keydesk is no member: a message to you.")
-    return InputBlock(
-        block_id=Field.CHANNEL, label=plain("Channel for updates"), hint=hint, element=element, optional=True
-    )

@@ -10,11 +10,11 @@ from bot.domain import contact
 from bot.domain.building import Method
 from bot.domain.errors import BadField
 from bot.domain.grant import Guest
-from bot.domain.policy import Asked, judge, policy_for
 from bot.domain.request import BadFields, GrantDraft, check_doors, check_guest, check_reason, check_window
 from bot.domain.window import Fold, Length, Window
 from bot.slack.acting import Payload
 from bot.slack.blocks.grant_form_fields import read_doors_block_id
+from bot.slack.blocks.grant_form_policy import judged
 from bot.slack.blocks.grant_form_state import FormContext, GrantForm, Start, attempt, window_of
 from bot.slack.blocks.ids import Field
 from bot.slack.blocks.text import clean
@@ -44,7 +44,7 @@ def read_form(view: Payload) -> GrantForm:
         name=_text(values, Field.NAME),
         building_id=building_id,
         doors=_doors(values),
-        method=_choice(values, Field.METHOD, Method.PIN),
+        method=_choice(values, Field.METHOD, _method_of_doors(values)),
         **_times(values),
         email=_text(values, Field.EMAIL),
         phone=_text(values, Field.PHONE),
@@ -102,9 +102,8 @@ def _broken_rules(form: GrantForm, context: FormContext, window: Window | None) 
     yield from check_doors(form.doors, form.method, site.building, site.entrances)
     yield from check_reason(form.reason)
     if window:
-        asked = Asked(window=window, method=form.method, reason=form.reason)
         yield from check_window(window, context.now)
-        yield from judge(asked, site.building, policy_for(site.building, form.doors), ()).bad
+        yield from judged(form, window, site).bad
 
 
 def _window(bad: list[BadField], form: GrantForm, context: FormContext) -> Window | None:
@@ -167,6 +166,12 @@ def _doors(values: Payload) -> tuple[str, ...]:
     blocks = [fields for block, fields in values.items() if read_doors_block_id(block)]
     chosen = blocks[0].get(Field.DOORS, {}).get("selected_options") if blocks else None
     return tuple(one["value"] for one in chosen or ())
+
+
+def _method_of_doors(values: Payload) -> Method:
+    """A form with one method to choose asks for none, but its doors are that method's."""
+    named = [known for block in values if (known := read_doors_block_id(block))]
+    return named[0][1] if named else Method.PIN
 
 
 def _date(values: Payload, field: Field) -> date | None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime
 from pydantic import Field as Constrained
 
-from bot.domain.building import Building, Entrance, Method
+from bot.domain.building import Entrance, Method
 from bot.domain.errors import AmbiguousTime, BadField, TimeInGap
+from bot.domain.policy import needs_reason, policy_for
 from bot.domain.request import BadFields
 from bot.domain.value import Value
 from bot.domain.window import Fold, Length, Window, end_for, local_instant
+from bot.services.giving import Site
 from bot.slack.blocks.ids import Field
 
 T = TypeVar("T")
@@ -60,13 +62,6 @@ class GrantForm(Value):
     """The input blocks of the view that this was read from: Slack shows an error at one of these or not at all."""
 
 
-class Site(Value):
-    """A building with the doors to choose from; only the chosen building's doors are looked at."""
-
-    building: Building
-    entrances: tuple[Entrance, ...] = ()
-
-
 class ActiveAccess(Value):
     """Access that the same guest already has to one of the chosen doors."""
 
@@ -98,15 +93,35 @@ def choosable(site: Site, method: Method) -> tuple[Entrance, ...]:
 def settle(form: GrantForm, context: FormContext) -> GrantForm:
     """The form as the view shows it: defaults filled in, and whatever the view has no place for dropped."""
     site = context.site(form)
-    method = form.method if site.building.offers(form.method) else Method.PIN
-    there = [e.id for e in choosable(site, method)]
-    doors = there if len(there) == 1 else [id_ for id_ in form.doors if id_ in set(there)]
-    more = form.more or bool(form.phone or form.reason or form.start is Start.LATER)
+    method, doors = _settle_doors(form, site)
+    reason_is_extra = form.reason and not needs_reason(policy_for(site.building, doors))
+    more = form.more or bool(form.phone or reason_is_extra or form.start is Start.LATER)
     more = more or bool(form.email and method is Method.PIN)
     channel = form.channel if (form.channel or "").startswith(_CHANNELS) else None
-    chosen = {"building_id": site.building.id, "method": method, "doors": tuple(doors[:MOST_DOORS]), "more": more}
+    chosen = {"building_id": site.building.id, "method": method, "doors": doors, "more": more}
     settled = form.model_copy(update={**chosen, "channel": channel})
     return _settle_end(_settle_start(settled, site.building.zone, context.now), site.building.zone, context.now)
+
+
+def allowed_methods(site: Site, doors: Iterable[str]) -> tuple[Method, ...]:
+    """What the building offers and the policy of these doors allows: perhaps nothing."""
+    policy = policy_for(site.building, doors)
+    return tuple(m for m in Method if site.building.offers(m) and m in policy.methods)
+
+
+def _settle_doors(form: GrantForm, site: Site) -> tuple[Method, tuple[str, ...]]:
+    """The wished method with its doors; where the policy of these allows only another, that one if none is lost."""
+    wished = sorted((m for m in Method if site.building.offers(m)), key=lambda m: m is not form.method)
+    choices = [(method, _doors_for(form, site, method)) for method in wished]
+    first = choices[0]
+    fitting = (choice for choice in choices if set(first[1]) <= set(choice[1]))
+    return next((choice for choice in fitting if choice[0] in allowed_methods(site, choice[1])), first)
+
+
+def _doors_for(form: GrantForm, site: Site, method: Method) -> tuple[str, ...]:
+    there = [e.id for e in choosable(site, method)]
+    doors = there if len(there) == 1 else [id_ for id_ in form.doors if id_ in set(there)]
+    return tuple(doors[:MOST_DOORS])
 
 
 def guest_mark(form: GrantForm, context: FormContext) -> str:

@@ -8,8 +8,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.models.views import View
 
 from bot.domain.errors import BadField
+from bot.domain.grant import GrantRecord
+from bot.domain.people import Person
 from bot.domain.request import BadFields
-from bot.domain.roles import Verb
+from bot.domain.roles import Role, Verb
 from bot.slack.acting import Acting, Payload
 from bot.slack.blocks.extend_form import (
     REDRAWS,
@@ -55,10 +57,10 @@ class Extend:
 
     async def on_submit(self, ack: AsyncAck, body: Payload, view: Payload) -> None:
         person, form = await self._desk.person(Acting.of(body)), read_extend(view)
-        record = await self._desk.services.access.record(person, form.grant_id, Verb.EXTEND)
+        record, roles = await self._record(person, form.grant_id)
         now = self._desk.clock.now()
         if has_moved(form, record):
-            await ack(response_action="update", view=extend_view(form, record, now))
+            await ack(response_action="update", view=extend_view(form, record, now, roles))
             return
         try:
             await self._desk.services.access.extend(person, form.grant_id, new_end(form, record, now))
@@ -70,15 +72,20 @@ class Extend:
             await ack()
 
     async def _first(self, acting: Acting, grant_id: str, *, is_change: bool) -> View:
-        record = await self._desk.services.access.record(await self._desk.person(acting), grant_id, Verb.EXTEND)
+        record, roles = await self._record(await self._desk.person(acting), grant_id)
         if not record.grant.state.is_open:
             return await self._give.draw_again(acting, grant_id)
         now = self._desk.clock.now()
-        return extend_view(first_form(record, now, is_change=is_change), record, now)
+        return extend_view(first_form(record, now, is_change=is_change), record, now, roles)
 
     async def _draw(self, form: ExtendForm, acting: Acting) -> View:
-        record = await self._desk.services.access.record(await self._desk.person(acting), form.grant_id, Verb.EXTEND)
-        return extend_view(form, record, self._desk.clock.now())
+        record, roles = await self._record(await self._desk.person(acting), form.grant_id)
+        return extend_view(form, record, self._desk.clock.now(), roles)
+
+    async def _record(self, person: Person, grant_id: str) -> tuple[GrantRecord, frozenset[Role]]:
+        access = self._desk.services.access
+        record = await access.record(person, grant_id, Verb.EXTEND)
+        return record, access.roles(person, record)
 
 
 async def _in_extend_form(body: Payload) -> bool:

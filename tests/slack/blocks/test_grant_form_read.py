@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.demo.slack.blockkit import check_view
-from bot.domain.building import Method
+from bot.domain.building import BuildingSettings, Method
 from bot.domain.errors import BadField
 from bot.domain.request import BadFields, GrantDraft
 from bot.domain.window import Fold, Length, Window
@@ -18,7 +18,28 @@ from bot.slack.blocks.grant_form_state import FormContext, GrantForm, Start, set
 from bot.slack.blocks.text import clean
 from tests.slack.blocks.forms import NOW, context, input_blocks, site, untouched
 
-SITES = context(site(3, mobile_keys=True), site(12, "b2"), site(120, "b3"), site(1, "b4"), site(0, "b5"))
+GUARDED = BuildingSettings.model_validate(
+    {
+        "mobile_keys": "instant_key",
+        "policy": {"max_length": "P3D", "hours": [{"weekday": day, "opens": 480, "closes": 1440} for day in range(7)]},
+        "entrance_groups": [
+            {"id": "g1", "name": "Keys", "entrance_ids": ["b6-door-1"], "stricter": {"methods": ["mobile_key"]}},
+            {"id": "g2", "name": "Pins", "entrance_ids": ["b6-door-2"], "stricter": {"methods": ["code"]}},
+            {"id": "g3", "name": "Why", "entrance_ids": ["b6-door-3"], "stricter": {"reason_patterns": ["##"]}},
+            {"id": "g4", "name": "Four eyes", "entrance_ids": ["b6-door-4"], "stricter": {"two_person": True}},
+            {"id": "g5", "name": "One", "entrance_ids": ["b7-door-1"], "stricter": {"methods": ["mobile_key"]}},
+        ],
+    }
+)
+SITES = context(
+    site(3, mobile_keys=True),
+    site(12, "b2"),
+    site(120, "b3"),
+    site(1, "b4"),
+    site(0, "b5"),
+    site(5, "b6", settings=GUARDED),
+    site(1, "b7", settings=GUARDED),
+)
 WORDS = st.text(max_size=60).map(clean)
 DAYS = st.dates(date(2026, 10, 1), date(2027, 12, 31))
 CLOCKS = st.times().map(lambda at: at.replace(second=0, microsecond=0))
