@@ -24,6 +24,7 @@ from bot.logs import new_request_id
 from bot.seam.access_control import SeamAccessControl
 from bot.seam.webhooks import InvalidWebhook, UnusableEvent, verify
 from bot.services.access import Access
+from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
 from bot.services.giving import Giving
 from bot.services.grant_saga import GrantSaga
@@ -110,12 +111,14 @@ class _Assembly:
         self._engine: Embedded | None = None
         admins = frozenset(settings.bot_admins)
         self._showing = Showing(store, clock, self._slack.screen)
+        refusals = Refusals(store, clock, self._slack.tasks.spawn)
         self._services = Services(
             giving=Giving(store, clock, admins, self._wake),
             access=Access(store, clock, admins, self._wake),
             buildings=Buildings(store, clock, access.catalogue, admins),
             showing=self._showing,
-            refusals=Refusals(store, clock, self._slack.tasks.spawn),
+            refusals=refusals,
+            auditing=Auditing(store, admins, refusals),
         )
 
     async def start(self, stack: AsyncExitStack) -> Product:

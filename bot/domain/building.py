@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime
 from pydantic import Field as Constrained
@@ -11,6 +11,7 @@ from pydantic import Field as Constrained
 from bot.domain.hours import Hours
 from bot.domain.roles import Holder
 from bot.domain.value import Value
+from bot.domain.window import named_zone
 
 
 class Method(StrEnum):
@@ -165,10 +166,7 @@ class Building(Value):
     @property
     def zone(self) -> ZoneInfo:
         """The building's zone; UTC where Seam names none or one that does not exist."""
-        try:
-            return ZoneInfo(self.time_zone or "UTC")
-        except (ZoneInfoNotFoundError, ValueError):
-            return ZoneInfo("UTC")
+        return named_zone(self.time_zone)
 
     def offers(self, method: Method) -> bool:
         return method is Method.PIN or self.settings.mobile_keys is not MobileKeys.OFF

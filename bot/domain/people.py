@@ -1,10 +1,13 @@
 """Deny by default: a person we could not look up is refused, as is everyone who is not a full member of the team."""
 
+from zoneinfo import ZoneInfo
+
 from bot.domain.building import Building
 from bot.domain.errors import NotAllowed
 from bot.domain.grant import Grant
 from bot.domain.roles import REFUSALS, RIGHTS, HolderKind, Role, Verb
 from bot.domain.value import Value
+from bot.domain.window import named_zone
 
 
 class Person(Value):
@@ -16,6 +19,11 @@ class Person(Value):
     """Full member of our team: not deleted, no guest, no Slack Connect external, no bot."""
     groups: frozenset[str] = frozenset()
     time_zone: str | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Their zone; UTC where Slack names none or one that does not exist."""
+        return named_zone(self.time_zone)
 
 
 def roles_of(

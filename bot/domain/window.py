@@ -6,7 +6,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Self
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AwareDatetime, model_validator
 
@@ -16,6 +16,14 @@ from bot.domain.value import Value
 WEEKEND_ENDS = time(6, 0)
 DAY_ENDS = time(23, 59)
 MONDAY = 0
+
+
+def named_zone(name: str | None) -> ZoneInfo:
+    """The zone of this name; UTC for none, or for one that does not exist."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 class Window(Value):

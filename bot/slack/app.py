@@ -23,6 +23,7 @@ from bot.slack.blocks.trouble import trouble_view
 from bot.slack.desk import Desk
 from bot.slack.errors import OLD_SCREEN, user_message
 from bot.slack.forms import Forms
+from bot.slack.listeners.audit import Audit
 from bot.slack.listeners.end import End
 from bot.slack.listeners.extend import Extend
 from bot.slack.listeners.give_access import GiveAccess
@@ -90,10 +91,11 @@ def _register(app: AsyncApp, desk: Desk) -> None:
     forms, redraws = Forms(desk.services.giving, desk.clock, desk.region), Redraws(desk)
     give, set_up, help_ = GiveAccess(desk, forms), SetUp(desk), Help(desk)
     extend = Extend(desk, redraws, give)
-    verbs = {"help": help_.on_command, "setup": set_up.on_command}
+    audit = Audit(desk, redraws)
+    verbs = {"help": help_.on_command, "setup": set_up.on_command, "audit": audit.on_command}
     fields, more = GrantFormFields(desk, forms, redraws), More(desk, give, extend)
     command = GuestCommand(verbs, give.on_command)
-    for feature in (command, give, fields, ShowPin(desk), extend, End(desk), more, set_up, help_):
+    for feature in (command, give, fields, ShowPin(desk), extend, End(desk), more, set_up, audit, help_):
         feature.register(app)
 
 

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.errors import BadField, NotAllowed
 from bot.domain.people import Person
 from bot.services.access import Access
+from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
 from bot.services.giving import Giving
 from bot.services.ports import Clock
@@ -35,6 +36,7 @@ class Services:
     buildings: Buildings
     showing: Showing
     refusals: Refusals
+    auditing: Auditing
 
 
 @dataclass(frozen=True)

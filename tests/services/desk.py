@@ -13,12 +13,14 @@ from bot.domain.request import GrantDraft
 from bot.domain.roles import Holder, HolderKind, Role
 from bot.domain.window import Window
 from bot.services.access import Access
+from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
 from bot.services.giving import Giving
 from bot.services.grant_saga import GrantSaga
 from bot.services.issuing import Issuing
 from bot.services.kept import LiveView, Post, PostKind
 from bot.services.outbox import Outbox, Sent
+from bot.services.refusals import Refusals
 from bot.services.reminders import Reminders
 from bot.services.showing import Showing
 from tests.fakes import FakeAccessControl, FakeClock
@@ -86,6 +88,8 @@ class Desk:
         self.access = Access(self.store, self.clock, admins, self._wake)
         self.giving = Giving(self.store, self.clock, admins, self._wake)
         self.buildings = Buildings(self.store, self.clock, self.seam.catalogue, admins)
+        self.refusals = Refusals(self.store, self.clock, lambda work: work.close())
+        self.auditing = Auditing(self.store, admins, self.refusals)
         self.reminders = Reminders(self.store, self.clock, self.showing)
         self.outbox = Outbox(self.store, self.clock, self.poster)
         issuing = Issuing(self.seam, "install", asyncio.Semaphore(20))

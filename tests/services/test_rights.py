@@ -13,6 +13,7 @@ import pytest
 from bot.domain.errors import NotAllowed, WrongState
 from bot.domain.people import Person
 from bot.domain.roles import GIVEN, Holder, HolderKind, Role, Verb
+from bot.services.audit import Wanted
 from bot.slack.directory import person_of
 from tests.rights import documented
 from tests.services.desk import ADMIN, RITA, TEAM, Desk
@@ -30,7 +31,7 @@ KINDS: dict[str, dict[str, object]] = {
     "unknown": {"id": None},
 }
 """What users.info says of the person."""
-NOT_BUILT = {Verb.APPROVE, Verb.DO_TASK, Verb.AUDIT, Verb.FORGET, Verb.RECONCILE, Verb.CONNECT}
+NOT_BUILT = {Verb.APPROVE, Verb.DO_TASK, Verb.FORGET, Verb.RECONCILE, Verb.CONNECT}
 """Listed in the table, without a use case yet."""
 
 
@@ -60,6 +61,11 @@ async def listed(cell: Cell) -> bool:
     return cell.building in [building.id for building in await cell.desk.buildings.for_set_up(cell.person)]
 
 
+async def looked(cell: Cell) -> bool:
+    page = await cell.desk.auditing.look(cell.person, Wanted(building_ids=(cell.building,)))
+    return bool(page.lines)
+
+
 UseCase = Callable[[Cell], Awaitable[object]]
 USE_CASES: dict[Verb, dict[str, UseCase]] = {
     Verb.VIEW: {"record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.VIEW)},
@@ -82,6 +88,10 @@ USE_CASES: dict[Verb, dict[str, UseCase]] = {
         "record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.EXTEND),
     },
     Verb.END: {"end": lambda c: c.desk.access.end(c.person, c.grant_id)},
+    Verb.AUDIT: {
+        "look": looked,
+        "story": lambda c: c.desk.auditing.story(c.person, c.grant_id),
+    },
     Verb.SET_UP: {
         "for_set_up": listed,
         "change": lambda c: c.desk.buildings.change(c.person, c.building, lambda settings: settings),

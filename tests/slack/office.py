@@ -18,6 +18,7 @@ from bot.domain.building import BuildingSettings
 from bot.domain.people import Person as Member
 from bot.domain.roles import Holder, HolderKind, Role
 from bot.services.access import Access
+from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
 from bot.services.giving import Giving
 from bot.services.grant_saga import GrantSaga
@@ -78,7 +79,14 @@ class Office:
         installed = await installation(self.client)
         groups = Groups(self.client, self.store, self.clock, self.tasks)
         self.refusals = Refusals(self.store, self.clock, self.tasks.spawn)
-        services = Services(self.giving, self.access, self.buildings, self.showing, self.refusals)
+        services = Services(
+            self.giving,
+            self.access,
+            self.buildings,
+            self.showing,
+            self.refusals,
+            Auditing(self.store, ADMINS, self.refusals),
+        )
         directory = Directory(self.client, self.clock, groups, installed.team_id)
         self.desk = Desk(self.client, services, directory, Replies(self.client), self.tasks, self.clock)
         self.app = create_app(self.desk, installed)

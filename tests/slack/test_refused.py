@@ -52,7 +52,7 @@ async def test_what_a_policy_forbids(office: Office) -> None:
     await rita.choose(form, "doors", ["Lobby"])
     await rita.choose(form, "length", "1w")
     await office.rest()
-    await office.set_up(max_length="P1D")
+    await office.set_up(policy={"max_length": "P1D"})
 
     await rita.submit(form)
 

@@ -14,6 +14,8 @@ class ViewId(StrEnum):
     ADD_DOORS_FORM = "add_doors_form"
     SETUP_FORM = "setup_form"
     SETUP_PICK = "setup_pick"
+    AUDIT = "audit"
+    AUDIT_STORY = "audit_story"
 
 
 class ShortcutId(StrEnum):
@@ -38,6 +40,10 @@ class ActionId(StrEnum):
     AGAIN = "again"
     OPEN_FORM = "open_form"
     """The button of the message that stands in for a modal which did not open."""
+    AUDIT_STORY = "audit_story"
+    AUDIT_OLDER = "audit_older"
+    AUDIT_NEWEST = "audit_newest"
+    AUDIT_CLEAR = "audit_clear"
 
 
 class Field(StrEnum):
@@ -72,3 +78,8 @@ class Field(StrEnum):
     REMINDER_LEADS = "reminder_leads"
     MOBILE_KEYS = "mobile_keys"
     PIN_IN_DM = "pin_in_dm"
+    AUDIT_BUILDING = "audit_building"
+    AUDIT_PERSON = "audit_person"
+    AUDIT_WHAT = "audit_what"
+    AUDIT_SINCE = "audit_since"
+    AUDIT_UNTIL = "audit_until"

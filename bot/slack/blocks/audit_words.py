@@ -1,0 +1,64 @@
+"""A new kind of line needs no word here to be shown, only to be found by it; and its data is ids, numbers and times."""
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import JsonValue
+
+from bot.services.audit import Line
+from bot.slack.blocks.message import shown
+from bot.slack.blocks.text import cut, literal
+from bot.slack.blocks.times import viewer_date
+
+WORDS = {
+    "requested": "Access given",
+    "issued": "Issued",
+    "revealed": "PIN shown",
+    "extend_requested": "Another end asked for",
+    "extended": "End answered by Seam",
+    "new_pin": "New PIN asked for",
+    "doors_added": "Doors added",
+    "retried": "Failed doors retried",
+    "door_failed": "A door failed",
+    "ending": "End begun",
+    "end_confirmed": "End confirmed by Seam",
+    "failed": "Nothing could be issued",
+    "refused": "Refused",
+    "settings_saved": "Settings saved",
+    "exported": "Trail exported",
+    "audit_head_lost": "Seal of the trail lost",
+}
+_LONGEST_VALUE = 80
+_LONGEST_DATA = 400
+
+
+def words(what: str) -> str:
+    """What happened, in a few words."""
+    return WORDS.get(what) or _spaced(what).capitalize()
+
+
+def line_text(line: Line, building: str | None) -> str:
+    """A line of the trail as markup; `building` is the name of its building where that shall stand there."""
+    who = f"<@{line.actor}>" if line.actor else "Keydesk"
+    where = [shown(building)] if building else []
+    guest = [f"guest {line.guest[:8]}"] if line.guest else []
+    data = shown("; ".join(_told(line.data)), _LONGEST_DATA)
+    head = f"*{literal(words(line.what))}*: {' · '.join([who, *where, *guest])}"
+    return f"{viewer_date(line.at)} {head}{f' · {data}' if data else ''}"
+
+
+def _told(data: Mapping[str, JsonValue]) -> Iterator[str]:
+    for name, value in data.items():
+        if value is not None:
+            yield f"{_spaced(name)} {_value(value)}"
+
+
+def _value(value: JsonValue) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(_told(value))
+    if isinstance(value, list):
+        return ", ".join(map(_value, value)) or "none"
+    return cut(str(value), _LONGEST_VALUE)
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
