@@ -152,6 +152,10 @@ class GrantRecord(Value):
     def in_state(self, state: CredentialState) -> tuple[Credential, ...]:
         return tuple(c for c in self.credentials if c.state is state)
 
+    def late(self, minutes: int) -> tuple[Credential, ...]:
+        """Those that are still waited for, of which it was said that they are so many minutes late."""
+        return tuple(c for c in self.in_state(CredentialState.PENDING) if c.warned_after >= minutes)
+
     @property
     def doors(self) -> tuple[Door, ...]:
         """Each door once, in the order in which it was asked for."""

@@ -16,7 +16,7 @@ from bot.services.issuing import Issuing, has_intent
 from bot.services.kept import DELETE_PEOPLE, Step, StepState
 from bot.services.ports import AccessControl
 from bot.services.run import Run, Wait
-from bot.services.telling import alarm, note, redact_pin_dms, tell_card
+from bot.services.telling import alarm, note, tell_card
 from bot.services.watching import next_poll
 
 ALARM_AFTER = timedelta(minutes=10)
@@ -147,7 +147,6 @@ class Ending:
             await change.grant(state=GrantState.FAILED if nothing else GrantState.ENDED, trouble=None)
             await change.work.credentials.wipe_pins(change.record.grant.id)
             await note(change, "failed" if nothing else "end_confirmed")
-            await redact_pin_dms(change)
             await tell_card(change)
 
 

@@ -14,7 +14,7 @@ from bot.services.issuing import has_intent
 from bot.services.kept import Step
 from bot.services.ports import SAME_END, AccessControl, SeamCredential
 from bot.services.run import Run, Wait
-from bot.services.telling import note, plan_reminders, tell_card, void_reminders
+from bot.services.telling import note, plan_reminders, tell_card
 from bot.services.watching import next_poll
 
 PATIENCE = timedelta(minutes=2)
@@ -182,7 +182,6 @@ async def _tell(change: Change, count: Counter[_What]) -> None:
     await change.grant(window=window.model_copy(update={"ends_at": latest}), requested_ends_at=None)
     if latest != window.ends_at:
         await plan_reminders(change)
-        await void_reminders(change, "extended")
     old, new = window.ends_at.isoformat(), latest.isoformat()
     await note(change, "extended", old=old, new=new, moved=count[_What.MOVED], refused=count[_What.REFUSED])
     await tell_card(change)

@@ -22,7 +22,7 @@ from bot.services.kept import Due, DueKind, LiveView
 from bot.services.ports import Clock
 from bot.services.showing import SAYS_LATE_AFTER, SEEN_WITHIN
 from bot.services.store import Store, Work
-from bot.services.telling import CARD_SETTLES, plan_reminders, remember, tell_card
+from bot.services.telling import first_card, plan_reminders, remember
 
 
 class Site(Value):
@@ -142,7 +142,7 @@ class Giving:
             await self._expect_view(change, view_id)
         await remember(change, "requested", grant.requester, doors=len(doors), method=grant.method)
         await plan_reminders(change)
-        await tell_card(change, after=CARD_SETTLES)
+        await first_card(change)
         return change.record
 
     def _grant(self, draft: GrantDraft) -> Grant:

@@ -68,10 +68,8 @@ class PostKind(StrEnum):
     REMINDER_DM = "reminder_dm"
     DIGEST = "digest"
     DIGEST_DM = "digest_dm"
-    VOID_REMINDER = "void_reminder"
     PIN_READY = "pin_ready"
     PIN_DM = "pin_dm"
-    REDACT_PIN_DM = "redact_pin_dm"
     LATE_PIN = "late_pin"
     ALARM = "alarm"
     FAILED = "failed"
@@ -82,7 +80,7 @@ class Post(Value):
     """One message to send or change; holds ids only, never a PIN or a contact."""
 
     key: str
-    """Unique: putting it again re-arms the same row instead of making a second message."""
+    """Unique: putting it again re-arms the same row, which then changes its message instead of making a second one."""
     team_id: str
     kind: PostKind
     grant_id: str | None = None
@@ -93,7 +91,17 @@ class Post(Value):
     generation: int = 0
     attempts: int = 0
     ts: str | None = None
+    """Which message it is, once it was sent; with it the post is drawn into that message anew."""
     sent_channel: str | None = None
+
+
+class Digest(Value):
+    """What the `data` of a post that tells of several grants holds: their ids."""
+
+    ending: Mapping[str, AwareDatetime]
+    """With the end that is announced, so that a message drawn anew knows whether it has moved since."""
+    missed: tuple[str, ...]
+    """They ended before it could be announced."""
 
 
 class LiveView(Value):

@@ -1,5 +1,6 @@
 """Posting is at-least-once: Slack has no idempotency key, so a doubled message after an unclear answer is accepted
-(its buttons do the same), a lost one is not. A post is drawn when it is sent, from the grant as it then is.
+(its buttons do the same), a lost one is not. A post is drawn when it is sent, from the grant as it then is; one that
+was sent before is drawn into the same message.
 """
 
 from collections import Counter
@@ -12,7 +13,6 @@ from bot.services.change import changing
 from bot.services.kept import Post, PostKind
 from bot.services.ports import Clock
 from bot.services.store import Store
-from bot.services.telling import redact_pin_dms, void_reminders
 
 PACE = timedelta(seconds=1)
 """Slack allows one message a second in a channel (its rate limits page)."""
@@ -20,8 +20,6 @@ LEASE = timedelta(seconds=60)
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
 AT_ONCE = 20
-ENDS_WITH_ACCESS = frozenset({PostKind.PIN_DM, PostKind.REMINDER, PostKind.REMINDER_DM})
-"""What such a message holds or offers must not stand when access is over."""
 
 
 class Sent(Value):
@@ -103,15 +101,6 @@ class Outbox:
             return
         async with self._store.write() as work:
             await work.posts.delivered(post, sent.channel, sent.ts)
-        if post.kind in ENDS_WITH_ACCESS and post.grant_id is not None:
-            await self._take_back_if_ended(post.team_id, post.grant_id)
-
-    async def _take_back_if_ended(self, team_id: str, grant_id: str) -> None:
-        """Access may have ended while PINs or buttons were on their way."""
-        async with changing(self._store, self._clock, team_id, grant_id) as change:
-            if not change.record.grant.state.is_open:
-                await redact_pin_dms(change)
-                await void_reminders(change, "ending")
 
 
 def _place(post: Post) -> str:

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from bot.domain.grant import Credential, CredentialState, GrantRecord
 from bot.services.batches import batches
-from bot.services.kept import Due, DueKind, Post, PostKind
+from bot.services.kept import Digest, Due, DueKind, Post, PostKind
 from bot.services.ports import Clock
 from bot.services.showing import Showing
 from bot.services.store import Store, Work
@@ -91,9 +91,13 @@ class Reminders:
     async def _queue(self, work: Work, due: Sequence[Due], records: Mapping[str, GrantRecord], now: datetime) -> None:
         by_channel, by_requester = _grouped(due, records)
         for place, rows in by_channel.items():
-            await work.posts.put(_message((PostKind.REMINDER, PostKind.DIGEST), place, rows, records, now))
+            await _put(work, _message((PostKind.REMINDER, PostKind.DIGEST), place, rows, records, now), rows)
         for place, rows in by_requester.items():
-            await work.posts.put(_message((PostKind.REMINDER_DM, PostKind.DIGEST_DM), place, rows, records, now))
+            await _put(work, _message((PostKind.REMINDER_DM, PostKind.DIGEST_DM), place, rows, records, now), rows)
+
+
+async def _put(work: Work, post: Post, rows: Sequence[Due]) -> None:
+    await work.posts.put(post, tells_of=() if post.grant_id else [row.grant_id for row in rows])
 
 
 def _places(row: Due, records: Mapping[str, GrantRecord]) -> tuple[tuple[str, str], ...]:
@@ -145,15 +149,15 @@ def _message(
 ) -> Post:
     """The first kind for one punctual reminder, the second for several, or for what comes late."""
     (single, several), (team, channel), first = kinds, place, rows[0]
+    ends = {row.grant_id: records[row.grant_id].grant.window.ends_at for row in rows}
     if len(rows) == 1 and now - first.due_at < LATE:
-        alone: dict[str, JsonValue] = {"lead": int(first.lead.total_seconds())}
+        ends_at = ends[first.grant_id].isoformat()
+        alone: dict[str, JsonValue] = {"lead": int(first.lead.total_seconds()), "ends_at": ends_at}
         key = f"{single}:{first.id}"
         return Post(
             key=key, team_id=team, kind=single, grant_id=first.grant_id, channel=channel, data=alone, due_at=now
         )
-    missed = [row.grant_id for row in rows if records[row.grant_id].grant.window.ends_at <= now]
-    ending = [row.grant_id for row in rows if row.grant_id not in missed]
-    data: dict[str, JsonValue] = {"ending": list(ending), "missed": list(missed)}
-    return Post(
-        key=f"{several}:{channel}:{first.id}", team_id=team, kind=several, channel=channel, data=data, due_at=now
-    )
+    ending = {grant: end for grant, end in ends.items() if end > now}
+    digest = Digest(ending=ending, missed=tuple(grant for grant in ends if grant not in ending))
+    data, key = digest.model_dump(mode="json"), f"{several}:{channel}:{first.id}"
+    return Post(key=key, team_id=team, kind=several, channel=channel, data=data, due_at=now)

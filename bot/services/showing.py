@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from weakref import WeakValueDictionary
 
-from bot.domain.grant import CredentialState, EndReason, GrantRecord, GrantState, Pin
+from bot.domain.grant import Credential, CredentialState, EndReason, GrantRecord, GrantState, Pin
 from bot.services.change import changing
 from bot.services.kept import LiveView, PostKind
 from bot.services.ports import Clock
@@ -110,15 +110,15 @@ class Showing:
     async def _announce_if_unseen(self, record: GrantRecord, now: datetime) -> None:
         async with self._store.read() as work:
             views = await work.views.of_grant(record.grant.id)
-        newest = max(c.created_at for c in record.credentials)
+        decided = _decided(record)
+        newest = max(c.created_at for c in decided)
         if any(_saw_in_time(view, newest) for view in views):
             return
         if any(_is_open(view, now) and now < view.opened_at + SEEN_WITHIN for view in views):
             return
-        issued = len(record.in_state(CredentialState.ISSUED))
-        kind = PostKind.PIN_READY if issued else PostKind.FAILED
+        kind = PostKind.PIN_READY if record.in_state(CredentialState.ISSUED) else PostKind.FAILED
         async with changing(self._store, self._clock, record.grant.team_id, record.grant.id) as change:
-            key = f"{record.grant.id}:{len(record.credentials)}:{issued}"
+            key = f"{record.grant.id}:{len(decided)}:{sum(c.was_issued for c in decided)}"
             if await change.work.once.first("result_told", key, now):
                 await tell_requester(change, kind)
 
@@ -137,6 +137,13 @@ def _visible(record: GrantRecord) -> GrantRecord:
 def is_settled(record: GrantRecord) -> bool:
     """Whether the grant has a result to show: issued, or failed for good."""
     return record.grant.state is GrantState.ISSUED or record.grant.end_reason is EndReason.NOTHING_ISSUED
+
+
+def _decided(record: GrantRecord) -> tuple[Credential, ...]:
+    """What can be told of; a door that is still waited for is told of when it is known."""
+    if not record.grant.state.is_open:
+        return record.credentials
+    return tuple(c for c in record.credentials if c.state is not CredentialState.PENDING)
 
 
 def _is_open(view: LiveView, now: datetime) -> bool:

@@ -5,6 +5,7 @@ only through `CredentialRows.pins`.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -119,7 +120,14 @@ class DueRows(Protocol):
 
 
 class PostRows(Protocol):
-    async def put(self, post: Post) -> None: ...
+    async def put(self, post: Post, tells_of: Sequence[str] = ()) -> None:
+        """`tells_of`: the grants of a post that has no single one; `redraw` finds it by each of them."""
+
+    async def redraw(self, grant_id: str, kinds: AbstractSet[PostKind], at: datetime) -> None:
+        """Arm anew what was sent, or is being sent, of these kinds about the grant, and all that tells of several.
+
+        What is due already keeps its time, what was given up unsent stays so.
+        """
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Post]:
         """Due posts that nobody else is sending, oldest first."""
@@ -134,8 +142,6 @@ class PostRows(Protocol):
         """At the start of the one embedded engine process, as for sagas."""
 
     async def give_up(self, post: Post, problem: str) -> None: ...
-
-    async def sent(self, grant_id: str, kind: PostKind) -> Sequence[Post]: ...
 
     async def next_due(self) -> datetime | None: ...
 

@@ -1,13 +1,14 @@
 """What is told is decided in the transaction that records what happened, and drawn when it is sent.
 
 A post holds ids only. So a message that waits for hours says what is true when it goes out, and no queue holds a PIN.
+What was sent is drawn anew whenever its grant changes: no message offers for long what is over or done.
 """
 
 from datetime import timedelta
 
 from pydantic import JsonValue
 
-from bot.domain.grant import CredentialState, EndReason, GrantState
+from bot.domain.grant import Credential, CredentialState, EndReason, GrantState
 from bot.domain.reminder import reminders_for
 from bot.services.audit import Entry
 from bot.services.change import Change
@@ -18,10 +19,26 @@ AT_ONCE = timedelta(0)
 CARD_SETTLES = timedelta(seconds=2)
 """A grant is mostly issued within this time: its card then appears once, finished."""
 ALARM_MINUTES = 30
+LASTING = frozenset({PostKind.NOTE, PostKind.ENDED_BY_OTHER})
+"""They say what happened, which stays so."""
+REDRAWN = frozenset(PostKind) - LASTING - {PostKind.CARD}
+
+
+async def first_card(change: Change) -> None:
+    """Post the card of a grant that was just made; nothing else tells of it yet."""
+    await _put_card(change, CARD_SETTLES)
 
 
 async def tell_card(change: Change, *, after: timedelta = AT_ONCE) -> None:
-    """Draw the grant's card anew: one message, edited in place."""
+    """The grant changed: draw its card anew, in place, and with it every message that told or offered something of it.
+
+    A message that is on its way at this moment is drawn again when it has arrived.
+    """
+    await _put_card(change, after)
+    await change.work.posts.redraw(change.record.grant.id, REDRAWN, change.now + after)
+
+
+async def _put_card(change: Change, after: timedelta) -> None:
     post = _post(change, PostKind.CARD, f"card:{change.record.grant.id}", channel=_paced_with(change))
     await change.work.posts.put(post.model_copy(update={"due_at": change.now + after}))
 
@@ -51,8 +68,7 @@ async def note(change: Change, what: str, actor: str | None = None, **data: Json
 
 async def tell_requester(change: Change, kind: PostKind) -> None:
     """One message of this kind to the requester's DM."""
-    grant = change.record.grant
-    await change.work.posts.put(_post(change, kind, f"{kind}:{grant.id}", channel=grant.requester))
+    await change.work.posts.put(_post(change, kind, f"{kind}:{new_id()}", channel=change.record.grant.requester))
 
 
 async def tell_pins(change: Change) -> None:
@@ -62,28 +78,25 @@ async def tell_pins(change: Change) -> None:
     await change.work.posts.put(_post(change, PostKind.PIN_DM, key, channel=grant.requester))
 
 
-async def redact_pin_dms(change: Change) -> None:
-    """Take the PINs out of every message that holds some."""
-    for sent in await change.work.posts.sent(change.record.grant.id, PostKind.PIN_DM):
-        redact = _post(change, PostKind.REDACT_PIN_DM, f"redact:{sent.key}", channel=sent.sent_channel)
-        await change.work.posts.put(redact.model_copy(update={"ts": sent.ts, "sent_channel": sent.sent_channel}))
+async def late_pin(change: Change, credential: Credential, minutes: int) -> None:
+    """Warn the requester of a late PIN, and from 30 minutes on the building's notice channel where it has one.
 
-
-async def late_pin(change: Change, minutes: int) -> None:
-    """Warn the requester of a late PIN, and from 30 minutes on the building's notice channel where it has one."""
+    PINs that were asked for together are told of together.
+    """
     grant = change.record.grant
+    asked = credential.created_at.isoformat()
+    key = f"{PostKind.LATE_PIN}:{minutes}:{grant.id}:{asked}"
     data: dict[str, JsonValue] = {"minutes": minutes}
-    key = f"late:{minutes}:{grant.id}"
     await change.work.posts.put(_post(change, PostKind.LATE_PIN, key, channel=grant.requester, data=data))
     if minutes >= ALARM_MINUTES:
-        await alarm(change, "late_pin")
+        await alarm(change, "late_pin", asked)
 
 
-async def alarm(change: Change, what: str) -> None:
+async def alarm(change: Change, what: str, since: str = "") -> None:
     """Tell the building's notice channel, or the requester where it has none, of what needs somebody."""
     grant = change.record.grant
     channel = change.record.building.settings.notice_channel or grant.requester
-    key = f"alarm:{what}:{grant.id}"
+    key = f"{PostKind.ALARM}:{what}:{grant.id}:{since}"
     await change.work.posts.put(_post(change, PostKind.ALARM, key, channel=channel, data={"what": what}))
 
 
@@ -97,12 +110,6 @@ async def plan_reminders(change: Change) -> None:
         for r in planned
     ]
     await change.work.due.put(rows)
-
-
-async def drop_reminders(change: Change) -> None:
-    """Access is being ended: no reminder comes any more, and those that came lose their buttons."""
-    await change.work.due.drop(change.record.grant.id, DueKind.REMINDER)
-    await void_reminders(change, "ending")
 
 
 async def fail(change: Change, credential_id: str, problem: str, reference: str | None) -> None:
@@ -123,17 +130,8 @@ async def begin_end(change: Change, reason: EndReason, by: str | None = None) ->
     if by is None:
         await remember(change, "ending", reason=reason)
     await change.work.credentials.wipe_pins(change.record.grant.id)
-    await drop_reminders(change)
+    await change.work.due.drop(change.record.grant.id, DueKind.REMINDER)
     await tell_card(change)
-
-
-async def void_reminders(change: Change, what: str) -> None:
-    """Take the buttons off the reminders that were sent: what they offered has been done."""
-    for kind in (PostKind.REMINDER, PostKind.REMINDER_DM):
-        for sent in await change.work.posts.sent(change.record.grant.id, kind):
-            data: dict[str, JsonValue] = {**sent.data, "what": what}
-            void = _post(change, PostKind.VOID_REMINDER, f"void:{sent.key}", channel=sent.sent_channel, data=data)
-            await change.work.posts.put(void.model_copy(update={"ts": sent.ts, "sent_channel": sent.sent_channel}))
 
 
 def _paced_with(change: Change) -> str:

@@ -92,7 +92,7 @@ class Watching:
                 continue
             async with run.change() as change:
                 await change.credential(credential.id, warned_after=passed[-1])
-                await late_pin(change, passed[-1])
+                await late_pin(change, credential, passed[-1])
                 await tell_card(change)
         return False
 

@@ -1,21 +1,25 @@
-"""A post is drawn from the grant as it is when it is sent; what has become untrue in the queue is not sent at all."""
+"""A post is drawn from the grant as it is when it is sent, and again into the same message whenever the grant changes.
 
-from collections.abc import Callable, Mapping
+What has become untrue before it was sent is not sent at all; what stands already says what became of it, and offers
+only what can still be done.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pydantic import JsonValue
 
-from bot.domain.grant import CredentialState, GrantRecord, GrantState, Pin
+from bot.domain.grant import EndReason, GrantRecord, GrantState, Pin
 from bot.domain.policy import policy_of
 from bot.domain.value import Value
-from bot.services.kept import PostKind
+from bot.services.kept import Digest, PostKind
 from bot.services.outbox import PostRefused
 from bot.slack.blocks import notices
 from bot.slack.blocks.card import card
 from bot.slack.blocks.ended_notice import ended_by_other
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.notes import note
-from bot.slack.blocks.reminder import reminder, voided_reminder
+from bot.slack.blocks.reminder import digest, past_reminder, reminder
 
 
 class Drawing(Value):
@@ -25,15 +29,33 @@ class Drawing(Value):
     data: Mapping[str, JsonValue]
     pins: Mapping[str, Pin]
     now: datetime
+    stands: bool = False
+    """It was sent before: what is drawn takes its place."""
 
 
 def draw(kind: PostKind, drawing: Drawing) -> Message:
     """The message of one grant.
 
     Raises:
-        PostRefused: there is nothing to say any more.
+        PostRefused: there is nothing to say any more, and nothing was said.
     """
     return _DRAWN[kind](drawing)
+
+
+def draw_digest(records: Sequence[GrantRecord], told: Digest, now: datetime, *, stands: bool) -> Message:
+    """The message of several grants.
+
+    Raises:
+        PostRefused: as `draw`.
+    """
+    by_id = {record.grant.id: record for record in records}
+    announced = [by_id[id_] for id_ in told.ending if id_ in by_id]
+    ending = [record for record in announced if _is_ahead(record, told.ending[record.grant.id], now)]
+    settled = [record for record in announced if record not in ending] if stands else []
+    missed = [by_id[id_] for id_ in told.missed if id_ in by_id]
+    if not (ending or settled or missed):
+        raise PostRefused("nothing_to_say")
+    return digest(ending, now, missed, settled)
 
 
 def _card(d: Drawing) -> Message:
@@ -46,35 +68,47 @@ def _note(d: Drawing) -> Message:
 
 
 def _reminder(d: Drawing) -> Message:
-    _need(still_true=d.record.grant.state.is_open)
-    return reminder(d.record, timedelta(seconds=_number(d.data["lead"])), d.now)
+    if _is_ahead(d.record, datetime.fromisoformat(str(d.data["ends_at"])), d.now):
+        return reminder(d.record, timedelta(seconds=_number(d.data["lead"])), d.now)
+    _need_standing(d)
+    return past_reminder(d.record, d.now)
 
 
-def _voided(d: Drawing) -> Message:
-    return voided_reminder(d.record, str(d.data["what"]), d.now)
-
-
-def _pin_ready(d: Drawing) -> Message:
-    _need(still_true=d.record.grant.state.is_open and bool(d.record.in_state(CredentialState.ISSUED)))
-    return notices.pin_ready_dm(d.record)
+def _result(d: Drawing) -> Message:
+    """What came of it, for who has not seen it: how far it is while access can be had, whatever was told first."""
+    if d.record.grant.state.is_open:
+        return notices.pin_ready_dm(d.record)
+    if d.record.grant.end_reason is EndReason.NOTHING_ISSUED:
+        return notices.grant_failed(d.record)
+    _need_standing(d)
+    return notices.standing(d.record, d.now)
 
 
 def _late_pin(d: Drawing) -> Message:
-    _need(still_true=_is_waiting(d.record))
-    return notices.late_pin(d.record, _number(d.data["minutes"]), d.now)
+    minutes = _number(d.data["minutes"])
+    if d.record.grant.state.is_open and d.record.late(minutes):
+        return notices.late_pin(d.record, minutes, d.now)
+    _need_standing(d)
+    return notices.no_longer_late(d.record, d.now)
 
 
 def _pin_dm(d: Drawing) -> Message:
-    _need(still_true=policy_of(d.record).pin_in_dm and d.record.grant.state is GrantState.ISSUED)
-    return notices.pin_dm(d.record, d.pins)
+    is_wanted = policy_of(d.record).pin_in_dm and d.record.grant.state.is_open
+    if is_wanted and (d.stands or d.record.grant.state is GrantState.ISSUED):
+        return notices.pin_dm(d.record, d.pins)
+    _need_standing(d)
+    return notices.pin_dm_redacted(d.record, d.now)
 
 
 def _alarm(d: Drawing) -> Message:
+    grant = d.record.grant
     if d.data["what"] == "late_pin":
-        _need(still_true=_is_waiting(d.record))
-        return notices.late_pin_alarm(d.record, d.now)
-    _need(still_true=d.record.grant.state is GrantState.ENDING)
-    return notices.end_not_confirmed(d.record, d.record.grant.ending_at or d.now, d.now)
+        if grant.state.is_open and d.record.late(notices.ALARM_MINUTES):
+            return notices.late_pin_alarm(d.record, d.now)
+    elif grant.state is GrantState.ENDING:
+        return notices.end_not_confirmed(d.record, grant.ending_at or d.now, d.now)
+    _need_standing(d)
+    return notices.standing(d.record, d.now)
 
 
 _DRAWN: dict[PostKind, Callable[[Drawing], Message]] = {
@@ -82,23 +116,23 @@ _DRAWN: dict[PostKind, Callable[[Drawing], Message]] = {
     PostKind.NOTE: _note,
     PostKind.REMINDER: _reminder,
     PostKind.REMINDER_DM: _reminder,
-    PostKind.VOID_REMINDER: _voided,
-    PostKind.PIN_READY: _pin_ready,
-    PostKind.FAILED: lambda d: notices.grant_failed(d.record),
+    PostKind.PIN_READY: _result,
+    PostKind.FAILED: _result,
     PostKind.ENDED_BY_OTHER: lambda d: ended_by_other(d.record),
     PostKind.LATE_PIN: _late_pin,
     PostKind.PIN_DM: _pin_dm,
-    PostKind.REDACT_PIN_DM: lambda d: notices.pin_dm_redacted(d.record),
     PostKind.ALARM: _alarm,
 }
 
 
-def _is_waiting(record: GrantRecord) -> bool:
-    return record.grant.state.is_open and bool(record.in_state(CredentialState.PENDING))
+def _is_ahead(record: GrantRecord, announced: datetime, now: datetime) -> bool:
+    """Whether the end that was announced is still to come."""
+    return record.grant.state.is_open and now < record.grant.window.ends_at == announced
 
 
-def _need(*, still_true: bool) -> None:
-    if not still_true:
+def _need_standing(d: Drawing) -> None:
+    """What was never sent need not be taken back."""
+    if not d.stands:
         raise PostRefused("not_true_any_more")
 
 

@@ -7,15 +7,14 @@ from datetime import timedelta
 import structlog
 
 from bot.domain.grant import GrantRecord, Pin
-from bot.services.kept import Post, PostKind
+from bot.services.kept import Digest, Post, PostKind
 from bot.services.outbox import PostLater, PostRefused, Sent
 from bot.services.ports import Clock
 from bot.services.store import Store
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.notices import about, withdrawn
-from bot.slack.blocks.reminder import digest
 from bot.slack.delivery import GONE, LOST, NOT_FIT, Delivery, Unreachable
-from bot.slack.drawing import Drawing, draw
+from bot.slack.drawing import Drawing, draw, draw_digest
 from bot.slack.places import Places
 
 log = structlog.get_logger(__name__)
@@ -25,6 +24,7 @@ CARD_SOON = timedelta(seconds=2)
 SOON_TIMES = 5
 MOST_WAITS = 150
 """About a day: a card that has not come by then never will, and its note would be tried for ever."""
+BATCH = 50
 _DIGESTS = {PostKind.DIGEST, PostKind.DIGEST_DM}
 _IN_THREAD = {PostKind.NOTE, PostKind.REMINDER}
 _DM = "D"
@@ -50,20 +50,21 @@ class Notifier:
             if post.kind in _DIGESTS:
                 return await self._digest(post)
             record = await self._record(post)
+            message = await self._draw(post, record)
             if post.kind is PostKind.CARD:
-                return await self._card(post, record)
+                return await self._card(record, message)
+            if (standing := _standing(post)) is not None:
+                return await self._change(standing, message)
             if post.kind in _IN_THREAD:
-                return await self._in_thread(post, record)
-            if post.kind in {PostKind.VOID_REMINDER, PostKind.REDACT_PIN_DM}:
-                return await self._change(post, record)
-            return await self._direct(post, record)
+                return await self._in_thread(post, record, message)
+            return await self._direct(post, record, message)
         except Unreachable as gone:
             reference = secrets.token_hex(4)
             log.warning("slack_post_refused", kind=str(post.kind), slack_error=gone.code, reference=reference)
             raise PostRefused(gone.code) from None
 
-    async def _card(self, post: Post, record: GrantRecord) -> Sent:
-        grant, message = record.grant, self._draw(post, record)
+    async def _card(self, record: GrantRecord, message: Message) -> Sent:
+        grant = record.grant
         if grant.card_channel and grant.card_ts:
             try:
                 return await self._edit(Sent(channel=grant.card_channel, ts=grant.card_ts), message)
@@ -73,9 +74,9 @@ class Notifier:
         place = await self._places.for_card(grant, self._clock.now())
         return await self._first_taken([place, *_people(record)], message)
 
-    async def _in_thread(self, post: Post, record: GrantRecord) -> Sent:
+    async def _in_thread(self, post: Post, record: GrantRecord, message: Message) -> Sent:
         """Under the card; a reminder is shown in the channel as well, and in a DM it is a message like any other."""
-        grant, message = record.grant, self._draw(post, record)
+        grant = record.grant
         if grant.card_channel is None or grant.card_ts is None:
             raise _without_card(post.attempts)
         is_reminder = post.kind is PostKind.REMINDER
@@ -93,17 +94,13 @@ class Notifier:
                 raise
             return await self._first_taken(places, message)
 
-    async def _change(self, post: Post, record: GrantRecord) -> Sent:
-        """Take buttons or PINs off a message that was sent before."""
-        message = self._draw(post, record)
-        if post.sent_channel is None or post.ts is None:
-            raise PostRefused("never_sent")
-        sent = Sent(channel=post.sent_channel, ts=post.ts)
+    async def _change(self, standing: Sent, message: Message) -> Sent:
+        """Draw a message anew that was sent before; where it is gone, or nobody can use it, there is nothing to do."""
         try:
-            return await self._edit(sent, message)
+            return await self._edit(standing, message)
         except Unreachable as gone:
-            if gone.code in GONE | {NOT_FIT}:
-                return sent
+            if gone.code in LOST:
+                return standing
             raise
 
     async def _edit(self, sent: Sent, message: Message) -> Sent:
@@ -120,13 +117,8 @@ class Notifier:
         if not await self._takes(place):
             raise Unreachable(NOT_FIT)
 
-    async def _direct(self, post: Post, record: GrantRecord) -> Sent:
+    async def _direct(self, post: Post, record: GrantRecord, message: Message) -> Sent:
         """To one person, or to the building's notice channel."""
-        pins: Mapping[str, Pin] = {}
-        if post.kind is PostKind.PIN_DM:
-            async with self._store.read() as work:
-                pins = await work.credentials.pins(record.grant.team_id, record.grant.id)
-        message = self._draw(post, record, pins)
         place = post.channel or record.grant.requester
         if post.kind is PostKind.PIN_DM:
             return await self._delivery.post(place, message)
@@ -135,15 +127,20 @@ class Notifier:
     async def _digest(self, post: Post) -> Sent:
         if post.channel is None:
             raise PostRefused("goes_nowhere")
-        ending = [record for record in await self._records(post, "ending") if record.grant.state.is_open]
-        missed = await self._records(post, "missed")
-        if not ending and not missed:
-            raise PostRefused("nothing_to_say")
-        message = digest(ending, self._clock.now(), missed)
-        return await self._first_taken([post.channel, *_notice_channel((ending + missed)[0])], message)
+        told, standing = Digest.model_validate(post.data), _standing(post)
+        records = await self._records(post.team_id, [*told.ending, *told.missed])
+        message = draw_digest(records, told, self._clock.now(), stands=standing is not None)
+        if standing is not None:
+            return await self._change(standing, message)
+        return await self._first_taken([post.channel, *_notice_channel(records[0])], message)
 
-    def _draw(self, post: Post, record: GrantRecord, pins: Mapping[str, Pin] | None = None) -> Message:
-        return draw(post.kind, Drawing(record=record, data=post.data, pins=pins or {}, now=self._clock.now()))
+    async def _draw(self, post: Post, record: GrantRecord) -> Message:
+        pins: Mapping[str, Pin] = {}
+        if post.kind is PostKind.PIN_DM:
+            async with self._store.read() as work:
+                pins = await work.credentials.pins(record.grant.team_id, record.grant.id)
+        stands, now = _standing(post) is not None, self._clock.now()
+        return draw(post.kind, Drawing(record=record, data=post.data, pins=pins, now=now, stands=stands))
 
     async def _first_taken(self, places: Sequence[str], message: Message) -> Sent:
         """The first place that takes it; raises Unreachable of the last where none does."""
@@ -156,11 +153,13 @@ class Notifier:
                 refused = gone
         raise refused
 
-    async def _records(self, post: Post, key: str) -> list[GrantRecord]:
-        ids = post.data.get(key)
-        async with self._store.read() as work:
-            found = [await work.grants.record(post.team_id, str(id_)) for id_ in ids] if isinstance(ids, list) else []
-        return [record for record in found if record is not None]
+    async def _records(self, team_id: str, ids: Sequence[str]) -> list[GrantRecord]:
+        """Read a few at a time: the loop must not stall, however many a digest tells of."""
+        found: list[GrantRecord] = []
+        for start in range(0, len(ids), BATCH):
+            async with self._store.read() as work:
+                found += await work.grants.records(team_id, ids[start : start + BATCH])
+        return found
 
     async def _record(self, post: Post) -> GrantRecord:
         async with self._store.read() as work:
@@ -168,6 +167,13 @@ class Notifier:
         if record is None:
             raise PostRefused("no_such_grant")
         return record
+
+
+def _standing(post: Post) -> Sent | None:
+    """The message that the post was sent as."""
+    if post.sent_channel is None or post.ts is None:
+        return None
+    return Sent(channel=post.sent_channel, ts=post.ts)
 
 
 def _without_card(attempts: int) -> PostLater | PostRefused:

@@ -1,6 +1,7 @@
 """A post may be put again while it is being sent: the generation tells whether what was sent is still wanted."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
@@ -10,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.kept import Post, PostKind
-from bot.storage.tables import posts
+from bot.storage.tables import digest_rows, posts
 from bot.storage.timing import earliest
 
 
@@ -29,17 +30,34 @@ class SqlPosts:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def put(self, post: Post) -> None:
+    async def put(self, post: Post, tells_of: Sequence[str] = ()) -> None:
         """Re-arming keeps the lease, so that nobody sends the new state while the old one is on its way."""
         new = insert(posts).values({**post.model_dump(), "data": dict(post.data), "state": PostState.DUE})
         taken_over = ("kind", "grant_id", "channel", "data", "due_at", "state", "attempts")
         rearmed = {name: new.excluded[name] for name in taken_over} | {
             "generation": posts.c.generation + 1,
-            "ts": func.coalesce(new.excluded.ts, posts.c.ts),
-            "sent_channel": func.coalesce(new.excluded.sent_channel, posts.c.sent_channel),
             "problem": None,
         }
         await self._connection.execute(new.on_conflict_do_update(index_elements=["team_id", "key"], set_=rearmed))
+        if tells_of:
+            rows = [{"grant_id": grant, "team_id": post.team_id, "key": post.key} for grant in tells_of]
+            await self._connection.execute(insert(digest_rows).on_conflict_do_nothing(), rows)
+
+    async def redraw(self, grant_id: str, kinds: AbstractSet[PostKind], at: datetime) -> None:
+        """The new generation catches a post that is on its way at this moment, drawn from what was true before."""
+        own = and_(posts.c.grant_id == grant_id, posts.c.kind.in_(kinds))
+        digests = select(digest_rows.c.team_id, digest_rows.c.key).where(digest_rows.c.grant_id == grant_id)
+        await self._connection.execute(
+            update(posts)
+            .where(or_(own, tuple_(posts.c.team_id, posts.c.key).in_(digests)), or_(IS_DUE, posts.c.ts.is_not(None)))
+            .values(
+                state=PostState.DUE,
+                due_at=case((IS_DUE, posts.c.due_at), else_=at),
+                attempts=case((IS_DUE, posts.c.attempts), else_=0),
+                generation=posts.c.generation + 1,
+                problem=None,
+            )
+        )
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Post]:
         """Due posts that nobody else is sending, oldest first; attempts grow by one here, so a crash counts too."""
@@ -76,15 +94,6 @@ class SqlPosts:
 
     async def give_up(self, post: Post, problem: str) -> None:
         await self._finish(post, PostState.FAILED, problem=problem)
-
-    async def sent(self, grant_id: str, kind: PostKind) -> Sequence[Post]:
-        """Posts that stand in Slack, oldest first; one that is due again stands there too."""
-        rows = await self._connection.execute(
-            select(posts)
-            .where(posts.c.grant_id == grant_id, posts.c.kind == kind, posts.c.ts.is_not(None))
-            .order_by(posts.c.due_at, posts.c.team_id, posts.c.key)
-        )
-        return [_post(row) for row in rows.mappings()]
 
     async def next_due(self) -> datetime | None:
         late = case((posts.c.lease_until > posts.c.due_at, posts.c.lease_until), else_=posts.c.due_at)

@@ -1,8 +1,8 @@
-"""Sagas, due rows and posts: what may be taken, by whom, and what comes back."""
+"""Sagas and due rows: what may be taken, by whom, and what comes back."""
 
 import pytest
 
-from bot.services.kept import Claim, Due, DueKind, LeaseLost, Post, PostKind
+from bot.services.kept import Claim, Due, DueKind, LeaseLost
 from bot.services.store import Store, Work
 from tests.contracts.store_samples import HOUR, LEASE, MINUTE, T0, TEAM, grant, seed
 
@@ -139,83 +139,3 @@ class TestDue:
             await work.due.put([due("a", 9)])
 
             assert await work.due.due(DueKind.REMINDER, T0 + HOUR) == [due("a", 9)]
-
-
-def post(key: str = "card:g1", **changes: object) -> Post:
-    sample = Post(key=key, team_id=TEAM, kind=PostKind.CARD, grant_id="g1", channel="C1", data={"n": 1}, due_at=T0)
-    return sample.model_copy(update=changes)
-
-
-class TestPosts:
-    async def test_are_claimed_once_oldest_first(self, store: Store) -> None:
-        async with store.write() as work:
-            for key, minutes in (("c", 2), ("a", 1), ("later", 99), ("b", 1)):
-                await work.posts.put(post(key, due_at=T0 + minutes * MINUTE))
-
-            claimed = await work.posts.claim(T0 + HOUR, LEASE, 2)
-            rest = await work.posts.claim(T0 + HOUR, LEASE, 9)
-
-            assert [p.key for p in [*claimed, *rest]] == ["a", "b", "c"]
-            assert claimed[0] == post("a", due_at=T0 + MINUTE, attempts=1)
-            assert await work.posts.next_due() == T0 + HOUR + LEASE
-            assert [p.attempts for p in await work.posts.claim(T0 + HOUR + 2 * LEASE, LEASE, 1)] == [2]
-
-    async def test_delivered_is_done_and_known(self, store: Store) -> None:
-        async with store.write() as work:
-            await work.posts.put(post())
-            [claimed] = await work.posts.claim(T0, LEASE, 9)
-            assert await work.posts.sent("g1", PostKind.CARD) == []
-            await work.posts.delivered(claimed, "C7", "1.2")
-
-            assert await work.posts.next_due() is None
-            assert [(p.sent_channel, p.ts) for p in await work.posts.sent("g1", PostKind.CARD)] == [("C7", "1.2")]
-            assert await work.posts.sent("g1", PostKind.NOTE) == []
-
-    async def test_put_again_changes_the_same_message(self, store: Store) -> None:
-        async with store.write() as work:
-            await work.posts.put(post())
-            [claimed] = await work.posts.claim(T0, LEASE, 9)
-            await work.posts.delivered(claimed, "C7", "1.2")
-            await work.posts.put(post(data={"n": 2}, due_at=T0 + MINUTE))
-
-            assert await work.posts.claim(T0, LEASE, 9) == []
-            [again] = await work.posts.claim(T0 + MINUTE, LEASE, 9)
-
-        assert (again.sent_channel, again.ts, again.data, again.generation) == ("C7", "1.2", {"n": 2}, 1)
-        assert again.attempts == 1
-
-    async def test_put_again_while_it_is_sent_is_sent_again_after(self, store: Store) -> None:
-        async with store.write() as work:
-            await work.posts.put(post())
-            [claimed] = await work.posts.claim(T0, LEASE, 9)
-            await work.posts.put(post(data={"n": 2}))
-            assert await work.posts.claim(T0, LEASE, 9) == []
-
-            await work.posts.delivered(claimed, "C7", "1.2")
-            [again] = await work.posts.claim(T0, LEASE, 9)
-            assert (again.ts, again.data) == ("1.2", {"n": 2})
-
-            await work.posts.delivered(again, "C7", "1.2")
-            assert await work.posts.next_due() is None
-
-    async def test_postponed_waits_and_given_up_ends(self, store: Store) -> None:
-        async with store.write() as work:
-            await work.posts.put(post())
-            [claimed] = await work.posts.claim(T0, LEASE, 9)
-            await work.posts.postpone(claimed, T0 + MINUTE)
-            assert await work.posts.next_due() == T0 + MINUTE
-
-            [claimed] = await work.posts.claim(T0 + MINUTE, LEASE, 9)
-            assert claimed.attempts == 2
-            await work.posts.give_up(claimed, "channel_not_found")
-            assert await work.posts.next_due() is None
-
-            await work.posts.put(post())
-            assert await work.posts.next_due() == T0
-
-    async def test_may_be_put_for_a_message_that_stands_already(self, store: Store) -> None:
-        async with store.write() as work:
-            await work.posts.put(post("void:a", kind=PostKind.VOID_REMINDER, ts="9.9", sent_channel="C1"))
-            [claimed] = await work.posts.claim(T0, LEASE, 9)
-
-        assert (claimed.ts, claimed.sent_channel) == ("9.9", "C1")

@@ -38,6 +38,8 @@ class Tables:
     sagas: dict[str, SagaRow] = field(default_factory=dict)
     due: dict[str, Due] = field(default_factory=dict)
     posts: dict[tuple[str, str], PostRow] = field(default_factory=dict)
+    digest_rows: dict[tuple[str, str, str], None] = field(default_factory=dict)
+    """Grant id, team id and key of the post that tells of it."""
     views: dict[tuple[str, str], LiveView] = field(default_factory=dict)
     audit: dict[int, Line] = field(default_factory=dict)
     buildings: dict[tuple[str, str], Building] = field(default_factory=dict)
@@ -50,7 +52,8 @@ class Tables:
     def check(self) -> None:
         """As foreign keys do at commit; raises LookupError."""
         tables = (self.credentials, self.steps, self.sagas, self.due, self.views)
-        orphans = {row.grant_id for table in tables for row in table.values()} - set(self.grants)
+        named = {row.grant_id for table in tables for row in table.values()} | {row[0] for row in self.digest_rows}
+        orphans = named - set(self.grants)
         homeless = {g.id for g in self.grants.values() if (g.team_id, g.building_id) not in self.buildings}
         if orphans or homeless:
             msg = f"no grant {sorted(orphans)}, no building for grant {sorted(homeless)}"

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from bot.services.kept import LiveView, Post, PostKind
@@ -9,17 +10,30 @@ class MemoryPosts:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def put(self, post: Post) -> None:
+    async def put(self, post: Post, tells_of: Sequence[str] = ()) -> None:
+        self._tables.digest_rows.update(dict.fromkeys((grant, post.team_id, post.key) for grant in tells_of))
         known = self._tables.posts.get((post.team_id, post.key))
         if known is None:
             self._keep(PostRow(post=post))
             return
         update = {
             "generation": known.post.generation + 1,
-            "ts": post.ts or known.post.ts,
-            "sent_channel": post.sent_channel or known.post.sent_channel,
+            "ts": known.post.ts,
+            "sent_channel": known.post.sent_channel,
         }
         self._keep(PostRow(post=post.model_copy(update=update), lease_until=known.lease_until))
+
+    async def redraw(self, grant_id: str, kinds: AbstractSet[PostKind], at: datetime) -> None:
+        for key, row in list(self._tables.posts.items()):
+            is_own = row.post.grant_id == grant_id and row.post.kind in kinds
+            if not is_own and (grant_id, *key) not in self._tables.digest_rows:
+                continue
+            update: dict[str, object] = {"generation": row.post.generation + 1}
+            if row.state == "due":
+                self._keep(row.model_copy(update={"post": row.post.model_copy(update=update)}))
+            elif row.post.ts is not None:
+                update |= {"due_at": at, "attempts": 0}
+                self._keep(row.model_copy(update={"post": row.post.model_copy(update=update), "state": "due"}))
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Post]:
         free = [row for row in self._due() if row.lease_until is None or row.lease_until < now]
@@ -43,10 +57,6 @@ class MemoryPosts:
 
     async def give_up(self, post: Post, problem: str) -> None:  # noqa: ARG002
         self._finish(post, "failed")
-
-    async def sent(self, grant_id: str, kind: PostKind) -> Sequence[Post]:
-        rows = [r for r in self._tables.posts.values() if r.post.grant_id == grant_id and r.post.kind is kind]
-        return [row.post for row in sorted(rows, key=_place) if row.post.ts]
 
     async def next_due(self) -> datetime | None:
         times = (max(row.post.due_at, row.lease_until or row.post.due_at) for row in self._due())

@@ -151,7 +151,7 @@ async def test_the_menu_of_an_ended_grant_on_an_old_screen_says_so(here: World) 
     stale = list(card.blocks)
     await here.click(RITA, card, "end")
     await here.run(MINUTE)
-    card.blocks = stale
+    card.blocks, here.old_screens = stale, True
 
     await hand.choose(card, "more", "Add door")
     await here.settle()

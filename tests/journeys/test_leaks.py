@@ -125,7 +125,7 @@ async def test_a_pin_is_wiped_after_the_end(here: World) -> None:
     stale = list(card.blocks)
     await here.slack.person(RITA).close(here.shown())
     await here.run(timedelta(hours=3))
-    card.blocks = stale
+    card.blocks, here.old_screens = stale, True
 
     await here.click(RITA, card, "show_pin")
 

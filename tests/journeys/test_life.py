@@ -161,6 +161,7 @@ async def test_extend_after_the_end_opens_the_form_for_the_same_again(here: Worl
     await here.run(HOUR)
     [stale] = [message for message in here.slack.messages(DESK) if message.broadcast]
     here.slack.fault("chat.update", http_error(500), times=99)
+    here.old_screens = True
     await here.run(2 * HOUR)
     assert not here.pins()
 

@@ -152,6 +152,7 @@ async def test_a_button_of_a_grant_that_is_not_known_says_so(here: World) -> Non
     [row] = [block for block in card.blocks if block["type"] == "actions"]
     for element in row["elements"]:
         element["value"] = "no-such-grant"
+    here.old_screens = True
 
     for action in ("show_pin", "extend", "end"):
         await here.click(RITA, card, action)

@@ -18,6 +18,7 @@ from bot.domain.building import BuildingSettings
 from bot.domain.people import Person
 from bot.domain.roles import Holder, HolderKind, Role
 from tests.fakes import FakeClock
+from tests.journeys.on_screen import assert_no_dead_buttons
 from tests.journeys.town import (
     ADA,
     AFTERNOON,
@@ -36,6 +37,7 @@ from tests.journeys.town import (
 )
 
 MOMENT = timedelta(milliseconds=1)
+MINUTE = timedelta(minutes=1)
 ISSUERS = tuple(Holder(kind=HolderKind.PERSON, slack_id=user, role=Role.ISSUER) for user in (RITA, SAM))
 
 
@@ -49,6 +51,8 @@ class World:
     doors: dict[str, str]
     """Entrance ids by name."""
     socket: bool = False
+    old_screens: bool = False
+    """A test has put an old screen back, or kept Slack from drawing a new one."""
     _bot: Product | None = None
     _running: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -56,6 +60,10 @@ class World:
     def bot(self) -> Product:
         assert self._bot is not None, "the bot is stopped"
         return self._bot
+
+    @property
+    def is_running(self) -> bool:
+        return self._bot is not None
 
     async def start(self) -> None:
         """Start the bot on the database that is there, and let it do what is due."""
@@ -205,7 +213,10 @@ async def world(
     doors: Sequence[str] = DOORS,
     at: datetime = AFTERNOON,
 ) -> AsyncIterator[World]:
-    """Everything up, with one building and two issuers; in the end Slack must have had nothing to complain of."""
+    """Everything up, with one building and two issuers.
+
+    In the end Slack must have had nothing to complain of, and no message may offer what is over.
+    """
     clock = FakeClock(at)
     slack = SlackSim(clock.now, signing_secret=SIGNING_SECRET)
     seam = SeamSim(clock.now, SEAM_KEY)
@@ -221,6 +232,9 @@ async def world(
         await here.start()
         await here.set_up()
         yield here
+        if here.is_running and not here.old_screens:
+            await here.run(MINUTE)
+            await assert_no_dead_buttons(here)
         assert not slack.violations, slack.violations
         twice = {where: found for where, found in seam.live_by_user_and_entrance().items() if len(found) > 1}
         assert not twice, "two credentials for one guest at one door"

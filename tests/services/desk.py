@@ -69,7 +69,12 @@ class FakePoster:
         return [post.kind for post in self.posts]
 
     def of(self, kind: PostKind) -> list[Post]:
-        return [post for post in self.posts if post.kind is kind]
+        """Each message of the kind, as it was first sent."""
+        return [post for post in self.posts if post.kind is kind and post.ts is None]
+
+    def redrawn(self, kind: PostKind) -> set[str]:
+        """The keys of the messages of the kind that were drawn anew where they stand."""
+        return {post.key for post in self.posts if post.kind is kind and post.ts is not None}
 
 
 class Desk:

@@ -102,13 +102,14 @@ class TestReminders:
         assert [p.channel for p in desk.poster.of(PostKind.REMINDER)] == ["C0DESK"]
         assert [p.channel for p in desk.poster.of(PostKind.REMINDER_DM)] == [RITA.user_id]
 
-    async def test_it_follows_the_new_end_and_the_old_one_loses_its_buttons(self, desk: Desk) -> None:
+    async def test_it_follows_the_new_end_and_the_old_one_is_drawn_anew(self, desk: Desk) -> None:
         grant = await desk.give()
         await desk.run(timedelta(minutes=61))
 
         await desk.access.extend(RITA, grant, desk.clock.now() + timedelta(hours=3))
         await desk.run(timedelta(minutes=5))
-        assert len(desk.poster.of(PostKind.VOID_REMINDER)) == 2
+        for kind in (PostKind.REMINDER, PostKind.REMINDER_DM):
+            assert {post.key for post in desk.poster.of(kind)} == desk.poster.redrawn(kind)
         await desk.run(timedelta(hours=2))
 
         assert len(desk.poster.of(PostKind.REMINDER)) == 2

@@ -220,21 +220,7 @@ class TestTold:
         assert len(desk.seam.existing()) == 1
 
 
-class TestPinMessages:
-    async def test_every_message_with_pins_is_redacted_at_the_end(self) -> None:
-        desk = await Desk().open(policy={"pin_in_dm": True})
-        grant = await desk.give(desk.doors[0])
-        await desk.run(timedelta(seconds=5))
-        await desk.access.add_doors(RITA, grant, [desk.doors[1]])
-        await desk.run(timedelta(seconds=5))
-        sent = desk.poster.of(PostKind.PIN_DM)
-        assert len(sent) == 2
-
-        await desk.access.end(RITA, grant)
-        await desk.run(timedelta(seconds=30))
-
-        assert len({post.ts for post in desk.poster.of(PostKind.REDACT_PIN_DM)}) == 2
-
+class TestPins:
     async def test_a_pin_is_gone_from_the_store_as_soon_as_access_is_being_ended(self, desk: Desk) -> None:
         grant = await desk.give()
         await desk.run(timedelta(seconds=5))

@@ -44,6 +44,7 @@ from tests.fakes_store import MemoryStore
 
 SECRET = "test-signing-secret"
 ADMIN = Member(user_id="U0ADMIN", team_id=TEAM, is_member=True)
+SAM = Member(user_id="U0SAM", team_id=TEAM, is_member=True)
 CHANNEL = "C0DESK"
 ADMINS = frozenset({ADMIN.user_id})
 

@@ -3,11 +3,11 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.demo.slack import render_text, slack_error
+from bot.demo.slack import Message, http_error, render_text, slack_error
 from bot.services.kept import PostKind
-from bot.services.outbox import PostLater, PostRefused, Sent
-from tests.slack.office import CHANNEL, Office, grant_id
-from tests.slack.posts import change, grant_in, post
+from bot.services.outbox import PostLater, PostRefused
+from tests.slack.office import CHANNEL, SAM, Office, grant_id
+from tests.slack.posts import change, grant_in, post, reminder
 
 
 class TestTheCard:
@@ -82,10 +82,10 @@ class TestThread:
 
     async def test_a_reminder_is_seen_in_the_channel_too(self, office: Office) -> None:
         card = await office.give()
-        await office.notifier.deliver(post(PostKind.REMINDER, grant_id(card), data={"lead": 3600}))
-        reminder = office.sim.messages(CHANNEL)[-1]
-        assert reminder.broadcast
-        assert "ends in" in render_text(reminder)
+        await office.notifier.deliver(await reminder(office, grant_id(card)))
+        shown = office.sim.messages(CHANNEL)[-1]
+        assert shown.broadcast
+        assert "ends in" in render_text(shown)
 
     async def test_in_a_dm_it_is_a_message_of_its_own(self, office: Office) -> None:
         grant = await grant_in(office, None)
@@ -93,7 +93,7 @@ class TestThread:
         await change(office, grant, card_channel=card.channel, card_ts=card.ts)
         office.clock.advance(timedelta(seconds=1))
 
-        await office.notifier.deliver(post(PostKind.REMINDER, grant, data={"lead": 3600}))
+        await office.notifier.deliver(await reminder(office, grant))
 
         assert office.sim.dm("U0RITA")[-1].thread_ts is None
 
@@ -101,18 +101,74 @@ class TestThread:
         card = await office.give()
         await office.person("sam").click(card, "end")
         await office.turn(8)
+        late = await reminder(office, grant_id(card))
         with pytest.raises(PostRefused):
-            await office.notifier.deliver(post(PostKind.REMINDER, grant_id(card), data={"lead": 3600}))
+            await office.notifier.deliver(late)
 
-    async def test_a_reminder_loses_its_buttons_when_it_is_void(self, office: Office) -> None:
-        card = await office.give()
-        sent = await office.notifier.deliver(post(PostKind.REMINDER, grant_id(card), data={"lead": 3600}))
-        where = {"sent_channel": sent.channel, "ts": sent.ts}
-        await office.notifier.deliver(post(PostKind.VOID_REMINDER, grant_id(card), data={"what": "extended"}, **where))
-        assert all(block["type"] != "actions" for block in office.sim.messages(CHANNEL)[-1].blocks)
 
-    async def test_a_void_reminder_that_is_gone_is_done(self, office: Office) -> None:
+async def still_due(office: Office) -> bool:
+    async with office.store.read() as work:
+        return await work.posts.next_due() is not None
+
+
+class TestDrawnAnew:
+    @pytest.fixture
+    async def sent(self, office: Office) -> Message:
+        """A reminder in the channel, as the outbox has sent it."""
         card = await office.give()
-        where = {"sent_channel": CHANNEL, "ts": "1.000001", "data": {"what": "ending"}}
-        sent = await office.notifier.deliver(post(PostKind.VOID_REMINDER, grant_id(card), **where))
-        assert sent == Sent(channel=CHANNEL, ts="1.000001")
+        async with office.store.write() as work:
+            await work.posts.put(await reminder(office, grant_id(card)))
+        await office.turn(3)
+        return office.sim.messages(CHANNEL)[-1]
+
+    async def test_it_is_the_same_message_without_its_buttons(self, office: Office, sent: Message) -> None:
+        assert "[End access]" in render_text(sent)
+
+        await office.person("sam").click(sent, "end")
+        await office.turn(8)
+
+        assert office.sim.messages(CHANNEL)[-1] is sent
+        assert "Ended by @U0SAM, confirmed by Seam." in render_text(sent)
+        assert "[" not in render_text(sent)
+
+    async def test_one_that_somebody_deleted_does_not_come_back(self, office: Office, sent: Message) -> None:
+        sent.deleted = True
+        before = len(office.sim.messages(CHANNEL))
+
+        await office.access.end(SAM, grant_id(office.cards()[0]))
+        await office.turn(12)
+
+        assert len(office.sim.messages(CHANNEL)) == before
+        assert not await still_due(office)
+
+    @pytest.mark.parametrize("code", ["is_archived", "channel_not_found", "message_not_found", "cant_update_message"])
+    async def test_where_it_cannot_be_changed_it_is_not_tried_for_ever(
+        self, office: Office, sent: Message, code: str
+    ) -> None:
+        office.sim.fault("chat.update", slack_error(code), times=100)
+
+        await office.access.end(SAM, grant_id(office.cards()[0]))
+        await office.turn(20)
+
+        assert sent.text
+        assert not await still_due(office)
+
+    async def test_in_a_channel_that_is_shared_by_now_the_name_is_taken_off(
+        self, office: Office, sent: Message
+    ) -> None:
+        office.sim.world.channels[CHANNEL].ext_shared = True
+        office.clock.advance(timedelta(minutes=2))
+
+        await office.access.end(SAM, grant_id(office.cards()[0]))
+        await office.turn(8)
+
+        assert "Gail Guest" not in sent.text + render_text(sent)
+        assert not await still_due(office)
+
+    async def test_slack_busy_meanwhile_it_is_done_later(self, office: Office, sent: Message) -> None:
+        office.sim.fault("chat.update", http_error(503), times=6)
+
+        await office.access.end(SAM, grant_id(office.cards()[0]))
+        await office.turn(60)
+
+        assert "Ended by @U0SAM" in render_text(sent)

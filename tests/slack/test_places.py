@@ -7,7 +7,7 @@ from bot.domain.grant import GrantState
 from bot.services.kept import PostKind
 from bot.services.outbox import PostRefused
 from tests.slack.office import CHANNEL, Office, grant_id
-from tests.slack.posts import change, grant_in, post
+from tests.slack.posts import change, digest, grant_in, post, reminder
 
 
 class TestWhereTheCardGoes:
@@ -70,13 +70,13 @@ class TestWhenTheChannelIsSharedMeanwhile:
     async def test_a_reminder_leaves_it_to_the_requester_s_own(self, office: Office, shared: str) -> None:
         before = len(office.sim.messages(CHANNEL))
         with pytest.raises(PostRefused):
-            await office.notifier.deliver(post(PostKind.REMINDER, shared, data={"lead": 3600}))
+            await office.notifier.deliver(await reminder(office, shared))
         assert len(office.sim.messages(CHANNEL)) == before
 
     async def test_a_digest_is_not_told_there(self, office: Office, shared: str) -> None:
-        digest = post(PostKind.DIGEST, channel=CHANNEL, data={"ending": [shared]})
+        told = await digest(office, shared)
         with pytest.raises(PostRefused):
-            await office.notifier.deliver(digest)
+            await office.notifier.deliver(told)
 
     async def test_an_alarm_goes_to_the_requester(self, office: Office, shared: str) -> None:
         await office.set_up(notice_channel=CHANNEL)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from slack_sdk.models.blocks import Block
 
 from bot.domain.building import Method
-from bot.domain.grant import Credential, CredentialState, GrantRecord, Pin
+from bot.domain.grant import CredentialState, GrantRecord, Pin
 from bot.slack.blocks import buttons
+from bot.slack.blocks.card import state_line
 from bot.slack.blocks.door_words import current, door_lines, door_names, trouble_words, visit_note
 from bot.slack.blocks.message import Message, lasting_window, packed, shown, simple, small
 from bot.slack.blocks.text import pin_groups, plural
@@ -16,7 +17,7 @@ from bot.slack.blocks.times import length_words
 _NAME = 100
 _MOST_PIN_CHARACTERS = 8000
 """Of the PIN lines of one message, well under what Slack takes for all blocks together."""
-_ALARM_MINUTES = 30
+ALARM_MINUTES = 30
 
 
 def pin_ready_dm(record: GrantRecord) -> Message:
@@ -24,7 +25,7 @@ def pin_ready_dm(record: GrantRecord) -> Message:
     told = current(record)
     issued = sum(c.state is CredentialState.ISSUED for c in told)
     if record.grant.method is Method.MOBILE_KEY:
-        text = f"The mobile key for {_whose(record)} is issued."
+        text = f"The mobile key for {_whose(record)} is {'issued' if issued else 'not issued'}."
     else:
         verb = "is" if len(told) == 1 else "are"
         text = f"{issued} of {plural(len(told), 'PIN')} for {_whose(record)} {verb} issued."
@@ -42,19 +43,26 @@ def late_pin(record: GrantRecord, minutes: int, now: datetime) -> Message:
         "or end this access and use another door."
     )
     asking = "Keydesk keeps asking and tells you when it is there."
-    urgent = " The building's notice channel is told as well." if minutes >= _ALARM_MINUTES else ""
+    urgent = " The building's notice channel is told as well." if minutes >= ALARM_MINUTES else ""
     text = f"{_not_made(record, minutes, now)}{trouble} {hand} {asking}{urgent}"
     row = buttons.actions(buttons.show_pin(record), buttons.end(record))
-    return simple(text, *packed(door_lines(_pending(record), record)), *row)
+    return simple(text, *packed(door_lines(record.late(minutes), record)), *row)
+
+
+def no_longer_late(record: GrantRecord, now: datetime) -> Message:
+    """What takes the place of `late_pin` and `late_pin_alarm`: the PIN came, failed, or is not wanted any more."""
+    what = "PIN" if record.grant.method is Method.PIN else "mobile key"
+    text = f"The {what} for {_whose(record)} was late. {state_line(record, now)}"
+    return simple(text, *buttons.actions(buttons.show_pin(record), buttons.end(record)))
 
 
 def late_pin_alarm(record: GrantRecord, now: datetime) -> Message:
     """For the building's notice channel: somebody has to look after the door or the access system."""
     text = (
-        f"{_not_made(record, _ALARM_MINUTES, now)} Given by <@{record.grant.requester}>. "
+        f"{_not_made(record, ALARM_MINUTES, now)} Given by <@{record.grant.requester}>. "
         "Please check the building in the Latch Manager App or Latch Mission Control. Keydesk keeps asking."
     )
-    return simple(text, *packed(door_lines(_pending(record), record)))
+    return simple(text, *packed(door_lines(record.late(ALARM_MINUTES), record)))
 
 
 def end_not_confirmed(record: GrantRecord, since: datetime, now: datetime) -> Message:
@@ -83,14 +91,20 @@ def pin_dm(record: GrantRecord, pins: Mapping[str, Pin]) -> Message:
             kept.append(line)
     left_out = len(lines) - len(kept)
     more = [small(f"And {plural(left_out, 'more PIN')}: use Show PIN.")] if left_out else []
+    others = packed(door_lines([c for c in current(record) if c.id not in pins], record))
     window = small(lasting_window(record.grant.window, record.building.zone))
     row = buttons.actions(buttons.show_pin(record))
-    return simple(f"Access of {_whose(record)}:", *packed(kept), *more, window, *_visit(record), *row)
+    return simple(f"Access of {_whose(record)}:", *packed(kept), *more, *others, window, *_visit(record), *row)
 
 
-def pin_dm_redacted(record: GrantRecord) -> Message:
-    """What takes the place of `pin_dm` after the end."""
-    return simple(f"Access of {_whose(record)} is over. The PINs that stood here were removed.")
+def pin_dm_redacted(record: GrantRecord, now: datetime) -> Message:
+    """What takes the place of `pin_dm` from the end on, or once the building does not want PINs there."""
+    return simple(f"{_stands(record, now)} The PINs that stood here were removed.")
+
+
+def standing(record: GrantRecord, now: datetime) -> Message:
+    """What takes the place of a notice that has nothing to say or to offer any more."""
+    return simple(_stands(record, now))
 
 
 def withdrawn() -> Message:
@@ -110,15 +124,15 @@ def open_form_fallback(reason: str) -> Message:
 
 
 def _not_made(record: GrantRecord, minutes: int, now: datetime) -> str:
-    first = min((c.created_at for c in _pending(record)), default=now)
+    first = min((c.created_at for c in record.late(minutes)), default=now)
     waited = length_words(max(now - first, timedelta(minutes=minutes)))
     what = "PIN" if record.grant.method is Method.PIN else "mobile key"
     name = shown(record.building.facts.name, _NAME)
     return f"{name} has not made the {what} for {_whose(record)} yet, after {waited}."
 
 
-def _pending(record: GrantRecord) -> tuple[Credential, ...]:
-    return record.in_state(CredentialState.PENDING)
+def _stands(record: GrantRecord, now: datetime) -> str:
+    return f"Access of {_whose(record)}: {state_line(record, now)}"
 
 
 def _visit(record: GrantRecord) -> list[Block]:

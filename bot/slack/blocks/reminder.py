@@ -14,8 +14,8 @@ from bot.slack.blocks.text import mrkdwn, plural
 from bot.slack.blocks.times import length_words, place, viewer_date
 
 MOST_ROWS = 15
-MOST_MISSED = 10
-"""Of a digest: a message holds 50 blocks and some 13,000 characters."""
+MOST_LINES = 10
+"""Of a digest, of each list: a message holds 50 blocks and some 13,000 characters."""
 _NEAR = timedelta(minutes=5)
 _NAME = 100
 _NAME_IN_ROW = 40
@@ -29,26 +29,41 @@ def reminder(record: GrantRecord, lead: timedelta, now: datetime) -> Message:
     return simple(text, *_context(record), *buttons.actions(buttons.extend(record), buttons.end(record)))
 
 
-def voided_reminder(record: GrantRecord, what: str, now: datetime) -> Message:
-    """What a reminder becomes when its buttons no longer fit; `what` is "extended" or "ending"."""
-    if what == "extended":
-        happened = f"The end was changed after this reminder, and is now {_end(record)}."
-    else:
-        happened = state_line(record, now)
-    return simple(f"Reminder: {_whose(record)} was about to end. {happened}")
+def past_reminder(record: GrantRecord, now: datetime) -> Message:
+    """What a reminder becomes when the end that it announced was changed or has come."""
+    return simple(f"Reminder: {_whose(record)} was about to end. {_what_became(record, now)}")
 
 
-def digest(records: Sequence[GrantRecord], now: datetime, missed: Sequence[GrantRecord] = ()) -> Message:
-    """One message for several grants: those about to end with their buttons, then those that ended unannounced."""
+def digest(
+    records: Sequence[GrantRecord],
+    now: datetime,
+    missed: Sequence[GrantRecord] = (),
+    settled: Sequence[GrantRecord] = (),
+) -> Message:
+    """One message for several grants.
+
+    First those about to end, with their buttons; then those that were, until somebody changed or ended them or the end
+    came; then those that ended unannounced.
+    """
     parts = []
     if records:
         verb = "ends" if len(records) == 1 else "end"
         parts.append(f"{plural(len(records), 'access grant')} {verb} soon.")
+    if settled:
+        verb = "was" if len(settled) == 1 else "were"
+        parts.append(f"{plural(len(settled), 'access grant')} {verb} about to end.")
     if missed:
         parts.append(f"{plural(len(missed), 'access grant')} ended while Keydesk was away.")
-    text = " ".join(parts) or "No access ends soon."
     rows = [block for record in records[:MOST_ROWS] for block in _row(record)]
-    return simple(text, *rows, *_left_out(len(records) - MOST_ROWS), *_missed(missed, now))
+    became = [_line(record, _what_became(record, now)) for record in settled]
+    ended = [_line(record, state_line(record, now)) for record in missed]
+    return simple(
+        " ".join(parts),
+        *rows,
+        *_left_out(len(records) - MOST_ROWS),
+        *_listed("Since this reminder:", became),
+        *_listed("Ended while Keydesk was away:", ended),
+    )
 
 
 def _row(record: GrantRecord) -> list[Block]:
@@ -58,10 +73,20 @@ def _row(record: GrantRecord) -> list[Block]:
     return [about, *buttons.actions(buttons.extend(record), buttons.end(record))]
 
 
-def _missed(missed: Sequence[GrantRecord], now: datetime) -> list[Block]:
-    lines = [f"• *{shown(r.grant.guest.name, _NAME_IN_ROW)}*, {_doors(r, 1)}: {state_line(r, now)}" for r in missed]
-    title = [SectionBlock(text=mrkdwn("Ended while Keydesk was away:"))] if lines else []
-    return [*title, *packed(lines[:MOST_MISSED]), *_left_out(len(lines) - MOST_MISSED)]
+def _what_became(record: GrantRecord, now: datetime) -> str:
+    """Of an end that was announced, and is not the end to come any more."""
+    if record.grant.state.is_open and not record.is_overdue(now):
+        return f"The end was changed after this reminder, and is now {_end(record)}."
+    return state_line(record, now)
+
+
+def _line(record: GrantRecord, happened: str) -> str:
+    return f"• *{shown(record.grant.guest.name, _NAME_IN_ROW)}*, {_doors(record, 1)}: {happened}"
+
+
+def _listed(title: str, lines: Sequence[str]) -> list[Block]:
+    above = [SectionBlock(text=mrkdwn(title))] if lines else []
+    return [*above, *packed(lines[:MOST_LINES]), *_left_out(len(lines) - MOST_LINES)]
 
 
 def _left_out(count: int) -> list[Block]:

@@ -7,7 +7,7 @@ from bot.storage.tables.audit import audit
 from bot.storage.tables.base import meta, metadata
 from bot.storage.tables.buildings import buildings, entrances
 from bot.storage.tables.grants import credentials, grants
-from bot.storage.tables.messages import posts, views
+from bot.storage.tables.messages import digest_rows, posts, views
 from bot.storage.tables.reminders import due
 from bot.storage.tables.work import once, sagas, steps
 
@@ -15,6 +15,7 @@ __all__ = [
     "audit",
     "buildings",
     "credentials",
+    "digest_rows",
     "due",
     "entrances",
     "grants",

@@ -1,6 +1,6 @@
 """Messages to Slack, and views that show a grant."""
 
-from sqlalchemy import JSON, Column, Index, Integer, Table, Text, text
+from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, Integer, Table, Text, text
 
 from bot.storage.tables.base import grant_id, metadata
 from bot.storage.types import UtcDateTime
@@ -25,6 +25,15 @@ posts = Table(
     Index("ix_posts_due", "due_at", "team_id", "key", sqlite_where=text("state = 'due'")),
     Index("ix_posts_leased", "lease_until", sqlite_where=text("lease_until IS NOT NULL")),
     Index(None, "grant_id", "kind"),
+)
+
+digest_rows = Table(
+    "digest_rows",
+    metadata,
+    grant_id(primary_key=True),
+    Column("team_id", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    ForeignKeyConstraint(["team_id", "key"], ["posts.team_id", "posts.key"], deferrable=True, initially="DEFERRED"),
 )
 
 views = Table(

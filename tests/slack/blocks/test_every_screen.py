@@ -17,7 +17,7 @@ from bot.slack.blocks.card import card
 from bot.slack.blocks.extend_form import extend_view, first_form
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.notes import extended, note
-from bot.slack.blocks.reminder import digest, reminder, voided_reminder
+from bot.slack.blocks.reminder import digest, past_reminder, reminder
 from bot.slack.blocks.result import (
     ended_view,
     failed_view,
@@ -59,14 +59,16 @@ def messages(grant: GrantRecord) -> Iterator[Message]:
     yield card(grant, NOW)
     yield card(grant, later(3))
     yield reminder(grant, HOUR, later(1))
-    yield from (voided_reminder(grant, what, NOW) for what in ("extended", "ending"))
-    yield digest([grant, grant], NOW, missed=[grant])
+    yield past_reminder(grant, NOW)
+    yield digest([grant, grant], NOW, missed=[grant], settled=[grant])
     yield notices.pin_ready_dm(grant)
     yield from (notices.late_pin(grant, minutes, later(1)) for minutes in (2, 10, 30))
     yield notices.late_pin_alarm(grant, later(1))
     yield notices.end_not_confirmed(grant, NOW, later(1))
     yield notices.grant_failed(grant)
-    yield notices.pin_dm_redacted(grant)
+    yield notices.no_longer_late(grant, later(1))
+    yield notices.standing(grant, NOW)
+    yield notices.pin_dm_redacted(grant, NOW)
     yield from (extended(grant, later(2), end, moved=n, refused=1) for end in (later(2), later(4)) for n in (0, 1))
     yield extended(grant, later(2), later(4), moved=1, refused=0)
     yield from (note(grant, what, "U2", {"doors": 3}) for what in NOTES)

@@ -21,7 +21,7 @@ from tests.slack.blocks.grants import (
     words,
 )
 
-WAITING = record([credential(1, PENDING)], GrantState.ISSUING)
+WAITING = record([credential(1, PENDING, warned_after=30)], GrantState.ISSUING)
 
 
 def test_a_result_that_nobody_saw_is_announced_with_show_pin() -> None:
@@ -78,7 +78,7 @@ def test_the_policy_message_holds_every_pin_and_is_redacted_without_one() -> Non
 
     assert "Door 1: *137 0001*" in shown
     assert "Door 2: *137 0002*" in shown
-    assert "137" not in accepted(notices.pin_dm_redacted(grant))
+    assert "137" not in accepted(notices.pin_dm_redacted(grant, NOW))
 
 
 def test_more_pins_than_a_message_holds_are_left_to_show_pin() -> None:

@@ -1,11 +1,11 @@
 """Access is about to end: what a person reads, and what they can do."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain.grant import EndReason, GrantState
-from bot.slack.blocks.reminder import MOST_MISSED, MOST_ROWS, digest, reminder, voided_reminder
+from bot.domain.grant import EndReason, GrantRecord, GrantState
+from bot.slack.blocks.reminder import MOST_LINES, MOST_ROWS, digest, past_reminder, reminder
 from tests.slack.blocks.forms import NOW
 from tests.slack.blocks.grants import FAILED, NASTY, accepted, buttons, credential, later, named, record, words
 
@@ -34,17 +34,21 @@ def test_an_end_that_was_asked_for_stands_beside_the_one_that_holds() -> None:
     assert "Extending to Fri 20 Nov 18:00" in shown
 
 
+ENDING = record(state=GrantState.ENDING, end_reason=EndReason.BY_PERSON, ended_by="U2")
+
+
 @pytest.mark.parametrize(
-    ("what", "happened"),
+    ("grant", "at", "happened"),
     [
-        ("extended", "The end was changed after this reminder, and is now Fri 20 Nov 16:00, New York"),
-        ("ending", "*Ending by <@U2>:* Seam has not confirmed it yet."),
+        (record(), NOW, "The end was changed after this reminder, and is now Fri 20 Nov 16:00, New York"),
+        (record(), later(3), "*Ended by date, removal pending.*"),
+        (ENDING, NOW, "*Ending by <@U2>:* Seam has not confirmed it yet."),
     ],
 )
-def test_a_reminder_that_was_acted_on_loses_its_buttons_and_says_what_happened(what: str, happened: str) -> None:
-    grant = record(state=GrantState.ENDING, end_reason=EndReason.BY_PERSON, ended_by="U2")
-
-    shown = voided_reminder(grant, what, NOW)
+def test_a_reminder_that_is_past_has_no_buttons_and_says_what_happened(
+    grant: GrantRecord, at: datetime, happened: str
+) -> None:
+    shown = past_reminder(grant, at)
 
     assert happened in words(shown)
     assert buttons(shown) == {}
@@ -63,11 +67,20 @@ def test_several_in_one_channel_are_one_message_with_buttons_for_each() -> None:
 def test_a_long_outage_is_one_message_that_slack_takes_with_a_count_of_the_rest() -> None:
     many = [named(record([credential(n) for n in range(100)]), NASTY)] * 200
 
-    shown = digest(many, later(1), missed=many)
+    shown = digest(many, later(1), missed=many, settled=many)
 
     accepted(shown)
     assert f"And {200 - MOST_ROWS} more" in words(shown)
-    assert f"And {200 - MOST_MISSED} more" in words(shown)
+    assert words(shown).count(f"And {200 - MOST_LINES} more") == 2
+
+
+def test_those_of_a_joint_reminder_that_were_acted_on_keep_no_buttons() -> None:
+    shown = digest([named(record(), "Ann")], later(1), settled=[named(ENDING, "Bob"), named(record(), "Cem")])
+
+    assert "1 access grant ends soon. 2 access grants were about to end." in words(shown)
+    assert [b["type"] for b in shown.to_dict()["blocks"]].count("actions") == 1
+    assert "*Bob*, Bob: *Ending by <@U2>:* Seam has not confirmed it yet." in words(shown)
+    assert "*Cem*, Cem: The end was changed after this reminder, and is now Fri 20 Nov 16:00" in words(shown)
 
 
 def test_a_digest_of_what_was_missed_alone_claims_no_end_to_come() -> None:

@@ -6,6 +6,7 @@ from alembic import op
 
 def messages() -> None:
     _posts()
+    _digest_rows()
     _views()
     _events()
 
@@ -31,6 +32,19 @@ def _posts() -> None:
     op.create_index("ix_posts_due", "posts", ["due_at", "team_id", "key"], sqlite_where=sa.text("state = 'due'"))
     op.create_index("ix_posts_grant_id_posts_kind", "posts", ["grant_id", "kind"])
     op.create_index("ix_posts_leased", "posts", ["lease_until"], sqlite_where=sa.text("lease_until IS NOT NULL"))
+
+
+def _digest_rows() -> None:
+    op.create_table(
+        "digest_rows",
+        sa.Column("grant_id", sa.Text(), primary_key=True),
+        sa.Column("team_id", sa.Text(), primary_key=True),
+        sa.Column("key", sa.Text(), primary_key=True),
+        sa.ForeignKeyConstraint(["grant_id"], ["grants.id"], initially="DEFERRED", deferrable=True),
+        sa.ForeignKeyConstraint(
+            ["team_id", "key"], ["posts.team_id", "posts.key"], initially="DEFERRED", deferrable=True
+        ),
+    )
 
 
 def _views() -> None:
