@@ -36,7 +36,9 @@ def disconnect(workspace: Workspace, account: Account) -> None:
     """Devices and access systems of this account show the error too."""
     message = "Seam has lost its login at the provider; a new Connect Webview brings it back"
     account.errors.append(Trouble("account_disconnected", message, workspace.now()))
-    workspace.emit("connected_account.disconnected", extra=troubles_of(account), connected_account_id=account.id)
+    workspace.emit(
+        "connected_account.disconnected", extra=troubles.of_account(account), connected_account_id=account.id
+    )
 
 
 def reconnect(workspace: Workspace, account: Account) -> None:
@@ -44,14 +46,6 @@ def reconnect(workspace: Workspace, account: Account) -> None:
     account.connected_since = workspace.now()
     workspace.emit("connected_account.connected", connected_account_id=account.id)
     workspace.emit("connected_account.completed_first_sync_after_reconnection", connected_account_id=account.id)
-
-
-def troubles_of(account: Account) -> Json:
-    """As events about something else carry them."""
-    return {
-        "connected_account_errors": troubles.errors(account.errors),
-        "connected_account_warnings": troubles.warnings(account.warnings),
-    }
 
 
 def _list(world: World, body: Body) -> Answer:

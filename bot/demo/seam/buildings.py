@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.demo.seam import accounts, render
+from bot.demo.seam import accounts, render, troubles
 from bot.demo.seam.locks.records import Device, Lock
 from bot.demo.seam.records import Account, Entrance, System, Trouble
 from bot.demo.seam.world import World
@@ -106,12 +106,6 @@ class Buildings:
         self.world.emit("connected_account.connected", connected_account_id=account.id)
         return LockIds(account.id, tuple(self._add_lock(account, time_zone, lock) for lock in given))
 
-    def remove_device(self, device_id: str) -> None:
-        """The lock is taken off the account; its codes go along."""
-        device = self.world.locks.device(device_id)
-        device.removed_at = self.world.now()
-        self.world.locks.emit("device.removed", device)
-
     def disconnect(self, system_id: str, code: str = "acs_system_disconnected") -> None:
         """Nothing is issued or removed in this building until `reconnect`.
 
@@ -127,7 +121,7 @@ class Buildings:
         shown = render.system(self.world, system)
         extra = {"acs_system_errors": shown["errors"], "acs_system_warnings": shown["warnings"]}
         self.world.emit(
-            "acs_system.disconnected", extra={**extra, **accounts.troubles_of(account)}, acs_system_id=system.id
+            "acs_system.disconnected", extra={**extra, **troubles.of_account(account)}, acs_system_id=system.id
         )
 
     def reconnect(self, system_id: str) -> None:

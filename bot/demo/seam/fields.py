@@ -85,6 +85,7 @@ UUID = text(_UUID, "Invalid uuid")
 EMAIL = text(_EMAIL, "Invalid email")
 PHONE = text(_PHONE, "Invalid phone number")
 DIGITS = text(re.compile(r"\d+", re.ASCII), "Invalid")
+PIN = text(re.compile(r"\d{4,12}", re.ASCII), "Invalid code: 4 to 12 digits")
 WHEN = Field(_is_moment)
 FLAG = Field(lambda value: _expected("boolean", value), from_query=_json)
 COUNT = Field(

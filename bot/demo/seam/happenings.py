@@ -3,17 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.demo.seam import doors
-from bot.demo.seam.accounts import troubles_of
-from bot.demo.seam.locks import render
+from bot.demo.seam import doors, planting
+from bot.demo.seam.locks import incidents, keypad, unmanaged
 from bot.demo.seam.locks.records import Device
-from bot.demo.seam.records import Credential, Entrance, Trouble
-from bot.demo.seam.troubles import errors, warnings
+from bot.demo.seam.records import Credential, Entrance
 from bot.demo.seam.wire import Json
 from bot.demo.seam.world import World
-
-_LOW = {"low", "critical"}
-_OFFLINE = {"device_disconnected", "hub_disconnected"}
 
 
 @dataclass(frozen=True)
@@ -45,55 +40,45 @@ class Happenings:
         self.openings.append(Opening(self.world.now(), place_id, credential_id, refusal))
         return refusal is None
 
+    def enter_code(self, device_id: str, digits: str) -> bool:
+        """Somebody types digits at a lock; whether it opened."""
+        self.world.settle()
+        device, locks = self.world.locks.device(device_id), self.world.locks
+        code = keypad.find(device, locks.codes, digits)
+        refusal = incidents.enter(locks, device, code)
+        self.openings.append(Opening(self.world.now(), device_id, code.id if code else None, refusal))
+        return refusal is None
+
     def lock_by_hand(self, device_id: str) -> None:
-        device = self.world.locks.device(device_id)
-        device.locked = True
-        self._tell("lock.locked", device, method="manual")
+        incidents.lock_by_hand(self.world.locks, self.world.locks.device(device_id))
+
+    def add_code_outside(self, device_id: str, code: str, name: str | None = None) -> str:
+        """Somebody makes a code in the maker's own app; the id of the unmanaged code that Seam sees."""
+        return unmanaged.add(self.world.locks, self.world.locks.device(device_id), code, name).id
 
     def set_battery(self, device_id: str, level: float) -> None:
-        """Between 0 and 1. Raises ValueError beyond, LookupError for a lock that is not there."""
+        """Between 0 and 1. Raises ValueError beyond."""
         if not 0 <= level <= 1:
             msg = f"{level} is not between 0 and 1"
             raise ValueError(msg)
-        device = self.world.locks.devices[device_id]
-        before = None if device.battery is None else render.battery_status(device.battery)
-        device.battery = level
-        status = render.battery_status(level)
-        if status != before:
-            self._tell("device.battery_status_changed", device, battery_level=level, battery_status=status)
-        if status in _LOW and before not in _LOW:
-            self._tell("device.low_battery", device, battery_level=level)
+        incidents.set_battery(self.world.locks, self.world.locks.device(device_id), level)
 
     def set_online(self, device_id: str, online: bool, code: str = "device_disconnected") -> None:  # noqa: FBT001  a switch
         """`hub_disconnected` is the other code: the bridge of the lock is what has failed."""
-        device, now = self.world.locks.devices[device_id], self.world.now()
         self.world.settle()
-        if online == device.is_online:
-            return
-        device.is_online = online
-        if online:
-            device.errors = [
-                one for one in device.errors if one.code not in {"device_disconnected", "hub_disconnected"}
-            ]
-            device.connected_since = now
-            self._tell("device.connected", device)
-            return
-        device.errors.append(Trouble(code, "Seam cannot reach this lock", now))
-        extra = self._troubles(device) | {"error_code": code}
-        self.world.locks.emit("device.disconnected", device, extra=extra)
+        incidents.set_online(self.world.locks, self.world.locks.device(device_id), online=online, code=code)
 
     def set_flaky(self, device_id: str, flaky: bool) -> None:  # noqa: FBT001  a switch
         """The connection comes and goes; commands still work."""
-        device, code = self.world.locks.devices[device_id], "device_has_flaky_connection"
-        device.warnings = [one for one in device.warnings if one.code != code]
-        if flaky:
-            device.warnings.append(Trouble(code, "The connection of this lock comes and goes", self.world.now()))
-            self.world.locks.emit("device.connection_became_flaky", device, extra=self._troubles(device))
-        else:
-            self._tell("device.connection_stabilized", device)
+        incidents.set_flaky(self.world.locks, self.world.locks.device(device_id), flaky=flaky)
 
     def tamper(self, device_id: str) -> None:
-        self._tell("device.tampered", self.world.locks.devices[device_id])
+        incidents.tamper(self.world.locks, self.world.locks.device(device_id))
+
+    def remove_device(self, device_id: str) -> None:
+        """The lock is taken off the account; its codes go along."""
+        self.world.settle()
+        incidents.remove(self.world.locks, self.world.locks.device(device_id))
 
     def set_hub(self, system_id: str, has_hub: bool) -> None:  # noqa: FBT001  a switch
         """Without a hub, doors go on with what they know until `update_door`; with one they hear everything at once.
@@ -115,14 +100,34 @@ class Happenings:
             door.told = doors.all_current(self.world, door)
 
     def delete_outside(self, credential_id: str) -> None:
-        """Somebody deletes it in the provider's own console. Raises LookupError where it is not there."""
+        """Somebody deletes a credential or an access code in the provider's own console.
+
+        Raises LookupError where it never was.
+        """
         self.world.settle()
+        if credential_id in self.world.locks.codes:
+            incidents.take_off(self.world.locks, self.world.locks.codes[credential_id])
+            return
         credential = self.world.credentials[credential_id]
         if credential.gone_at is None:
             credential.gone_at = self.world.now()
             self.world.emit(
                 "acs_credential.deleted", acs_credential_id=credential.id, acs_system_id=credential.system_id
             )
+
+    def plant_error(self, object_id: str, code: str, **extra: object) -> None:
+        """Any member of Seam's enumeration on a device, code, credential, entrance, user, system or account.
+
+        Raises ValueError for a code that this kind never has, LookupError for an object that is not there.
+        """
+        planting.error(self.world, object_id, code, extra)
+
+    def plant_warning(self, object_id: str, code: str, **extra: object) -> None:
+        """Raises as `plant_error` does."""
+        planting.warning(self.world, object_id, code, extra)
+
+    def lift_troubles(self, object_id: str) -> None:
+        planting.lift(self.world, object_id)
 
     def _open_entrance(self, door: Entrance, credential_id: str | None) -> str | None:
         credential = None if credential_id is None else self.world.credentials[credential_id]
@@ -140,22 +145,11 @@ class Happenings:
             kind, extra = "lock.access_denied", extra | {"reason": _reason(refusal)}
         self.world.emit(kind, extra=extra, acs_entrance_id=door.id, acs_system_id=door.system_id)
 
-    def _open_lock(self, device: Device, credential_id: str | None) -> str | None:
-        if credential_id is not None:
-            raise LookupError(credential_id)
-        device.locked = False
-        self._tell("lock.unlocked", device, method="manual")
+    def _open_lock(self, device: Device, code_id: str | None) -> str | None:
+        if code_id is not None:
+            return incidents.enter(self.world.locks, device, self.world.locks.codes[code_id])
+        incidents.open_by_hand(self.world.locks, device)
         return None
-
-    def _tell(self, kind: str, device: Device, **extra: object) -> None:
-        self.world.locks.emit(kind, device, extra=extra)
-
-    def _troubles(self, device: Device) -> Json:
-        return {
-            "device_errors": errors(render.all_errors(self.world.locks, device)),
-            "device_warnings": warnings(device.warnings),
-            **troubles_of(self.world.account(device.account_id)),
-        }
 
 
 def _reason(code: str) -> Json:

@@ -15,7 +15,7 @@ from bot.demo.seam.errors import SeamError, invalid, not_found, server_error, un
 from bot.demo.seam.faults import Fault, Faults
 from bot.demo.seam.fields import Body, check, read_query
 from bot.demo.seam.journal import Journal
-from bot.demo.seam.locks import commands, devices
+from bot.demo.seam.locks import code_changes, codes, commands, devices, simulate, unmanaged
 from bot.demo.seam.records import Effect, Entry
 from bot.demo.seam.world import World
 from bot.demo.serving import RESET
@@ -28,6 +28,10 @@ ENDPOINTS: dict[str, Endpoint] = {
     **accounts.ENDPOINTS,
     **devices.ENDPOINTS,
     **commands.ENDPOINTS,
+    **codes.ENDPOINTS,
+    **code_changes.ENDPOINTS,
+    **unmanaged.ENDPOINTS,
+    **simulate.ENDPOINTS,
     **events.ENDPOINTS,
     **webhooks.ENDPOINTS,
 }

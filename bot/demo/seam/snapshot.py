@@ -5,14 +5,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.demo.seam import doors
-from bot.demo.seam.locks.records import Device
+from bot.demo.seam.doors import is_over
+from bot.demo.seam.locks import keypad
+from bot.demo.seam.locks.records import AccessCode, Device
 from bot.demo.seam.records import Credential, Entrance, System, Trouble
 from bot.demo.seam.world import World
 
 
 @dataclass(frozen=True)
 class HeldKey:
-    """`state` is waiting, failed, issued or deleting, as Seam would say; gone is what a door alone still knows."""
+    """A credential at a door, or an access code on a lock; `opens_now` is what is so there.
+
+    `state` is what Seam would say: waiting, failed, scheduled (on the lock, before its start), issued or deleting;
+    gone is what a door alone still knows.
+    """
 
     id: str
     kind: str
@@ -73,7 +79,7 @@ def _places(world: World) -> Iterator[HeldBuilding]:
     for account in world.accounts.values():
         devices = [one for one in world.locks.present() if one.account_id == account.id]
         if devices:
-            held = tuple(_device(one) for one in devices)
+            held = tuple(_device(world, one) for one in devices)
             yield HeldBuilding(account.id, account.name, devices[0].time_zone, None, _codes(account.errors), held)
 
 
@@ -108,8 +114,32 @@ def _state(one: Credential) -> str:
     return "failed" if one.errors else "issued" if one.issued_at else "waiting"
 
 
-def _device(one: Device) -> HeldDoor:
-    return HeldDoor(one.id, "device", one.name, one.is_online, one.locked, one.battery, _codes(one.errors), ())
+def _device(world: World, one: Device) -> HeldDoor:
+    keys = tuple(
+        _access_code(one, code, world.now()) for code in world.locks.codes_of(one) if not code.is_waiting_in_pool
+    )
+    return HeldDoor(one.id, "device", one.name, one.is_online, one.locked, one.battery, _codes(one.errors), keys)
+
+
+def _access_code(device: Device, one: AccessCode, now: datetime) -> HeldKey:
+    return HeldKey(
+        id=one.id,
+        kind="access_code" if one.is_managed else "unmanaged_access_code",
+        holder=one.name,
+        code=one.code,
+        starts_at=one.starts_at or one.made_at,
+        ends_at=one.ends_at,
+        state=_code_state(one, now),
+        opens_now=keypad.refusal(device, one, now) is None,
+    )
+
+
+def _code_state(one: AccessCode, now: datetime) -> str:
+    if not one.is_live or is_over(one.ends_at, now):
+        return "deleting"
+    if one.errors or one.failure:
+        return "failed"
+    return "issued" if one.set_at else "scheduled" if one.loaded_at else "waiting"
 
 
 def _codes(troubles: list[Trouble]) -> tuple[str, ...]:

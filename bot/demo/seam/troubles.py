@@ -1,12 +1,9 @@
-"""Seam's closed lists of error and warning codes, by kind of object; of two kinds only the warnings are closed.
-
-From Seam's OpenAPI. The errors of entrances and credentials are free text there.
-"""
+"""Seam's closed lists of error and warning codes, by kind of object, from its OpenAPI; and how they are shown."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from bot.demo.seam.records import Trouble
+from bot.demo.seam.records import Account, Trouble
 from bot.demo.seam.wire import Json, when
 
 _ACCOUNT = ("account_disconnected", "salto_ks_subscription_limit_exceeded", "dormakaba_sites_disconnected")
@@ -154,6 +151,8 @@ WARNINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "user_identity": ("being_deleted", "acs_user_profile_does_not_match_user_identity"),
     }
 )
+FREE_ERRORS = frozenset({"acs_credential", "acs_entrance"})
+"""Kinds of object whose error codes are free text in Seam's OpenAPI."""
 _SALTO: Json = {"salto_ks_metadata": {"sites": []}}
 NEEDED: Mapping[tuple[str, str], Json] = MappingProxyType(
     {
@@ -182,6 +181,14 @@ def device_errors(troubles: Iterable[Trouble]) -> list[Json]:
 def account_errors(troubles: Iterable[Trouble]) -> list[Json]:
     marks: Json = {"is_connected_account_error": True}
     return [{"error_code": one.code, **marks, **_shown(one)} for one in troubles]
+
+
+def of_account(account: Account) -> Json:
+    """As events about what came in through it carry them."""
+    return {
+        "connected_account_errors": errors(account.errors),
+        "connected_account_warnings": warnings(account.warnings),
+    }
 
 
 def _marks(code: str) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from bot.demo.seam.errors import not_found
-from bot.demo.seam.locks import acting
+from bot.demo.seam.locks import acting, programming
 from bot.demo.seam.locks.state import SmartLocks
 from bot.demo.seam.records import Credential, Entrance, Identity, Knobs, System, Trouble, User
 from bot.demo.seam.workspace import Workspace, found
@@ -76,8 +76,9 @@ class World(Workspace):
         self.ask_delete([credential for credential in self.present() if credential.user_id == user.id])
 
     def settle(self) -> None:
-        """Do what is due by now: issue credentials or fail them, let deleted ones go, and carry out commands."""
+        """Do what is due by now: issue credentials or fail them, let deleted ones go, and what is due at locks."""
         acting.settle(self.locks)
+        programming.settle(self.locks)
         for credential in list(self._under_way.values()):
             self._issue(credential)
             self._let_go(credential)

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from bot.demo.seam import BuildingIds, SeamSim
+from bot.demo.seam import BuildingIds, Lock, SeamSim
+from bot.demo.seam.locks.brands import SMARTTHINGS
 from tests.demo.seam.caller import Caller
 
 MOBILE_KEY = {"access_method": "mobile_key", "is_multi_phone_sync_credential": True}
@@ -69,8 +70,24 @@ async def reads(seam: Caller, house: BuildingIds, user: str) -> None:
 async def smart_locks(sim: SeamSim, seam: Caller) -> None:
     casa = sim.add_locks("Casa Sol", "Europe/Madrid", ["Front", "Back"])
     front, back = casa.device_ids
-    lock = await seam.ok("/locks/lock_door", device_id=front)
-    unlock = await seam.ok("/locks/unlock_door", device_id=front)
+    await commands(sim, seam, front)
+    await life_of_codes(sim, seam, front)
+    await codes_of_others(sim, seam, front)
+    await sandbox(seam, front, back)
+    await seam.ok("/connected_accounts/simulate/disconnect", connected_account_id=casa.account_id)
+    await seam.ok("/connected_accounts/list")
+    await seam.ok("/connected_accounts/get", connected_account_id=casa.account_id)
+    for path in ("/devices/get", "/locks/get"):
+        await seam.ok(path, device_id=front)
+    for path in ("/devices/list", "/locks/list", "/devices/list_device_providers", "/access_codes/list"):
+        await seam.ok(path)
+    sim.reconnect_account(casa.account_id)
+
+
+async def commands(sim: SeamSim, seam: Caller, front: str) -> None:
+    for path in ("/locks/lock_door", "/locks/unlock_door"):
+        made = (await seam.ok(path, device_id=front))["action_attempt"]
+        await seam.ok("/action_attempts/get", action_attempt_id=made["action_attempt_id"])
     sim.set_battery(front, 0.05)
     sim.lock_by_hand(front)
     sim.set_flaky(front, flaky=True)
@@ -79,16 +96,66 @@ async def smart_locks(sim: SeamSim, seam: Caller) -> None:
     sim.set_online(front, online=False)
     await seam.ok("/locks/unlock_door", device_id=front)
     await seam.ok("/locks/lock_door", device_id=front)
-    for made in (lock, unlock):
-        await seam.ok("/action_attempts/get", action_attempt_id=made["action_attempt"]["action_attempt_id"])
     await seam.ok("/action_attempts/list")
-    await seam.ok("/connected_accounts/simulate/disconnect", connected_account_id=casa.account_id)
-    await seam.ok("/connected_accounts/list")
-    await seam.ok("/connected_accounts/get", connected_account_id=casa.account_id)
-    for path in ("/devices/get", "/locks/get"):
-        await seam.ok(path, device_id=front)
-    for path in ("/devices/list", "/locks/list", "/devices/list_device_providers"):
-        await seam.ok(path)
-    sim.reconnect_account(casa.account_id)
     sim.set_online(front, online=True)
-    sim.remove_device(back)
+
+
+async def life_of_codes(sim: SeamSim, seam: Caller, front: str) -> None:
+    window = {"starts_at": seam.clock.after(1), "ends_at": seam.clock.after(3)}
+    made = await seam.ok(
+        "/access_codes/create", device_id=front, name="Ann", use_backup_access_code_pool=True, **window
+    )
+    key = made["access_code"]["access_code_id"]
+    await seam.ok("/access_codes/get", access_code_id=key)
+    sim.world.locks.knobs.update_delay = None
+    await seam.ok("/access_codes/update", access_code_id=key, name="Bob", code="4712", ends_at=seam.clock.after(4))
+    await seam.ok("/access_codes/get", access_code_id=key)
+    sim.world.locks.knobs.update_delay = timedelta(0)
+    await seam.ok("/access_codes/pull_backup_access_code", access_code_id=key)
+    sim.set_online(front, online=False)
+    await seam.ok("/access_codes/create", device_id=front)
+    seam.clock.move(3600)
+    several = await seam.ok("/access_codes/create_multiple", device_ids=[front])
+    sim.set_online(front, online=True)
+    linked = several["access_codes"][0]["common_code_key"]
+    await seam.ok("/access_codes/update_multiple", common_code_key=linked, name="Cleaner")
+    await trouble_with_codes(sim, seam, front, key)
+
+
+async def trouble_with_codes(sim: SeamSim, seam: Caller, front: str, key: str) -> None:
+    knobs = sim.world.locks.knobs
+    knobs.failing[front] = "provider_issue"
+    await seam.ok("/access_codes/create", device_id=front)
+    knobs.failing.clear()
+    sim.delete_outside(key)
+    knobs.stuck[front] = "failed_to_remove_from_device"
+    await seam.ok("/access_codes/delete", access_code_id=key)
+    knobs.stuck.clear()
+    knobs.remove_delay = timedelta(hours=1)
+    ending = (await seam.ok("/access_codes/create", device_id=front))["access_code"]["access_code_id"]
+    await seam.ok("/access_codes/delete", access_code_id=ending)
+    seam.clock.move(600)
+    await seam.ok("/access_codes/get", access_code_id=ending)
+    knobs.remove_delay = timedelta(0)
+
+
+async def codes_of_others(sim: SeamSim, seam: Caller, front: str) -> None:
+    made = await seam.ok(
+        "/access_codes/simulate/create_unmanaged_access_code", device_id=front, code="4711", name="Other"
+    )
+    key = made["access_code"]["access_code_id"]
+    await seam.ok("/access_codes/unmanaged/get", access_code_id=key)
+    await seam.ok("/access_codes/unmanaged/list", device_id=front)
+    await seam.ok("/access_codes/unmanaged/convert_to_managed", access_code_id=key)
+    await seam.ok("/access_codes/unmanaged/delete", access_code_id=sim.add_code_outside(front, "4713"))
+    annex = sim.add_locks("Annex", None, [Lock("Gate", brand=SMARTTHINGS)]).device_ids[0]
+    foreign = sim.add_code_outside(annex, "4711")
+    await seam.ok("/access_codes/unmanaged/convert_to_managed", access_code_id=foreign)
+
+
+async def sandbox(seam: Caller, front: str, back: str) -> None:
+    await seam.ok("/locks/simulate/keypad_code_entry", device_id=front, code="4711")
+    await seam.ok("/locks/simulate/keypad_code_entry", device_id=front, code="000000")
+    await seam.ok("/locks/simulate/manual_lock_via_keypad", device_id=front)
+    for verb in ("disconnect", "connect", "remove"):
+        await seam.ok(f"/devices/simulate/{verb}", device_id=back)

@@ -15,7 +15,13 @@ async def test_every_answer_of_every_endpoint_is_seams(sim: SeamSim, seam: Calle
     await everything(sim, seam, house)
 
     assert {path for path, _ in seam.fine} == set(ENDPOINTS)
-    assert {path for path in ENDPOINTS if not is_described(path)} == {"/devices/list_device_providers"}
+    assert {path for path in ENDPOINTS if not is_described(path)} == {
+        "/access_codes/unmanaged/convert_to_managed",
+        "/access_codes/unmanaged/delete",
+        "/access_codes/unmanaged/get",
+        "/access_codes/unmanaged/list",
+        "/devices/list_device_providers",
+    }
 
 
 async def test_every_kind_of_event_is_among_them(sim: SeamSim, seam: Caller, house: BuildingIds) -> None:
@@ -23,6 +29,28 @@ async def test_every_kind_of_event_is_among_them(sim: SeamSim, seam: Caller, hou
     await everything(sim, seam, house)
 
     assert {event.type for event in sim.world.events} == {
+        "access_code.backup_access_code_pulled",
+        "access_code.changed",
+        "access_code.code_changed",
+        "access_code.created",
+        "access_code.delay_in_removing_from_device",
+        "access_code.delay_in_setting_on_device",
+        "access_code.deleted",
+        "access_code.deleted_external_to_seam",
+        "access_code.failed_to_remove_from_device",
+        "access_code.failed_to_set_on_device",
+        "access_code.name_changed",
+        "access_code.removed_from_device",
+        "access_code.scheduled_on_device",
+        "access_code.set_on_device",
+        "access_code.time_frame_changed",
+        "access_code.unmanaged.converted_to_managed",
+        "access_code.unmanaged.created",
+        "access_code.unmanaged.failed_to_convert_to_managed",
+        "access_code.unmanaged.removed",
+        "action_attempt.simulate_keypad_code_entry.succeeded",
+        "action_attempt.simulate_manual_lock_via_keypad.succeeded",
+        "lock.access_denied",
         "action_attempt.lock_door.failed",
         "action_attempt.lock_door.succeeded",
         "action_attempt.unlock_door.failed",

@@ -6,14 +6,17 @@ Which error types a failed attempt may have is published nowhere; here they are 
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.demo.seam.locks.records import Attempt, Device
+from bot.demo.seam.locks.records import Attempt
 from bot.demo.seam.locks.state import SmartLocks
 
-_COMMANDS = {
-    "LOCK_DOOR": ("lock_door", "lock.locked"),
-    "UNLOCK_DOOR": ("unlock_door", "lock.unlocked"),
-    "SIMULATE_MANUAL_LOCK_VIA_KEYPAD": ("simulate_manual_lock_via_keypad", "lock.locked"),
+_COMMANDS = {"LOCK_DOOR": "lock.locked", "UNLOCK_DOOR": "lock.unlocked"}
+_TOLD = {
+    "LOCK_DOOR": "lock_door",
+    "UNLOCK_DOOR": "unlock_door",
+    "SIMULATE_KEYPAD_CODE_ENTRY": "simulate_keypad_code_entry",
+    "SIMULATE_MANUAL_LOCK_VIA_KEYPAD": "simulate_manual_lock_via_keypad",
 }
+"""Actions whose outcome Seam has an event for."""
 
 
 def settle(locks: SmartLocks) -> None:
@@ -31,14 +34,14 @@ def still_to_come(locks: SmartLocks) -> Iterator[datetime]:
 
 
 def finish(locks: SmartLocks, attempt: Attempt, at: datetime, error: tuple[str, str] | None = None) -> None:
-    """Give the attempt its outcome; of these actions Seam has an event each."""
+    """Give the attempt its outcome."""
     attempt.done_at, attempt.error = at, error
     del locks.pending[attempt.id]
-    if attempt.action in _COMMANDS:
+    if attempt.action in _TOLD:
         status = "error" if error else "success"
         ending = "failed" if error else "succeeded"
         locks.emit(
-            f"action_attempt.{_COMMANDS[attempt.action][0]}.{ending}",
+            f"action_attempt.{_TOLD[attempt.action]}.{ending}",
             locks.devices[attempt.device_id],
             at,
             extra={"action_type": attempt.action, "status": status},
@@ -57,10 +60,5 @@ def _carry_out(locks: SmartLocks, attempt: Attempt, at: datetime) -> None:
         attempt.result = {"was_confirmed_by_device": device.lock.confirms}
     finish(locks, attempt, at)
     if device.lock.confirms is not False:
-        _tell(locks, device, attempt, at)
-
-
-def _tell(locks: SmartLocks, device: Device, attempt: Attempt, at: datetime) -> None:
-    is_remote = attempt.action in {"LOCK_DOOR", "UNLOCK_DOOR"}
-    method = "remote" if is_remote else "keycode"
-    locks.emit(_COMMANDS[attempt.action][1], device, at, extra={"method": method}, action_attempt_id=attempt.id)
+        told = _COMMANDS[attempt.action]
+        locks.emit(told, device, at, extra={"method": "remote"}, action_attempt_id=attempt.id)

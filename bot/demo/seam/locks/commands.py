@@ -23,6 +23,7 @@ def _command(world: World, body: Body, action: str) -> Answer:
     device = world.locks.device(body["device_id"])
     if getattr(device.lock, _NEEDS[action]) is not True:
         raise invalid(device_id=f"The device has no {_NEEDS[action]}")
+    world.locks.limit(action, device)
     return {"action_attempt": render.attempt(world.locks.start(action, device))}
 
 

@@ -51,7 +51,7 @@ def device(locks: SmartLocks, shown: Device) -> Json:
         "properties": _properties(shown),
         "created_at": when(shown.made_at),
         "errors": troubles.device_errors(all_errors(locks, shown)),
-        "warnings": troubles.warnings(shown.warnings),
+        "warnings": troubles.warnings(all_warnings(locks, shown)),
     }
 
 
@@ -60,14 +60,25 @@ def all_errors(locks: SmartLocks, shown: Device) -> list[Trouble]:
     return [*shown.errors, *locks.space.accounts[shown.account_id].errors]
 
 
-def attempt(shown: Attempt) -> Json:
-    status = "pending" if shown.done_at is None else "error" if shown.error else "success"
+def all_warnings(locks: SmartLocks, shown: Device) -> list[Trouble]:
+    most, active = shown.lock.max_codes, len(shown.keypad)
+    if most is None or active < most:
+        return shown.warnings
+    counts = {"active_access_code_count": active, "max_active_access_code_count": most}
+    full = Trouble("max_access_codes_reached", "The lock has no room for another code", locks.space.now(), counts)
+    return [*shown.warnings, full]
+
+
+def attempt(shown: Attempt, *, as_pending: bool = False) -> Json:
+    """`as_pending` is how the call that started it answers, however quickly it was done."""
+    is_open = as_pending or shown.done_at is None
+    status = "pending" if is_open else "error" if shown.error else "success"
     return {
         "action_attempt_id": shown.id,
         "action_type": shown.action,
         "status": status,
         "result": shown.result if status == "success" else None,
-        "error": {"type": shown.error[0], "message": shown.error[1]} if shown.error else None,
+        "error": {"type": shown.error[0], "message": shown.error[1]} if shown.error and not is_open else None,
     }
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.demo.seam.errors import not_found, too_many_requests
-from bot.demo.seam.locks.records import Attempt, Device, LockKnobs
+from bot.demo.seam.locks.records import AccessCode, Attempt, Device, LockKnobs
+from bot.demo.seam.wire import Json
 from bot.demo.seam.workspace import Workspace, found
 
 _PER_MINUTE = {
@@ -18,12 +19,15 @@ _PER_MINUTE = {
 
 
 class SmartLocks:
-    """Devices and what is asked of them."""
+    """Devices, the codes that are wanted on them, and what else is asked of them."""
 
     def __init__(self, space: Workspace) -> None:
         self.space = space
         self.knobs = LockKnobs()
         self.devices: dict[str, Device] = {}
+        self.codes: dict[str, AccessCode] = {}
+        self.under_way: dict[str, AccessCode] = {}
+        """Those with which something is still to happen."""
         self.attempts: dict[str, Attempt] = {}
         self.pending: dict[str, Attempt] = {}
 
@@ -39,17 +43,29 @@ class SmartLocks:
     def attempt(self, attempt_id: object) -> Attempt:
         return found(self.attempts, attempt_id, "action_attempt")
 
-    def start(self, action: str, device: Device) -> Attempt:
+    def code(self, code_id: object) -> AccessCode:
+        code = found(self.codes, code_id, "access_code")
+        if code.gone_at is not None:
+            raise not_found("access_code")
+        return code
+
+    def codes_of(self, device: Device) -> list[AccessCode]:
+        """What Seam knows of this lock's codes, whoever made them."""
+        return [one for one in self.codes.values() if one.device_id == device.id and one.gone_at is None]
+
+    def limit(self, action: str, device: Device) -> None:
         """Raises Seam's 429 where this device was asked for too much in the last minute."""
-        now = self.space.now()
+        since = self.space.now() - timedelta(minutes=1)
         recent = [
             one
             for one in self.attempts.values()
-            if (one.action, one.device_id) == (action, device.id) and one.made_at > now - timedelta(minutes=1)
+            if (one.action, one.device_id) == (action, device.id) and one.made_at > since
         ]
-        if self.knobs.are_calls_limited and len(recent) >= _PER_MINUTE.get(action, len(recent) + 1):
+        if self.knobs.are_calls_limited and len(recent) >= _PER_MINUTE[action]:
             raise too_many_requests()
-        made = Attempt(self.space.new_id(), action, device.id, now)
+
+    def start(self, action: str, device: Device, code: AccessCode | None = None) -> Attempt:
+        made = Attempt(self.space.new_id(), action, device.id, self.space.now(), code_id=code.id if code else None)
         self.attempts[made.id] = self.pending[made.id] = made
         self.space.effect("created", "action_attempt", made.id)
         return made
@@ -67,8 +83,11 @@ class SmartLocks:
         device: Device,
         at: datetime | None = None,
         *,
-        extra: dict[str, object] | None = None,
+        extra: Json | None = None,
         **ids: str,
     ) -> None:
         owner = {"device_id": device.id, "connected_account_id": device.account_id}
         self.space.emit(kind, at, extra=extra, **owner, **ids)
+
+    def emit_code(self, kind: str, code: AccessCode, at: datetime | None = None, extra: Json | None = None) -> None:
+        self.emit(f"access_code.{kind}", self.devices[code.device_id], at, extra=extra, access_code_id=code.id)

@@ -2,6 +2,8 @@ import pytest
 
 from bot.demo.seam import Lock, LockIds, SeamSim
 from bot.demo.seam.locks.brands import IGLOOHOME, SMARTTHINGS, YALE
+from tests.demo.seam.caller import Caller
+from tests.demo.seam.locks.desk import Codes
 
 
 @pytest.fixture
@@ -22,6 +24,11 @@ def casa(sim: SeamSim) -> LockIds:
         ),
     ]
     return sim.add_locks("Casa Sol", "Europe/Madrid", locks)
+
+
+@pytest.fixture
+def codes(sim: SeamSim, seam: Caller) -> Codes:
+    return Codes(sim, seam)
 
 
 @pytest.fixture
