@@ -58,7 +58,7 @@ def many(item: Field) -> Field:
             return _expected("array", value)
         return next((problem for entry in value if (problem := item.problem(entry))), None)
 
-    return Field(check, from_query=lambda texts: [*texts])
+    return Field(check, from_query=lambda texts: [] if texts == [""] else [*texts])
 
 
 def _json(texts: list[str]) -> object:
@@ -113,7 +113,12 @@ def check(fields: Mapping[str, Field], body: Body) -> None:
 
 
 def read_query(fields: Mapping[str, Field], query: QueryParams) -> Body:
-    return {name: (fields.get(name) or TEXT).from_query(query.getlist(name)) for name in query}
+    """As Seam's SDKs write queries: nothing is null or an empty list, and `_strict` says that they do."""
+    return {name: _from_query(fields.get(name) or TEXT, query.getlist(name)) for name in query if name != "_strict"}
+
+
+def _from_query(field: Field, texts: list[str]) -> object:
+    return None if field.nullable and texts == [""] else field.from_query(texts)
 
 
 def exactly_one(body: Body, names: Iterable[str]) -> None:
@@ -121,6 +126,13 @@ def exactly_one(body: Body, names: Iterable[str]) -> None:
     known = tuple(names)
     if sum(name in body for name in known) != 1:
         raise invalid(body=f"Must specify exactly one of {', '.join(known)}")
+
+
+def at_least_one(body: Body, names: Iterable[str]) -> None:
+    """Raises `invalid_input` where none of these fields is there."""
+    known = tuple(names)
+    if not set(known) & set(body):
+        raise invalid(body=f"Must specify at least one of {', '.join(known)}")
 
 
 def _expected(kind: str, value: object) -> str | None:

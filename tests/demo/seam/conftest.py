@@ -2,10 +2,14 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
 
 from bot.demo.seam import BuildingIds, Door, SeamSim
+from bot.demo.serving import serve
 from tests.demo.seam.caller import Caller, Clock
 from tests.demo.seam.openapi import OPENAPI, assert_described
+from tests.demo.seam.receiver import Receiver
 
 
 @pytest.fixture
@@ -33,3 +37,11 @@ async def seam(sim: SeamSim, clock: Clock) -> AsyncIterator[Caller]:
         yield caller
     if OPENAPI.exists():
         assert_described(caller.fine)
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    made = Receiver()
+    async with serve(Starlette(routes=[Route("/hook", made.take, methods=["POST"])])) as url:
+        made.url = f"{url}/hook"
+        yield made

@@ -79,7 +79,8 @@ async def smart_locks(sim: SeamSim, seam: Caller) -> None:
     await seam.ok("/connected_accounts/get", connected_account_id=casa.account_id)
     for path in ("/devices/get", "/locks/get"):
         await seam.ok(path, device_id=front)
-    for path in ("/devices/list", "/locks/list", "/devices/list_device_providers", "/access_codes/list"):
+    await seam.ok("/access_codes/list", device_id=front)
+    for path in ("/devices/list", "/locks/list", "/devices/list_device_providers"):
         await seam.ok(path)
     sim.reconnect_account(casa.account_id)
 

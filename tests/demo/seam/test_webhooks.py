@@ -1,52 +1,16 @@
 """Deliveries go over a real socket to a receiver that checks them as Seam's customers do: with Svix's scheme."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from bot.demo.seam import BuildingIds, SeamSim
 from bot.demo.serving import serve
 from tests.demo.seam.caller import Caller, Clock
-
-
-@dataclass
-class Receiver:
-    """Takes every delivery and answers with the next of `statuses`, then 200."""
-
-    url: str = ""
-    statuses: list[int] = field(default_factory=list)
-    got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    came: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def take(self, request: Request) -> Response:
-        self.got.append((dict(request.headers), await request.body()))
-        self.came.set()
-        return Response(status_code=self.statuses.pop(0) if self.statuses else 200)
-
-    def events(self, secret: str) -> list[Any]:
-        """Verified, with the headers under the names that the library knows."""
-        return [Webhook(secret).verify(body, _as_standard(headers)) for headers, body in self.got]
-
-
-def _as_standard(headers: dict[str, str]) -> dict[str, str]:
-    return {name.replace("svix-", "webhook-"): value for name, value in headers.items()}
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    made = Receiver()
-    async with serve(Starlette(routes=[Route("/hook", made.take, methods=["POST"])])) as url:
-        made.url = f"{url}/hook"
-        yield made
+from tests.demo.seam.receiver import Receiver, as_standard
 
 
 async def subscribe(seam: Caller, url: str, *event_types: str) -> str:
@@ -88,7 +52,7 @@ async def test_another_secret_or_another_body_does_not_verify(
     with pytest.raises(WebhookVerificationError):
         receiver.events(other)
     with pytest.raises(WebhookVerificationError):
-        Webhook(secret).verify(body + b" ", _as_standard(headers))
+        Webhook(secret).verify(body + b" ", as_standard(headers))
 
 
 async def test_everything_is_delivered_where_no_type_is_named(

@@ -163,10 +163,11 @@ class TestFinding:
             found = await seam.ok("/access_codes/list", **filters)
             return [one["access_code_id"] for one in found["access_codes"]]
 
-        assert await ids() == [ann, bob]
+        assert await ids(search="keydesk") == [ann, bob]
         assert await ids(device_id=side) == await ids(access_code_ids=[bob]) == await ids(search="BOB") == [bob]
-        page = await seam.ok("/access_codes/list", limit=1)
+        page = await seam.ok("/access_codes/list", search="Keydesk", limit=1)
         assert page["pagination"]["has_next_page"] is True
+        assert (await seam.refused("/access_codes/list"))[0] == 400
 
 
 class TestSeveralLocks:

@@ -254,4 +254,4 @@ class TestDelete:
         sim.remove_device(front)
 
         assert await codes.is_gone(made)
-        assert (await codes.seam.ok("/access_codes/list"))["access_codes"] == []
+        assert (await codes.seam.ok("/access_codes/list", device_id=front))["access_codes"] == []
