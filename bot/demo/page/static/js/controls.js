@@ -1,0 +1,62 @@
+/**
+ * The interactive elements. In an input block the label names the control (`aria`); elsewhere the placeholder or the
+ * button's own words do.
+ */
+
+import { choices } from "./choices.js";
+import { moment } from "./moments.js";
+import { h, names } from "./dom.js";
+import { icon } from "./icons.js";
+import { click, nameOf } from "./interact.js";
+import { menuButton } from "./menu.js";
+import { textLine, words } from "./rich.js";
+import { select } from "./select.js";
+import { state } from "./state.js";
+import { textInput } from "./text_input.js";
+
+/** One element, drawn; `aria` is what an input block says about it. */
+export function control(element, block, context, aria = {}) {
+  const draw = CONTROLS[element.type] ?? kindOf(element.type);
+  return draw(element, block, context, aria);
+}
+
+function kindOf(type) {
+  if (type.endsWith("_select")) return select;
+  if (type.endsWith("_input")) return textInput;
+  return () => h("p", { class: "unknown" }, `The demo cannot draw a ${type}.`);
+}
+
+const CONTROLS = {
+  button,
+  overflow,
+  checkboxes: choices,
+  radio_buttons: choices,
+  datepicker: moment,
+  timepicker: moment,
+  datetimepicker: moment,
+  workflow_button: button,
+};
+
+function button(element, block, context) {
+  const isWaiting = state.waiting.has(nameOf(context, block, element));
+  return h("button", {
+    class: names("button", element.style, { waiting: isWaiting }),
+    type: "button",
+    key: element.action_id,
+    "aria-label": element.accessibility_label,
+    "aria-busy": isWaiting || undefined,
+    "data-action-id": element.action_id,
+    on: { click: () => !isWaiting && click(context, block, element, element.value) },
+  }, h("span", {}, textLine(element.text)));
+}
+
+function overflow(element, block, context) {
+  const items = element.options.map((option) => ({
+    name: option.value,
+    label: words(option.text),
+    about: words(option.description),
+    pick: () => click(context, block, element, option.value),
+  }));
+  const name = nameOf(context, block, element);
+  return menuButton({ name, label: "More actions", face: icon("more"), items, className: "button square", align: "right" });
+}

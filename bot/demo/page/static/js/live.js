@@ -1,0 +1,54 @@
+/**
+ * The stream of changes says only that something changed; the screen is then fetched whole. An answer that was asked for
+ * another person or place than the one now shown is thrown away.
+ */
+
+import { get } from "./api.js";
+import { settled } from "./drafts.js";
+import { state, update } from "./state.js";
+
+let isFetching = false;
+let isStale = false;
+let arrived = () => {};
+
+/** Fetch now, and again whenever the server says so; `whenHere` is called after each fetch. */
+export function follow(whenHere) {
+  arrived = whenHere;
+  const changes = new EventSource("/api/changes");
+  changes.onmessage = ({ data }) => {
+    if (state.isStopped) update({ isStopped: false });
+    if (JSON.parse(data).version !== state.screen?.version) refresh();
+  };
+  changes.onerror = () => update({ isStopped: true });
+  return refresh();
+}
+
+/** Bring the page up to date; calls while one is under way become one more. */
+export async function refresh() {
+  isStale = true;
+  if (isFetching) return;
+  isFetching = true;
+  try {
+    while (isStale) {
+      isStale = false;
+      await fetchAll();
+    }
+  } catch {
+    update({ isStopped: true });
+  } finally {
+    isFetching = false;
+  }
+}
+
+async function fetchAll() {
+  const { as, place } = state;
+  const [screen, world] = await Promise.all([get("/api/screen", { as, channel: place }), get("/api/world")]);
+  if (as !== state.as || place !== state.place) {
+    isStale = true;
+    return;
+  }
+  settled(screen);
+  const isFirst = state.screen?.me?.id !== screen.me.id;
+  update({ screen, world, isStopped: false, clock: { at: performance.now(), seconds: screen.now } });
+  arrived(isFirst);
+}

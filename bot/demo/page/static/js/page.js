@@ -1,0 +1,43 @@
+/** The whole page, from the banner to the dialogs. What is not known yet is drawn as a quiet frame, never as an error. */
+
+import { banner } from "./banner.js";
+import { confirmDialog } from "./confirm.js";
+import { h, names } from "./dom.js";
+import { mainPane } from "./main_pane.js";
+import { modal } from "./modal.js";
+import { sidebar } from "./sidebar.js";
+import { state, update } from "./state.js";
+import { threadPane } from "./thread.js";
+import { toasts } from "./toasts.js";
+import { worldPanel } from "./world.js";
+
+export function page() {
+  const { start, screen, drawer, isWorldShown, isStopped } = state;
+  if (!start || !screen) return h("div", { class: "loading", role: "status" }, isStopped ? stopped() : "Opening the workspace…");
+  document.title = `${titleOf(screen)} · Keydesk demo`;
+  return h("div", { class: names("page", { "with-world": isWorldShown, "with-thread": state.thread, [`drawer-${drawer}`]: drawer }) },
+    h("a", { class: "skip-link", href: "#composer", on: { click: skip } }, "Skip to the message box"),
+    banner(),
+    isStopped && h("div", { class: "stopped", role: "alert", key: "stopped" }, stopped()),
+    sidebar(),
+    mainPane(),
+    threadPane(),
+    worldPanel(),
+    drawer && h("div", { class: "shade", key: "shade", on: { click: () => update({ drawer: null }) } }),
+    modal(),
+    confirmDialog(),
+    toasts());
+}
+
+function stopped() {
+  return "The demo has stopped. Start it again with make demo, then reload this page.";
+}
+
+function titleOf({ channel }) {
+  return channel && channel.kind !== "im" ? `#${channel.name}` : "Keydesk";
+}
+
+function skip(event) {
+  event.preventDefault();
+  document.getElementById("composer")?.focus();
+}
