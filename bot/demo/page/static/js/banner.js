@@ -2,39 +2,47 @@
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { iconButton, unseen } from "./parts.js";
 import { nameOf } from "./people.js";
 import { state, update } from "./state.js";
 import { isDark, switchTheme } from "./theme.js";
 import { placeOf } from "./time.js";
 
+const WORDS = "Slack, Latch and Seam are simulators and all people invented. Nothing leaves this machine.";
+const FEW_WORDS = "All simulated, nothing leaves this machine.";
+
 export function banner() {
-  return h("header", { class: "banner" },
-    button("menu", "Channels and apps", () => toggleDrawer("sidebar"), "only-narrow", state.drawer === "sidebar"),
-    h("p", { class: "banner-words" },
-      h("strong", {}, "Demo"),
-      h("span", { class: "long" }, "Slack, Latch and Seam are simulators and all people invented. Nothing leaves this machine."),
-      h("span", { class: "short" }, "All simulated, nothing leaves this machine.")),
+  const [look, other] = isDark() ? ["sun", "Light theme"] : ["moon", "Dark theme"];
+  const menu = () => toggleDrawer("sidebar");
+  return h(
+    "header.banner",
+    button("menu", "Channels and apps", menu, { class: "only-narrow", "aria-expanded": state.drawer === "sidebar" }),
+    h("p.banner-words", h("strong", "Demo"), h("span.long", WORDS), h("span.short", FEW_WORDS)),
     zones(),
-    button(isDark() ? "sun" : "moon", isDark() ? "Light theme" : "Dark theme", switchTheme),
-    button("panel", "The world", toggleWorld, "world-toggle", isWorldOpen()));
+    button(look, other, switchTheme, { key: "theme" }),
+    button("panel", "The world", toggleWorld, { "aria-expanded": isWorldOpen() }),
+  );
 }
 
-function button(shape, label, press, more = "", pressed = undefined) {
-  return h("button", {
-    class: `banner-button ${more}`, type: "button", key: shape === "sun" || shape === "moon" ? "theme" : shape,
-    "aria-label": label, title: label, "aria-expanded": pressed, on: { click: press },
-  }, icon(shape));
+function button(shape, label, press, { class: more = "", ...props }) {
+  return iconButton(shape, label, press, { key: shape, title: label, ...props, class: `banner-button ${more}` });
 }
 
 function zones() {
   const own = state.screen.me.tz;
+  const others = state.start.zones.filter((zone) => zone !== own);
   const pick = ({ target }) => update({ zone: target.value });
-  return h("label", { class: "zone-switch" },
+  return h(
+    "label.zone-switch",
     icon("globe"),
-    h("span", { class: "sr-only" }, "Read times in"),
-    h("select", { value: state.zone, on: { change: pick } },
+    unseen("Read times in"),
+    h(
+      "select",
+      { value: state.zone, on: { change: pick } },
       h("option", { value: "" }, `${placeOf(own)} (${nameOf(state.as).split(" ")[0]}’s)`),
-      state.start.zones.filter((zone) => zone !== own).map((zone) => h("option", { value: zone, key: zone }, placeOf(zone)))));
+      others.map((zone) => h("option", { value: zone, key: zone }, placeOf(zone))),
+    ),
+  );
 }
 
 function isNarrow() {
@@ -45,7 +53,7 @@ function isWorldOpen() {
   return isNarrow() ? state.drawer === "world" : state.isWorldShown;
 }
 
-export function toggleWorld() {
+function toggleWorld() {
   if (isNarrow()) toggleDrawer("world");
   else update({ isWorldShown: !state.isWorldShown });
 }

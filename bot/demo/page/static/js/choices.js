@@ -1,6 +1,7 @@
 /** Checkboxes and radio buttons: real ones, so that keyboard and screen readers know them. */
 
-import { h, names } from "./dom.js";
+import { h } from "./dom.js";
+import { marks } from "./field_marks.js";
 import { choose, nameOf } from "./interact.js";
 import { textLine } from "./rich.js";
 import { bare, valueOf } from "./values.js";
@@ -8,30 +9,37 @@ import { bare, valueOf } from "./values.js";
 export function choices(element, block, context, aria) {
   const isMany = element.type === "checkboxes";
   const chosen = [valueOf(context, block, element) ?? []].flat().map(bare);
-  const group = nameOf(context, block, element);
-  const pick = ({ target }, option) => {
-    const others = element.options.filter((other) => other !== option && chosen.includes(other.value));
-    const now = element.options.filter((other) => other === option ? target.checked : others.includes(other));
+  const pick = (option, isOn) => {
+    const now = element.options.filter((other) => (other === option ? isOn : chosen.includes(other.value)));
     choose(context, block, element, isMany ? now : option);
   };
-  return h("div", {
-    class: names("choices", { bad: aria.isBad }),
+  const name = nameOf(context, block, element);
+  const props = {
     role: isMany ? "group" : "radiogroup",
-    "aria-labelledby": aria.label,
-    "aria-label": aria.label ? undefined : "Options",
-    "aria-describedby": aria.about,
+    "aria-labelledby": aria.labelledBy,
+    "aria-label": aria.labelledBy ? undefined : "Options",
+    "aria-describedby": aria.said?.["aria-describedby"],
     "aria-invalid": (!isMany && aria.isBad) || undefined,
     "data-action-id": element.action_id,
-  }, element.options.map((option, index) => h("label", { class: "choice", key: option.value },
-    h("input", {
-      type: isMany ? "checkbox" : "radio",
-      name: group,
-      checked: chosen.includes(option.value),
-      "data-focus": element.focus_on_load && !index ? "first" : undefined,
-      on: { change: (event) => pick(event, option) },
-    }),
-    h("span", { class: "mark", "aria-hidden": "true" }),
-    h("span", { class: "choice-words" },
-      h("span", { class: "choice-text" }, textLine(option.text)),
-      option.description && h("small", {}, textLine(option.description))))));
+  };
+  const rows = element.options.map((option, index) =>
+    choice(option, { isMany, name, isChosen: chosen.includes(option.value), pick, ...(!index && marks(element)) }),
+  );
+  return h("div.choices", props, rows);
+}
+
+function choice(option, { isMany, name, isChosen, pick, "data-focus": focus }) {
+  const change = ({ target }) => pick(option, target.checked);
+  const type = isMany ? "checkbox" : "radio";
+  return h(
+    "label.choice",
+    { key: option.value },
+    h("input", { type, name, checked: isChosen, "data-focus": focus, on: { change } }),
+    h("span.mark", { "aria-hidden": "true" }),
+    h(
+      "span.choice-words",
+      h("span.choice-text", textLine(option.text)),
+      option.description && h("small", textLine(option.description)),
+    ),
+  );
 }

@@ -1,77 +1,73 @@
-/** The list over the message box: commands while the first word is typed, then the words that the command knows. */
+/**
+ * The list over the message box: commands while the first word is typed, then what may follow. Enter takes a row only
+ * where one is active: a command that is whole is sent, not completed.
+ */
 
-import { h, names } from "./dom.js";
-import { icon } from "./icons.js";
+import { h } from "./dom.js";
+import { avatar } from "./people.js";
 import { changePopup, closePopup, popup } from "./popup.js";
+import { listBox, listRow } from "./parts.js";
 import { state } from "./state.js";
 
 /** Whether the text begins with a command that an app has. */
 export function isCommand(text) {
-  const word = text.split(/\s/)[0];
-  return state.start.commands.some(({ command }) => command === word);
+  return state.start.commands.some(({ command }) => command === text.split(/\s/)[0]);
 }
 
-/** What the text may become: `{text, label, hint, about, isWhole}`. */
+/** What the text may become: `{text, label, hint, about}`. */
 export function completions(text) {
   if (!text.startsWith("/") || text.includes("\n")) return [];
-  const [word, ...rest] = text.split(" ");
-  if (!rest.length) return commands(word);
-  const command = state.start.commands.find((one) => one.command === word);
-  return command ? verbs(command, rest.join(" ")) : [];
+  const [word] = text.split(" ");
+  return text === word ? commands(word) : verbs(text);
 }
 
 function commands(word) {
-  return state.start.commands.filter(({ command }) => command.startsWith(word)).map((one) => ({
-    text: `${one.command} `, label: one.command, hint: one.usage_hint, about: one.description,
+  const found = state.start.commands.filter(({ command }) => command.startsWith(word));
+  return found.map(({ command, usage_hint: hint, description: about }) => ({
+    text: `${command} `,
+    label: command,
+    hint,
+    about,
   }));
 }
 
-/** Verbs come with their command in front or, where there is one command, without. */
-function verbs({ command }, typed) {
-  return state.start.verbs
-    .map(({ text, about }) => ({ verb: text.startsWith("/") ? text : `${command} ${text}`, about }))
-    .filter(({ verb }) => verb.startsWith(`${command} `))
-    .map(({ verb, about }) => ({ text: verb, label: verb, hint: "", about, isWhole: true }))
-    .filter(({ text }) => text.startsWith(`${command} ${typed}`) && text !== `${command} ${typed}`);
+function verbs(typed) {
+  const found = state.start.verbs.filter(({ text }) => text.startsWith(typed) && text !== typed);
+  return found.map(({ text, about }) => ({ text, label: text, hint: "", about }));
 }
 
-export function pickCompletion(one) {
-  return one.text;
+/** The row that is active at first: the first command while its name is only begun. */
+export function firstActive(text) {
+  return isCommand(text) ? -1 : 0;
 }
 
+/** The list itself. The message box is a text area, which may be no combobox: it names the list and its active row. */
 export function suggestionList(id, offered, pick) {
-  if (!offered.length) return null;
-  const active = Math.max(state.popup.active, 0);
-  return popup({ key: "completions", above: true, width: "anchor" },
-    h("div", { class: "options commands", role: "listbox", id: `${id}-list`, "aria-label": "Commands", on: { pointerdown: (event) => event.preventDefault() } },
-      offered.map((one, index) => h("div", {
-        class: names("option", { active: index === active }),
-        role: "option",
-        id: `${id}-option-${index}`,
-        key: one.label,
-        "aria-selected": index === active,
-        on: { click: () => pick(one), pointermove: () => index !== active && changePopup({ active: index }) },
-      },
-      h("span", { class: "avatar bot small", "aria-hidden": "true" }, icon("key")),
-      h("span", { class: "option-words" },
-        h("span", {}, h("strong", {}, one.label), one.hint && h("span", { class: "usage" }, ` ${one.hint}`)),
-        h("small", {}, one.about)),
-      h("span", { class: "option-app" }, state.start.bot.name)))));
+  const point = (active) => changePopup({ active });
+  const { bot } = state.start;
+  const rows = offered.map((one, index) => {
+    const isActive = index === state.popup.active;
+    const words = h("span", h("strong", one.label), one.hint && h("span.usage", ` ${one.hint}`));
+    return listRow(
+      { id, index, key: one.label, isActive, isChosen: isActive, pick: () => pick(one), point },
+      avatar(bot.id, bot.name, "small"),
+      h("span.option-words", words, h("small", one.about)),
+      h("span.option-app", bot.name),
+    );
+  });
+  const place = { key: "completions", above: true, width: "anchor" };
+  return popup(place, listBox({ id, label: "Commands", class: "commands" }, rows));
 }
 
-/** Arrows walk, Tab completes; Enter completes a command that is only begun and sends a whole one. True where used. */
+/** Arrows walk, Tab and Enter complete. True where the key was used. */
 export function walkCompletions(event, offered, pick) {
-  const active = Math.max(state.popup.active, 0);
-  const steps = { ArrowDown: 1, ArrowUp: -1 };
-  if (event.key in steps) changePopup({ active: (active + steps[event.key] + offered.length) % offered.length });
-  else if (event.key === "Tab" && !event.shiftKey) pick(offered[active]);
-  else if (event.key === "Enter" && isBegun(event.target.value)) pick(offered[active]);
+  const { active } = state.popup;
+  const steps = { ArrowDown: active + 1, ArrowUp: active < 0 ? -1 : active - 1 };
+  if (event.key in steps) changePopup({ active: (steps[event.key] + offered.length) % offered.length });
+  else if (event.key === "Tab" && !event.shiftKey) pick(offered[Math.max(active, 0)]);
+  else if (event.key === "Enter" && active >= 0) pick(offered[active]);
   else if (event.key === "Escape") closePopup();
   else return false;
   event.preventDefault();
   return true;
-}
-
-function isBegun(text) {
-  return !text.includes(" ") && !isCommand(text);
 }

@@ -1,4 +1,4 @@
-/** The question that a button asks before it counts. Escape and the backdrop mean no. */
+/** The question that a button asks before it counts. Escape means no. */
 
 import { h } from "./dom.js";
 import { textLine, textObject } from "./rich.js";
@@ -20,9 +20,7 @@ function answer(isYes) {
 export function confirmDialog() {
   if (!state.confirm) return null;
   const { asked } = state.confirm;
-  const look = asked.style === "danger" ? "danger solid" : "primary";
-  return h("dialog", {
-    class: "dialog confirm",
+  const props = {
     key: "confirm",
     role: "alertdialog",
     "aria-labelledby": "confirm-title",
@@ -30,10 +28,20 @@ export function confirmDialog() {
     init: (node) => node.showModal(),
     gone: (node) => node.close(),
     on: { cancel: (event) => (event.preventDefault(), answer(false)) },
-  },
-  h("h2", { id: "confirm-title" }, textLine(asked.title)),
-  h("div", { id: "confirm-text", class: "confirm-text rich" }, textObject(asked.text)),
-  h("footer", {},
-    h("button", { class: "button", type: "button", on: { click: () => answer(false) } }, textLine(asked.deny)),
-    h("button", { class: `button ${look}`, type: "button", on: { click: () => answer(true) } }, textLine(asked.confirm))));
+  };
+  return h(
+    "dialog.dialog.confirm",
+    props,
+    h("h2", { id: "confirm-title" }, textLine(asked.title)),
+    h("div.confirm-text.rich", { id: "confirm-text" }, textObject(asked.text)),
+    h(
+      "footer",
+      button(asked.deny, "", false),
+      button(asked.confirm, asked.style === "danger" ? "danger solid" : "primary", true),
+    ),
+  );
+}
+
+function button(text, look, isYes) {
+  return h("button.button", { class: look, type: "button", on: { click: () => answer(isYes) } }, textLine(text));
 }

@@ -23,7 +23,7 @@ export function control(element, block, context, aria = {}) {
 function kindOf(type) {
   if (type.endsWith("_select")) return select;
   if (type.endsWith("_input")) return textInput;
-  return () => h("p", { class: "unknown" }, `The demo cannot draw a ${type}.`);
+  return () => h("p.unknown", `The demo cannot draw a ${type}.`);
 }
 
 const CONTROLS = {
@@ -39,15 +39,19 @@ const CONTROLS = {
 
 function button(element, block, context) {
   const isWaiting = state.waiting.has(nameOf(context, block, element));
-  return h("button", {
-    class: names("button", element.style, { waiting: isWaiting }),
-    type: "button",
-    key: element.action_id,
-    "aria-label": element.accessibility_label,
-    "aria-busy": isWaiting || undefined,
-    "data-action-id": element.action_id,
-    on: { click: () => !isWaiting && click(context, block, element, element.value) },
-  }, h("span", {}, textLine(element.text)));
+  return h(
+    "button",
+    {
+      class: names("button", element.style, { waiting: isWaiting }),
+      type: "button",
+      key: element.action_id,
+      "aria-label": element.accessibility_label,
+      "aria-busy": isWaiting || undefined,
+      "data-action-id": element.action_id,
+      on: { click: () => !isWaiting && click(context, block, element, element.value) },
+    },
+    h("span", textLine(element.text)),
+  );
 }
 
 function overflow(element, block, context) {
@@ -58,5 +62,12 @@ function overflow(element, block, context) {
     pick: () => click(context, block, element, option.value),
   }));
   const name = nameOf(context, block, element);
-  return menuButton({ name, label: "More actions", face: icon("more"), items, className: "button square", align: "right" });
+  return menuButton({
+    name,
+    label: "More actions",
+    face: icon("more"),
+    items,
+    className: "button square",
+    align: "right",
+  });
 }

@@ -11,17 +11,27 @@ const HOOKS = new Set(["key", "on", "init", "after", "gone"]);
 const drawn = Symbol("what this node was drawn from");
 
 /**
- * A description of an element. Props are attributes, but for `key`, `on` (listeners by event name) and three hooks that
- * get the node: `init` once it is in the page, `after` every draw of it, `gone` before it is taken out.
+ * A description of an element: `h("p.small", props?, ...children)`. Props are attributes, but for `key`, `on`
+ * (listeners by event name) and three hooks that get the node: `init` once it is in the page, `after` every draw of
+ * it, `gone` before it is taken out.
  */
-export function h(tag, props, ...children) {
-  return { tag, props: props ?? {}, kids: children.flat(Infinity).filter(isSomething).map(described) };
+export function h(spec, ...rest) {
+  const [tag, ...classes] = spec.split(".");
+  const { class: more, ...props } = isProps(rest[0]) ? rest.shift() : {};
+  const all = names(...classes, more);
+  if (all) props.class = all;
+  return { tag, props, kids: rest.flat(Infinity).filter(isSomething).map(described) };
+}
+
+function isProps(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !("kids" in value);
 }
 
 /** Class names that apply, joined; an object's keys apply where their values do. */
 export function names(...parts) {
   const all = parts.flatMap((part) =>
-    part && typeof part === "object" ? Object.keys(part).filter((name) => part[name]) : [part]);
+    part && typeof part === "object" ? Object.keys(part).filter((name) => part[name]) : [part],
+  );
   return all.filter(Boolean).join(" ");
 }
 
@@ -42,8 +52,10 @@ function described(child) {
 
 function patchKids(parent, kids, hooks) {
   const before = new Map();
-  indexed([...parent.childNodes].filter((node) => node[drawn]), (node) => node[drawn])
-    .forEach(([name, node]) => before.set(name, node));
+  indexed(
+    [...parent.childNodes].filter((node) => node[drawn]),
+    (node) => node[drawn],
+  ).forEach(([name, node]) => before.set(name, node));
   const nodes = indexed(kids, (kid) => kid).map(([name, kid]) => {
     const old = before.get(name);
     before.delete(name);

@@ -1,11 +1,12 @@
 /**
- * Five steps from nothing to a PIN and its end. A step ticks itself off by what really happened (Seam's own list decides
- * about the PIN and the end), in whatever order things are tried.
+ * Five steps from nothing to a PIN and its end. A step ticks itself off by what really happened (Seam's own list
+ * decides about the PIN and the end), in whatever order things are tried.
  */
 
 import { prefill } from "./composer.js";
-import { h, names } from "./dom.js";
+import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { iconButton, unseen } from "./parts.js";
 import { goTo } from "./places.js";
 import { state, update } from "./state.js";
 import { countDone, isDone, lookAt } from "./steps.js";
@@ -15,11 +16,21 @@ const PUT_AWAY = "keydesk-demo-guide";
 let isUnfolded = null;
 
 const STEPS = [
-  { name: "command", text: ["Type ", h("code", {}, "/guest"), " in the message box and press Enter."], help: "Put it there", run: () => start() },
-  { name: "submit", text: ["Fill in a name, tick a door, press ", h("strong", {}, "Give access"), "."] },
-  { name: "pin", text: ["Read the PIN. The panel ", h("strong", {}, "The world"), " shows what Seam really holds."] },
-  { name: "skip", text: ["Skip the clock to the next reminder, and see it arrive."], help: "Skip", run: () => skipTo("next_reminder") },
-  { name: "end", text: ["Press ", h("strong", {}, "End access"), " on the card, and see it go at Seam too."] },
+  {
+    name: "command",
+    text: ["Type ", h("code", "/guest"), " in the message box and press Enter."],
+    help: "Put it there",
+    run: () => start(),
+  },
+  { name: "submit", text: ["Fill in a name, tick a door, press ", h("strong", "Give access"), "."] },
+  { name: "pin", text: ["Read the PIN. The panel ", h("strong", "The world"), " shows what Seam really holds."] },
+  {
+    name: "skip",
+    text: ["Skip the clock to the next reminder, and see it arrive."],
+    help: "Skip",
+    run: () => skipTo("next_reminder"),
+  },
+  { name: "end", text: ["Press ", h("strong", "End access"), " on the card, and see it go at Seam too."] },
 ];
 const LAST = "Now try it as somebody else, with Seam down, or with a PIN that comes late.";
 
@@ -43,20 +54,31 @@ export function guide() {
   if (!state.isGuideShown || !state.world) return null;
   const next = STEPS.find(({ name }) => !isDone(name));
   const isLong = next && (isUnfolded ?? countDone() === 0);
-  return h("section", { class: names("guide", { short: !isLong }), key: "guide", "aria-labelledby": "guide-title" },
-    h("div", { class: "guide-head" },
-      h("h2", { id: "guide-title" }, next ? "Try this" : "That is Keydesk."),
-      next && dots(),
-      h("div", { class: "guide-next", "aria-live": "polite", key: "next" }, !isLong && (next ? words(next) : LAST)),
-      next && countDone() > 0 && foldButton(isLong),
-      h("button", { class: "plain", type: "button", "aria-label": "Put the guide away", key: "close", on: { click: putAway } }, icon("close"))),
-    isLong && h("ol", { class: "guide-steps" }, STEPS.map((step, index) => row(step, index, step === next))));
+  const steps = () =>
+    h(
+      "ol.guide-steps",
+      STEPS.map((step, index) => row(step, index, step === next)),
+    );
+  const props = { class: isLong ? "" : "short", key: "guide", "aria-labelledby": "guide-title" };
+  return h("section.guide", props, head(next, isLong), isLong && steps());
+}
+
+function head(next, isLong) {
+  const now = !isLong && (next ? words(next) : LAST);
+  return h(
+    "div.guide-head",
+    h("h2", { id: "guide-title" }, next ? "Try this" : "That is Keydesk."),
+    next && dots(),
+    h("div.guide-next", { "aria-live": "polite", key: "next" }, now),
+    next && countDone() > 0 && foldButton(isLong),
+    iconButton("close", "Put the guide away", putAway, { key: "close" }),
+  );
 }
 
 function dots() {
   const label = `${countDone()} of ${STEPS.length} steps done`;
-  return h("span", { class: "guide-dots", role: "img", "aria-label": label },
-    STEPS.map(({ name }) => h("i", { class: isDone(name) ? "done" : "", key: name })));
+  const dot = ({ name }) => h("i", { class: isDone(name) ? "done" : "", key: name });
+  return h("span.guide-dots", { role: "img", "aria-label": label }, STEPS.map(dot));
 }
 
 function foldButton(isLong) {
@@ -64,20 +86,22 @@ function foldButton(isLong) {
     isUnfolded = !isLong;
     update();
   };
-  return h("button", { class: "link", type: "button", key: "fold", "aria-expanded": isLong, on: { click: fold } }, isLong ? "Fewer" : "All steps");
+  const props = { type: "button", key: "fold", "aria-expanded": isLong, on: { click: fold } };
+  return h("button.link", props, isLong ? "Fewer" : "All steps");
 }
 
 function row(step, index, isNext) {
   const isPast = isDone(step.name);
-  return h("li", { class: names({ done: isPast, next: isNext }), key: step.name, "aria-current": isNext ? "step" : undefined },
-    h("span", { class: "step-mark", "aria-hidden": "true" }, isPast ? icon("check") : index + 1),
-    isPast && h("span", { class: "sr-only" }, "Done: "),
-    isNext ? words(step) : h("span", {}, step.text));
+  const look = isNext ? "next" : isPast ? "done" : "";
+  return h(
+    "li",
+    { class: look, key: step.name, "aria-current": isNext ? "step" : undefined },
+    h("span.step-mark", { "aria-hidden": "true" }, isPast ? icon("check") : index + 1),
+    h("div.step-words", isPast && unseen("Done: "), isNext ? words(step) : h("span", step.text)),
+  );
 }
 
-function words(step) {
-  return [
-    h("span", { key: "words" }, step.text),
-    step.help && h("button", { class: "button small", type: "button", key: "help", on: { click: step.run } }, step.help),
-  ];
+function words({ text, help, run }) {
+  const button = help && h("button.button.small", { type: "button", key: "help", on: { click: run } }, help);
+  return [h("span", { key: "words" }, text), button];
 }

@@ -7,8 +7,11 @@ import { state } from "./state.js";
 
 export function homeTab() {
   const { home } = state.screen;
-  return h("div", { class: "home-tab", key: `home ${state.as}`, tabindex: "0", role: "region", "aria-label": "Home" },
+  return h(
+    "div.home-tab",
+    { key: `home ${state.as}`, tabindex: "0", role: "region", "aria-label": "Home" },
     home
-      ? h("div", { class: "home-sheet" }, blocks(home.blocks, ofHome(home)))
-      : h("p", { class: "quiet", role: "status" }, "Waiting for the app’s Home…"));
+      ? h("div.home-sheet", blocks(home.blocks, ofHome(home)))
+      : h("p.quiet", { role: "status" }, "Waiting for the app’s Home…"),
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * Every touch of a block goes through here: what was typed but not sent goes first, so that the bot gets the whole state,
- * then the touch itself. `context` is where the block stands: see `contexts.js`.
+ * Every touch of a block goes through here: what was typed but not sent goes first, so that the bot gets the whole
+ * state, then the touch itself. `context` is where the block stands: see `contexts.js`.
  */
 
 import { act } from "./api.js";
@@ -45,7 +45,10 @@ export function type(context, block, element, value) {
   update();
   if (triggers(block, element).includes("on_character_entered")) {
     clearTimeout(timers.get(draft.key + draft.action_id));
-    timers.set(draft.key + draft.action_id, setTimeout(() => send(context, draft), TYPING_PAUSE));
+    timers.set(
+      draft.key + draft.action_id,
+      setTimeout(() => send(context, draft), TYPING_PAUSE),
+    );
   }
 }
 
@@ -91,8 +94,7 @@ function settle(draft, answer) {
   refresh();
 }
 
-/** What went wrong, as Slack would show it in passing. */
-export function tell({ refused, problem }) {
+/** What Slack's client would not let the person do. What the bot failed at comes as a notice on the next screen. */
+export function tell({ refused }) {
   if (refused) toast(refused, "problem");
-  else if (problem) toast(problem, "problem");
 }

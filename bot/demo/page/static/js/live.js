@@ -1,6 +1,6 @@
 /**
- * The stream of changes says only that something changed; the screen is then fetched whole. An answer that was asked for
- * another person or place than the one now shown is thrown away.
+ * The stream of changes says only that something changed; the screen is then fetched whole. An answer that was asked
+ * for another person or place than the one now shown is thrown away.
  */
 
 import { get } from "./api.js";
@@ -42,7 +42,8 @@ export async function refresh() {
 
 async function fetchAll() {
   const { as, place } = state;
-  const [screen, world] = await Promise.all([get("/api/screen", { as, channel: place }), get("/api/world")]);
+  const worldNow = get("/api/world").catch(() => state.world);
+  const [screen, world] = await Promise.all([get("/api/screen", { as, channel: place }), worldNow]);
   if (as !== state.as || place !== state.place) {
     isStale = true;
     return;

@@ -1,17 +1,20 @@
 /**
- * Standard Markdown, as a `markdown` block holds it: not mrkdwn, where one star is bold. Pure: text in, the same kind of
- * tree out as `mrkdwn.js` makes, with {t: head}, {t: list} and {t: rule} besides.
+ * Standard Markdown, as a `markdown` block holds it: not mrkdwn, where one star is bold. Pure: text in, the same kind
+ * of tree out as `mrkdwn.js` makes, with {t: head}, {t: list} and {t: rule} besides.
  */
 
 const FENCE = /^```[^\n]*\n([\s\S]*?)\n?```$/gm;
 const ITEM = /^(\s*)([-*+]|\d+[.)])\s+(.*)$/;
-const INLINE = new RegExp([
-  "`(?<code>[^`]+)`",
-  "!?\\[(?<label>[^\\]]*)\\]\\((?<url>[^()\\s]+)\\)",
-  "\\*\\*(?<strong>\\S(?:.*?\\S)??)\\*\\*",
-  "~~(?<strike>\\S(?:.*?\\S)??)~~",
-  "(?<![\\p{L}\\p{N}])(?<mark>[*_])(?<emphasis>\\S(?:.*?\\S)??)\\k<mark>(?![\\p{L}\\p{N}])",
-].join("|"), "u");
+const INLINE = new RegExp(
+  [
+    "`(?<code>[^`]+)`",
+    "!?\\[(?<label>[^\\]]*)\\]\\((?<url>[^()\\s]+)\\)",
+    "\\*\\*(?<strong>\\S(?:.*?\\S)??)\\*\\*",
+    "~~(?<strike>\\S(?:.*?\\S)??)~~",
+    "(?<![\\p{L}\\p{N}])(?<mark>[*_])(?<emphasis>\\S(?:.*?\\S)??)\\k<mark>(?![\\p{L}\\p{N}])",
+  ].join("|"),
+  "u",
+);
 
 /** The blocks of a Markdown text. */
 export function parseMarkdown(text) {
@@ -46,7 +49,8 @@ function blockOf(line) {
   const head = /^(#{1,6})\s+(.*?)\s*#*$/.exec(line);
   if (head) return { t: "head", level: head[1].length, kids: inline(head[2]) };
   const item = ITEM.exec(line);
-  if (item) return { t: "list", ordered: /\d/.test(item[2]), items: [{ indent: item[1].length >> 1, kids: inline(item[3]) }] };
+  if (item)
+    return { t: "list", ordered: /\d/.test(item[2]), items: [{ indent: item[1].length >> 1, kids: inline(item[3]) }] };
   const quote = /^>\s?(.*)$/.exec(line);
   if (quote) return { t: "quote", lines: [inline(quote[1])] };
   return { t: "p", lines: [inline(line.trim())] };

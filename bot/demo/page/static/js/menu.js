@@ -10,16 +10,20 @@ import { closePopup, isOpen, openPopup, popup } from "./popup.js";
 /** `name` tells this menu from all others on the page. */
 export function menuButton({ name, label, face, items, className = "", align = "left", above = false, describedBy }) {
   const isShown = isOpen(name);
-  const button = h("button", {
-    class: names("menu-button", className, { open: isShown }),
-    type: "button",
-    "aria-haspopup": "menu",
-    "aria-expanded": isShown,
-    "aria-label": label,
-    "aria-describedby": describedBy,
-    on: { click: () => (isShown ? closePopup() : openPopup(name)), keydown: (event) => opens(event, name) },
-  }, face);
-  return h("span", { class: "menu-anchor", "data-popup": "" }, button, isShown && menu(name, label, items, { align, above }));
+  const button = h(
+    "button",
+    {
+      class: names("menu-button", className, { open: isShown }),
+      type: "button",
+      "aria-haspopup": "menu",
+      "aria-expanded": isShown,
+      "aria-label": label,
+      "aria-describedby": describedBy,
+      on: { click: () => (isShown ? closePopup() : openPopup(name)), keydown: (event) => opens(event, name) },
+    },
+    face,
+  );
+  return h("span.menu-anchor", { "data-popup": "" }, button, isShown && menu(name, label, items, { align, above }));
 }
 
 function opens(event, name) {
@@ -29,27 +33,38 @@ function opens(event, name) {
 }
 
 function menu(name, label, items, place) {
-  return popup({ key: `menu ${name}`, ...place },
-    h("ul", {
-      class: "menu",
-      role: "menu",
-      "aria-label": label,
-      on: { keydown: walk, focusout: leave },
-      init: (node) => node.querySelector("button")?.focus(),
-    }, items.map(menuItem)));
+  return popup(
+    { key: `menu ${name}`, ...place },
+    h(
+      "ul.menu",
+      {
+        role: "menu",
+        "aria-label": label,
+        on: { keydown: walk, focusout: leave },
+        init: (node) => node.querySelector("button")?.focus(),
+      },
+      items.map(menuItem),
+    ),
+  );
 }
 
 function menuItem(item) {
-  return h("li", { role: "none", key: item.name },
-    h("button", {
-      class: names("menu-item", { danger: item.isDanger }),
-      type: "button",
-      role: "menuitem",
-      tabindex: "-1",
-      on: { click: (event) => picked(event, item) },
-    },
-    item.icon && icon(item.icon),
-    h("span", { class: "menu-words" }, h("span", {}, item.label), item.about && h("small", {}, item.about))));
+  return h(
+    "li",
+    { role: "none", key: item.name },
+    h(
+      "button",
+      {
+        class: names("menu-item", { danger: item.isDanger }),
+        type: "button",
+        role: "menuitem",
+        tabindex: "-1",
+        on: { click: (event) => picked(event, item) },
+      },
+      item.icon && icon(item.icon),
+      h("span.menu-words", h("span", item.label), item.about && h("small", item.about)),
+    ),
+  );
 }
 
 function picked(event, item) {

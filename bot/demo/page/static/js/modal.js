@@ -4,12 +4,14 @@
  */
 
 import { act } from "./api.js";
-import { blocks, idOf } from "./blocks.js";
+import { blocks } from "./blocks.js";
 import { ofModal } from "./contexts.js";
-import { h, names } from "./dom.js";
+import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { idOf } from "./input_block.js";
 import { flush, tell } from "./interact.js";
 import { refresh } from "./live.js";
+import { iconButton } from "./parts.js";
 import { avatar } from "./people.js";
 import { textLine } from "./rich.js";
 import { state, update, whileWaiting } from "./state.js";
@@ -24,21 +26,32 @@ let held = null;
 export function modal() {
   const shown = state.screen.modal;
   if (!shown) return null;
-  const isBusy = shown.busy || state.waiting.has(`submit ${shown.id}`);
-  return h("dialog", {
-    class: "dialog modal",
+  const props = {
     key: `modal ${state.as}`,
     "aria-labelledby": "modal-title",
     after: (node) => keepFocus(node, shown),
-    gone: (node) => (node.close(), held = null),
+    gone: (node) => (node.close(), (held = null)),
     on: { cancel: (event) => (event.preventDefault(), leave(shown)), close: () => update() },
-  },
-  h("form", { class: "modal-form", novalidate: true, key: shown.id, on: { submit: (event) => (event.preventDefault(), submit(shown)) } },
+  };
+  return h("dialog.dialog.modal", props, form(shown));
+}
+
+function form(shown) {
+  const isBusy = shown.busy || state.waiting.has(`submit ${shown.id}`);
+  const live = { "aria-live": "polite", "aria-relevant": "additions text", "aria-busy": isBusy };
+  const send = (event) => (event.preventDefault(), submit(shown));
+  return h(
+    "form.modal-form",
+    { novalidate: true, key: shown.id, on: { submit: send } },
     top(shown),
-    h("div", { class: names("modal-body", { busy: isBusy }), tabindex: "-1", "aria-live": "polite", "aria-relevant": "additions text", "aria-busy": isBusy },
-      blocks(shown.blocks, contextOf(shown))),
-    shown.note && h("p", { class: "modal-note", role: "alert", key: "note" }, icon("warning"), shown.note),
-    bottom(shown, isBusy)));
+    h(
+      "div.modal-body",
+      { class: isBusy ? "busy" : "", tabindex: "-1", ...live },
+      blocks(shown.blocks, contextOf(shown)),
+    ),
+    shown.note && h("p.modal-note", { role: "alert", key: "note" }, icon("warning"), shown.note),
+    bottom(shown, isBusy),
+  );
 }
 
 function contextOf(shown) {
@@ -49,21 +62,27 @@ function contextOf(shown) {
 
 function top(shown) {
   const { bot } = state.start;
-  return h("header", { class: "modal-header" },
-    shown.depth > 1
-      ? h("button", { class: "plain", type: "button", key: "back", "aria-label": "Back", on: { click: () => leave(shown) } }, icon("back"))
-      : avatar(bot.id, bot.name, "small"),
+  const back = () => iconButton("back", "Back", () => leave(shown), { key: "back" });
+  return h(
+    "header.modal-header",
+    shown.depth > 1 ? back() : avatar(bot.id, bot.name, "small"),
     h("h2", { id: "modal-title" }, textLine(shown.title)),
-    h("button", { class: "plain", type: "button", key: "close", "aria-label": "Close", on: { click: () => leave(shown, true) } }, icon("close")));
+    iconButton("close", "Close", () => leave(shown, true), { key: "close" }),
+  );
 }
 
 function bottom(shown, isBusy) {
-  const close = shown.close ?? (shown.submit ? { type: "plain_text", text: "Cancel" } : null);
-  if (!shown.submit && !close) return null;
-  return h("footer", { key: "footer" },
-    close && h("button", { class: "button", type: "button", key: "close", on: { click: () => leave(shown) } }, textLine(close)),
-    shown.submit && h("button", { class: names("button primary", { waiting: isBusy }), type: "submit", key: "submit", disabled: shown.submit_disabled, "aria-busy": isBusy || undefined },
-      h("span", {}, textLine(shown.submit))));
+  const { submit: send, submit_disabled: isOff } = shown;
+  const close = shown.close ?? (send && { type: "plain_text", text: "Cancel" });
+  if (!send && !close) return null;
+  const leaving = { type: "button", key: "close", on: { click: () => leave(shown) } };
+  const sending = { type: "submit", key: "submit", disabled: Boolean(isOff), "aria-busy": isBusy || undefined };
+  return h(
+    "footer",
+    { key: "footer" },
+    close && h("button.button", leaving, textLine(close)),
+    send && h("button.button.primary", { class: isBusy ? "waiting" : "", ...sending }, h("span", textLine(send))),
+  );
 }
 
 async function submit(shown) {
@@ -78,9 +97,9 @@ async function submit(shown) {
   await whileWaiting(`submit ${shown.id}`, async () => {
     await flush(context);
     const answer = await act("submit", { view_id: shown.id, values: textsOf(context, shown.blocks) });
-    if (answer.refused) tell(answer);
     if (answer.ok) happened("submit");
     await refresh();
+    if (!Object.keys(state.screen.modal?.errors ?? {}).length) tell(answer);
   });
   focusOn(shown, Object.keys(state.screen.modal?.errors ?? {}));
 }

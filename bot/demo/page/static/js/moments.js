@@ -5,8 +5,9 @@
  * The browser tells of every digit; what is chosen is sent after a pause, or when the field is left.
  */
 
-import { h, names } from "./dom.js";
+import { h } from "./dom.js";
 import { keepDraft } from "./drafts.js";
+import { marks } from "./field_marks.js";
 import { choose, nameOf } from "./interact.js";
 import { words } from "./rich.js";
 import { readingZone, update } from "./state.js";
@@ -31,21 +32,17 @@ export function moment(element, block, context, aria) {
   const { type, shown, taken } = KINDS[element.type];
   const value = valueOf(context, block, element);
   const name = nameOf(context, block, element);
-  const field = h("input", {
-    class: names("field moment", { bad: aria.isBad }),
+  const field = h("input.field.moment", {
+    class: aria.isBad ? "bad" : "",
     type,
-    id: aria.id,
     value: value ? shown(value) : "",
-    "aria-label": aria.id ? undefined : words(element.placeholder) || "Date or time",
-    "aria-describedby": aria.about,
-    "aria-invalid": aria.isBad || undefined,
-    "aria-required": aria.isRequired,
-    "data-focus": element.focus_on_load ? "first" : undefined,
-    "data-action-id": element.action_id,
+    ...aria.said,
+    "aria-label": aria.said ? undefined : words(element.placeholder) || "Date or time",
+    ...marks(element),
     on: { input: ({ target }) => changed(name, target, [context, block, element], taken), blur: () => commit(name) },
   });
   if (element.type !== "datetimepicker") return field;
-  return [field, h("p", { class: "hint", key: "zone" }, `${placeOf(readingZone())} time`)];
+  return [field, h("p.hint", { key: "zone" }, `${placeOf(readingZone())} time`)];
 }
 
 /** A date in the making is empty, and its year runs through 2, 20 and 202. */

@@ -1,5 +1,6 @@
 /**
- * Slack's mrkdwn is not Markdown: one star is bold, and only `<…>` makes links and mentions. Pure: text in, a tree out.
+ * Slack's mrkdwn is not Markdown: one star is bold, and only `<…>` makes links and mentions. Pure: text in, a tree
+ * out.
  *
  * Inline nodes: {t: text|b|i|s|code|link|user|channel|group|broadcast|date|emoji, …}; blocks: {t: p|quote|pre, …}.
  * `&lt; &gt; &amp;` are undone once, at the leaves, after every mark was looked for: an escaped sign is never markup.
@@ -74,8 +75,9 @@ function marked(text, atoms) {
 }
 
 function leaves(text, atoms) {
-  return text.split(/(\uE000\d+\uE001)/).flatMap((piece) =>
-    piece.startsWith(ATOM) ? [atoms[piece.slice(1, -1)]] : withEmoji(unescaped(piece)));
+  return text
+    .split(/(\uE000\d+\uE001)/)
+    .flatMap((piece) => (piece.startsWith(ATOM) ? [atoms[piece.slice(1, -1)]] : withEmoji(unescaped(piece))));
 }
 
 /** Text with known names of emoji replaced; no piece of it is empty. */
@@ -126,4 +128,17 @@ function dateNode(target, label) {
 
 function unescaped(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
+/** What a tree says in bare words; a date says its fallback, a mention its label or id. */
+export function textOf(blocks) {
+  return blocks.map((block) => (block.lines ?? [block.kids]).map(wordsOf).join("\n")).join("\n");
+}
+
+function wordsOf(nodes) {
+  return nodes.map((node) => (node.kids?.length ? wordsOf(node.kids) : bareWord(node))).join("");
+}
+
+function bareWord({ v, label, id, url, fallback, who }) {
+  return v ?? (label || (fallback ?? url ?? (who ? `@${who}` : (id ?? ""))));
 }

@@ -19,7 +19,10 @@ export function offersOf(element, name, query) {
   if (kind === "external_select") return external(element, name, query);
   const all = kind === "static_select" ? ofOptions(element) : [{ label: "", options: ofWorkspace(element, kind) }];
   const wanted = query.trim().toLowerCase();
-  const groups = all.map((group) => ({ ...group, options: group.options.filter((one) => one.label.toLowerCase().includes(wanted)) }));
+  const groups = all.map((group) => ({
+    ...group,
+    options: group.options.filter((one) => one.label.toLowerCase().includes(wanted)),
+  }));
   return { groups: groups.filter((group) => group.options.length), note: "No results" };
 }
 
@@ -42,9 +45,10 @@ function offer(option) {
 }
 
 function ofWorkspace(element, kind) {
-  if (kind === "users_select") return everybody().map((id) => ({ value: id, label: nameOf(id), option: id, isPerson: true }));
+  if (kind === "users_select")
+    return everybody().map((id) => ({ value: id, label: nameOf(id), option: id, isPerson: true }));
   const { include, exclude_external_shared_channels: noShared, exclude_bot_users: noBots } = element.filter ?? {};
-  const kinds = kind === "channels_select" ? ["public"] : include ?? ["im", "mpim", "private", "public"];
+  const kinds = kind === "channels_select" ? ["public"] : (include ?? ["im", "mpim", "private", "public"]);
   return (state.screen?.channels ?? [])
     .filter((one) => kinds.includes(one.kind) && !one.archived && !(noShared && one.shared))
     .filter((one) => !(noBots && one.peer === state.start.bot.id))
@@ -71,11 +75,15 @@ function external(element, name, query) {
 export function search(context, block, element, name, query) {
   const place = `${name} ${query}`;
   clearTimeout(timer);
-  if (!element.type.endsWith("external_select") || query.length < (element.min_query_length ?? DEFAULT_MIN_QUERY)) return;
-  timer = setTimeout(async () => {
-    found.set(place, await suggest(context, block, element, query));
-    update();
-  }, found.has(place) || !query ? 0 : SEARCH_PAUSE);
+  if (!element.type.endsWith("external_select") || query.length < (element.min_query_length ?? DEFAULT_MIN_QUERY))
+    return;
+  timer = setTimeout(
+    async () => {
+      found.set(place, await suggest(context, block, element, query));
+      update();
+    },
+    found.has(place) || !query ? 0 : SEARCH_PAUSE,
+  );
 }
 
 /** A list that closes forgets its answers: the next one asks anew. */

@@ -1,4 +1,6 @@
-/** The whole page, from the banner to the dialogs. What is not known yet is drawn as a quiet frame, never as an error. */
+/**
+ * The whole page, from the banner to the dialogs. What is not known yet is drawn as a quiet frame, never as an error.
+ */
 
 import { banner } from "./banner.js";
 import { confirmDialog } from "./confirm.js";
@@ -11,26 +13,27 @@ import { threadPane } from "./thread.js";
 import { toasts } from "./toasts.js";
 import { worldPanel } from "./world.js";
 
+const STOPPED = "The demo has stopped. Start it again with make demo, then reload this page.";
+
 export function page() {
   const { start, screen, drawer, isWorldShown, isStopped } = state;
-  if (!start || !screen) return h("div", { class: "loading", role: "status" }, isStopped ? stopped() : "Opening the workspace…");
+  if (!start || !screen) return h("div.loading", { role: "status" }, isStopped ? STOPPED : "Opening the workspace…");
   document.title = `${titleOf(screen)} · Keydesk demo`;
-  return h("div", { class: names("page", { "with-world": isWorldShown, "with-thread": state.thread, [`drawer-${drawer}`]: drawer }) },
-    h("a", { class: "skip-link", href: "#composer", on: { click: skip } }, "Skip to the message box"),
+  return h(
+    "div",
+    { class: names("page", { "with-world": isWorldShown, "with-thread": state.thread, [`drawer-${drawer}`]: drawer }) },
+    h("a.skip-link", { href: "#main", on: { click: skip } }, "Skip to the conversation"),
     banner(),
-    isStopped && h("div", { class: "stopped", role: "alert", key: "stopped" }, stopped()),
+    isStopped && h("div.stopped", { role: "alert", key: "stopped" }, STOPPED),
     sidebar(),
     mainPane(),
     threadPane(),
     worldPanel(),
-    drawer && h("div", { class: "shade", key: "shade", on: { click: () => update({ drawer: null }) } }),
+    drawer && h("div.shade", { key: "shade", on: { click: () => update({ drawer: null }) } }),
     modal(),
     confirmDialog(),
-    toasts());
-}
-
-function stopped() {
-  return "The demo has stopped. Start it again with make demo, then reload this page.";
+    toasts(),
+  );
 }
 
 function titleOf({ channel }) {
@@ -39,5 +42,5 @@ function titleOf({ channel }) {
 
 function skip(event) {
   event.preventDefault();
-  document.getElementById("composer")?.focus();
+  (document.getElementById("composer") ?? document.getElementById("main")).focus();
 }

@@ -6,9 +6,12 @@ import { state } from "./state.js";
 
 const COLOURS = 8;
 
-export function initials(name) {
+function initials(name) {
   const parts = name.trim().split(/\s+/);
-  return [parts[0], parts.length > 1 ? parts.at(-1) : ""].map((part) => [...part][0] ?? "").join("").toUpperCase();
+  return [parts[0], parts.length > 1 ? parts.at(-1) : ""]
+    .map((part) => [...part][0] ?? "")
+    .join("")
+    .toUpperCase();
 }
 
 function colourOf(id) {

@@ -1,5 +1,5 @@
 /**
- * Who acts and where they are, kept in the address (`#as=…&at=…`), so that a reload or a second tab comes back there.
+ * Who acts and where they are, kept in the address (`#as=…&at=…`), so that a reload comes back there.
  * A place is a conversation's id, or "home": the app's Home tab.
  */
 
@@ -28,7 +28,7 @@ export async function actAs(person) {
   if (person === state.as) return;
   const isPrivate = !state.screen?.channel || state.screen.channel.kind !== "public";
   const place = isPrivate && state.place !== "home" ? state.start.first_channel : state.place;
-  update({ as: person, place, thread: null, popup: null, drawer: null, screen: null });
+  update({ as: person, place, thread: null, popup: null, drawer: null });
   keepInAddress();
   if (place === "home") await act("home");
   await refresh();
@@ -46,6 +46,8 @@ function keepInAddress() {
 export function arrived(isFirst) {
   const { screen } = state;
   toastNotices(screen, isFirst);
+  const isNowhere = !screen.channel && state.place !== "home";
+  if (isNowhere && screen.channels.length) goTo(screen.channels[0].id);
   const here = screen.channels.find(({ id }) => id === state.place);
   if (here?.unread && document.visibilityState === "visible") act("read", { channel: here.id });
 }

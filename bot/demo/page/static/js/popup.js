@@ -1,6 +1,6 @@
 /**
- * One list or menu is open at a time, named in `state.popup`. It lives beside its button in the page, so a modal's focus
- * stays inside, and is lifted over everything by the popover API; its place follows the element before it.
+ * One list or menu is open at a time, named in `state.popup`. It lives beside its button in the page, so a modal's
+ * focus stays inside, and is lifted over everything by the popover API; its place follows the element before it.
  */
 
 import { h } from "./dom.js";

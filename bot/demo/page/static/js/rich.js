@@ -22,7 +22,9 @@ export function textObject(text) {
 export function textLine(text) {
   if (!text) return [];
   const blocks = text.type === "mrkdwn" ? parseMrkdwn(text.text, text) : parsePlain(text.text, text);
-  return blocks.flatMap((block) => (block.lines ?? [block.kids]).flatMap((line, index) => [index ? " " : null, inline(line)]));
+  return blocks.flatMap((block) =>
+    (block.lines ?? [block.kids]).flatMap((line, index) => [index ? " " : null, inline(line)]),
+  );
 }
 
 /** What a text object says, without any marks; for names of controls. */
@@ -36,12 +38,18 @@ export function rich(blocks) {
 
 function block(node) {
   switch (node.t) {
-    case "quote": return h("blockquote", { class: "quote" }, lines(node.lines));
-    case "pre": return h("pre", { tabindex: "0" }, h("code", {}, inline(node.kids)));
-    case "list": return list(node);
-    case "head": return h("p", { class: `heading level-${Math.min(node.level, 3)}` }, inline(node.kids));
-    case "rule": return h("hr");
-    default: return h("p", {}, lines(node.lines));
+    case "quote":
+      return h("blockquote.quote", lines(node.lines));
+    case "pre":
+      return h("pre", { tabindex: "0" }, h("code", inline(node.kids)));
+    case "list":
+      return list(node);
+    case "head":
+      return h("p", { class: `heading level-${Math.min(node.level, 3)}` }, inline(node.kids));
+    case "rule":
+      return h("hr");
+    default:
+      return h("p", lines(node.lines));
   }
 }
 
@@ -49,15 +57,20 @@ function block(node) {
 function lines(all) {
   const isList = (line) => line[0]?.t === "text" && line[0].v.startsWith("• ");
   return all.map((line, index) => {
-    if (isList(line)) return h("span", { class: "bullet" }, inline(line));
+    if (isList(line)) return h("span.bullet", inline(line));
     return [index && !isList(all[index - 1]) ? h("br") : null, inline(line)];
   });
 }
 
 function list({ ordered, start, items }) {
   const tag = ordered ? "ol" : "ul";
-  return h(tag, { start: ordered && start > 1 ? start : undefined },
-    items.map((item) => h("li", { class: item.indent ? `indent-${Math.min(item.indent, 4)}` : undefined }, inline(item.kids))));
+  return h(
+    tag,
+    { start: ordered && start > 1 ? start : undefined },
+    items.map((item) =>
+      h("li", { class: item.indent ? `indent-${Math.min(item.indent, 4)}` : undefined }, inline(item.kids)),
+    ),
+  );
 }
 
 function inline(nodes) {
@@ -69,16 +82,17 @@ function inline(nodes) {
 
 const LEAVES = {
   text: (node) => node.v,
-  emoji: (node) => h("span", { class: "emoji", role: "img", "aria-label": node.name.replaceAll("_", " ") }, node.v),
+  emoji: (node) => h("span.emoji", { role: "img", "aria-label": node.name.replaceAll("_", " ") }, node.v),
   user: (node) => mention(`@${node.label || nameOf(node.id)}`, node.id === state.as),
   channel: (node) => mention(`#${node.label || nameOf(node.id)}`),
   group: (node) => mention(node.label || `@${nameOf(node.id)}`),
   broadcast: (node) => mention(`@${node.who}`, true),
-  date: (node) => h("time", {
-    class: "date",
-    datetime: new Date(node.at * 1000).toISOString(),
-    title: wholeMoment(node.at, readingZone()),
-  }, filled(node.pattern, node.at, readingZone(), now())),
+  date: (node) =>
+    h(
+      "time.date",
+      { datetime: new Date(node.at * 1000).toISOString(), title: wholeMoment(node.at, readingZone()) },
+      filled(node.pattern, node.at, readingZone(), now()),
+    ),
   link: (node) => link(node.url, node.kids.length ? inline(node.kids) : [node.url.replace(/^(mailto|tel):/, "")]),
 };
 

@@ -12,11 +12,16 @@ export function parseRichText(block) {
 
 function part(element) {
   switch (element.type) {
-    case "rich_text_section": return { t: "p", lines: lines(element.elements) };
-    case "rich_text_quote": return { t: "quote", lines: lines(element.elements) };
-    case "rich_text_preformatted": return { t: "pre", kids: element.elements.map(leaf) };
-    case "rich_text_list": return list(element);
-    default: return null;
+    case "rich_text_section":
+      return { t: "p", lines: lines(element.elements) };
+    case "rich_text_quote":
+      return { t: "quote", lines: lines(element.elements) };
+    case "rich_text_preformatted":
+      return { t: "pre", kids: element.elements.map(leaf) };
+    case "rich_text_list":
+      return list(element);
+    default:
+      return null;
   }
 }
 
@@ -48,20 +53,35 @@ function leaf(element) {
 
 function bare(element) {
   switch (element.type) {
-    case "text": return { t: "text", v: element.text };
-    case "link": return { t: "link", url: element.url, kids: element.text ? [{ t: "text", v: element.text }] : [] };
-    case "user": return { t: "user", id: element.user_id, label: "" };
-    case "channel": return { t: "channel", id: element.channel_id, label: "" };
-    case "usergroup": return { t: "group", id: element.usergroup_id, label: "" };
-    case "broadcast": return { t: "broadcast", who: element.range };
-    case "date": return { t: "date", at: element.timestamp, pattern: element.format, fallback: element.fallback ?? "" };
-    case "emoji": return { t: "emoji", name: element.name, v: emojiOf(element.name) ?? `:${element.name}:` };
-    case "color": return { t: "code", kids: [{ t: "text", v: element.value }] };
-    default: return { t: "text", v: element.text ?? "" };
+    case "text":
+      return { t: "text", v: element.text };
+    case "link":
+      return { t: "link", url: element.url, kids: element.text ? [{ t: "text", v: element.text }] : [] };
+    case "user":
+      return { t: "user", id: element.user_id, label: "" };
+    case "channel":
+      return { t: "channel", id: element.channel_id, label: "" };
+    case "usergroup":
+      return { t: "group", id: element.usergroup_id, label: "" };
+    case "broadcast":
+      return { t: "broadcast", who: element.range };
+    case "date":
+      return { t: "date", at: element.timestamp, pattern: element.format, fallback: element.fallback ?? "" };
+    case "emoji":
+      return { t: "emoji", name: element.name, v: emojiOf(element.name) ?? `:${element.name}:` };
+    case "color":
+      return { t: "code", kids: [{ t: "text", v: element.value }] };
+    default:
+      return { t: "text", v: element.text ?? "" };
   }
 }
 
 function styled(node, style) {
-  const order = [["code", "code"], ["strike", "s"], ["italic", "i"], ["bold", "b"]];
+  const order = [
+    ["code", "code"],
+    ["strike", "s"],
+    ["italic", "i"],
+    ["bold", "b"],
+  ];
   return order.filter(([name]) => style[name]).reduce((inner, [, t]) => ({ t, kids: [inner] }), node);
 }

@@ -3,10 +3,13 @@
  * leaves the text field; which option the arrows are on is said by `aria-activedescendant`.
  */
 
-import { h, names } from "./dom.js";
+import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { marks } from "./field_marks.js";
+import { safeId } from "./input_block.js";
 import { choose, nameOf } from "./interact.js";
 import { forgetOffers, labelOf, offersOf, search } from "./offers.js";
+import { iconButton, listBox, listRow, rowId } from "./parts.js";
 import { avatar } from "./people.js";
 import { changePopup, closePopup, isOpen, openPopup, popup } from "./popup.js";
 import { words } from "./rich.js";
@@ -19,57 +22,66 @@ export function select(element, block, context, aria) {
   const name = nameOf(context, block, element);
   const value = valueOf(context, block, element);
   const isMany = isMulti(element);
-  const chosen = isMany ? value ?? [] : value ? [value] : [];
-  const id = aria.id ?? name.replace(/[^\w-]+/g, "-");
+  const chosen = isMany ? (value ?? []) : value ? [value] : [];
+  const id = aria.said?.id ?? safeId(name);
   const query = isOpen(name) ? state.popup.query : null;
   const { groups, note } = isOpen(name) ? offersOf(element, name, query ?? "") : { groups: [], note: "" };
   const self = { element, block, context, aria, name, id, isMany, chosen, groups, note, query };
-  return h("div", { class: names("select", { open: isOpen(name), many: isMany, bad: aria.isBad }), "data-popup": "" },
-    box(self), isOpen(name) && list(self));
+  return h(
+    "div.select",
+    { class: isOpen(name) ? "open" : "", "data-popup": "" },
+    box(self),
+    isOpen(name) && list(self),
+  );
 }
 
 function box(self) {
-  const { element, block, isMany, chosen, query, aria } = self;
-  const shown = query ?? (isMany || !chosen.length ? "" : labelOf(chosen[0]));
-  const placeholder = isMany && chosen.length ? "" : words(element.placeholder) || (isMany ? "Choose options" : "Choose an option");
-  return h("div", { class: names("field select-box", { bad: aria.isBad }), on: { click: (event) => pressed(event, self) } },
+  const { block, isMany, chosen, query, aria } = self;
+  const isOne = !isMany && chosen.length > 0;
+  return h(
+    "div.field.select-box",
+    { class: aria.isBad ? "bad" : "", on: { click: (event) => pressed(event, self) } },
     isMany && chosen.map((value) => chip(value, self)),
-    !isMany && chosen.length > 0 && query === null && personOf(chosen[0], self),
-    h("input", {
-      class: "select-input",
-      key: "input",
-      type: "text",
-      role: "combobox",
-      id: self.id,
-      value: shown,
-      placeholder,
-      autocomplete: "off",
-      spellcheck: false,
-      "aria-label": aria.id ? undefined : words(element.placeholder) || "Choose",
-      "aria-describedby": aria.about,
-      "aria-invalid": aria.isBad || undefined,
-      "aria-required": aria.isRequired,
-      "aria-autocomplete": "list",
-      "aria-expanded": isOpen(self.name),
-      "aria-controls": isOpen(self.name) ? `${self.id}-list` : undefined,
-      "aria-activedescendant": activeId(self),
-      "data-focus": element.focus_on_load ? "first" : undefined,
-      "data-action-id": element.action_id,
-      on: {
-        input: ({ target }) => reopen(self, target.value),
-        keydown: (event) => keyed(event, self),
-        focus: ({ target }) => target.select(),
-        blur: (event) => left(event, self),
-      },
-    }),
-    !isMany && chosen.length > 0 && block.optional && clear(self),
-    icon("down", "select-arrow"));
+    isOne && query === null && personOf(chosen[0], self),
+    input(self),
+    isOne && block.optional && clear(self),
+    icon("down", "select-arrow"),
+  );
+}
+
+function input(self) {
+  const { element, isMany, chosen, query, aria } = self;
+  const isShown = isOpen(self.name);
+  const asked = words(element.placeholder);
+  return h("input.select-input", {
+    key: "input",
+    type: "text",
+    role: "combobox",
+    id: self.id,
+    value: query ?? (isMany || !chosen.length ? "" : labelOf(chosen[0])),
+    placeholder: isMany && chosen.length ? "" : asked || (isMany ? "Choose options" : "Choose an option"),
+    autocomplete: "off",
+    spellcheck: false,
+    ...aria.said,
+    "aria-label": aria.said ? undefined : asked || "Choose",
+    "aria-autocomplete": "list",
+    "aria-expanded": isShown,
+    "aria-controls": isShown ? `${self.id}-list` : undefined,
+    "aria-activedescendant": activeId(self),
+    ...marks(element),
+    on: {
+      input: ({ target }) => reopen(self, target.value),
+      keydown: (event) => keyed(event, self),
+      focus: ({ target }) => target.select(),
+      blur: (event) => left(event, self),
+    },
+  });
 }
 
 /** What is optional can be taken back. */
 function clear({ element, block, context, chosen }) {
   const press = (event) => (event.stopPropagation(), choose(context, block, element, null));
-  return h("button", { class: "plain select-clear", type: "button", key: "clear", "aria-label": `Clear ${labelOf(chosen[0])}`, on: { click: press } }, icon("close"));
+  return iconButton("close", `Clear ${labelOf(chosen[0])}`, press, { class: "plain select-clear", key: "clear" });
 }
 
 function personOf(value, { element }) {
@@ -78,35 +90,22 @@ function personOf(value, { element }) {
 
 function chip(value, self) {
   const label = labelOf(value);
-  return h("span", { class: "chip", key: `chip ${value.value ?? value}` },
-    personOf(value, self),
-    h("span", {}, label),
-    h("button", {
-      class: "plain",
-      type: "button",
-      "aria-label": `Remove ${label}`,
-      on: { click: (event) => (event.stopPropagation(), pick(self, value)) },
-    }, icon("close")));
+  const remove = (event) => (event.stopPropagation(), pick(self, value));
+  const words = [personOf(value, self), h("span", label)];
+  return h("span.chip", { key: `chip ${value.value ?? value}` }, words, iconButton("close", `Remove ${label}`, remove));
 }
 
 function list(self) {
-  const rows = [];
+  let count = 0;
   const groups = self.groups.map((group, index) => {
-    const label = `${self.id}-group-${index}`;
-    const options = group.options.map((one) => row(one, rows.push(one) - 1, self));
+    const options = group.options.map((one) => row(one, count++, self));
     if (!group.label) return options;
-    return h("div", { role: "group", "aria-labelledby": label, key: label },
-      h("div", { class: "option-group", id: label, role: "presentation" }, group.label), options);
+    const id = `${self.id}-group-${index}`;
+    const title = h("div.option-group", { id, role: "presentation" }, group.label);
+    return h("div", { role: "group", "aria-labelledby": id, key: id }, title, options);
   });
-  const box = h("div", {
-    class: "options",
-    role: "listbox",
-    id: `${self.id}-list`,
-    "aria-label": "Options",
-    "aria-multiselectable": self.isMany || undefined,
-    on: { pointerdown: (event) => event.preventDefault() },
-  }, groups);
-  const status = h("p", { class: "option-note", role: "status", key: "note" }, rows.length ? limitNote(self) : self.note);
+  const status = h("p.option-note", { role: "status", key: "note" }, count ? limitNote(self) : self.note);
+  const box = listBox({ id: self.id, label: "Options", isMany: self.isMany }, groups);
   return popup({ key: "list", width: "anchor" }, box, status);
 }
 
@@ -118,18 +117,13 @@ function limitNote({ element, chosen }) {
 function row(one, index, self) {
   const isChosen = self.chosen.some((value) => same(value, one.option));
   const isActive = index === state.popup.active;
-  return h("div", {
-    class: names("option", { active: isActive, chosen: isChosen }),
-    role: "option",
-    id: `${self.id}-option-${index}`,
-    key: one.value,
-    "aria-selected": isChosen,
-    after: isActive ? (node) => node.scrollIntoView({ block: "nearest" }) : undefined,
-    on: { click: () => pick(self, one.option), pointermove: () => !isActive && changePopup({ active: index }) },
-  },
-  one.isPerson && avatar(one.value, one.label, "tiny"),
-  h("span", { class: "option-words" }, h("span", {}, one.label), one.about && h("small", {}, one.about)),
-  isChosen && icon("check"));
+  const point = (active) => changePopup({ active });
+  return listRow(
+    { id: self.id, index, key: one.value, isActive, isChosen, pick: () => pick(self, one.option), point },
+    one.isPerson && avatar(one.value, one.label, "tiny"),
+    h("span.option-words", h("span", one.label), one.about && h("small", one.about)),
+    isChosen && icon("check"),
+  );
 }
 
 function flat({ groups }) {
@@ -138,7 +132,7 @@ function flat({ groups }) {
 
 function activeId(self) {
   const { active } = state.popup ?? {};
-  return isOpen(self.name) && active >= 0 && active < flat(self).length ? `${self.id}-option-${active}` : undefined;
+  return isOpen(self.name) && active >= 0 && active < flat(self).length ? rowId(self.id, active) : undefined;
 }
 
 function reopen(self, query) {

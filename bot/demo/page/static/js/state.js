@@ -16,7 +16,7 @@ export const state = {
   drawer: null,
   isWorldShown: true,
   isStopped: false,
-  isBehind: false,
+  behind: new Set(),
   popup: null,
   confirm: null,
   waiting: new Set(),

@@ -1,4 +1,6 @@
-/** Which of the guide's steps have happened. Apart from the guide, because whoever does a step must not know the guide. */
+/**
+ * Which of the guide's steps have happened. Apart from the guide, because whoever does a step must not know the guide.
+ */
 
 const done = new Set();
 const mine = new Set();

@@ -50,7 +50,7 @@ export function placeOf(zone) {
 }
 
 /** Days from today to that date, in whole dates of the zone: -1 is yesterday. */
-export function daysFromToday(seconds, zone, now) {
+function daysFromToday(seconds, zone, now) {
   return Math.round((Date.parse(dateNumber(seconds, zone)) - Date.parse(dateNumber(now, zone))) / 1000 / DAY);
 }
 
@@ -62,7 +62,11 @@ export function dayDivider(seconds, zone, now) {
 
 /** "5 minutes ago", "in 2 hours" */
 export function ago(seconds, now) {
-  const units = [["day", DAY], ["hour", 3600], ["minute", 60]];
+  const units = [
+    ["day", DAY],
+    ["hour", 3600],
+    ["minute", 60],
+  ];
   const [unit, size] = units.find(([, length]) => Math.abs(seconds - now) >= length) ?? ["second", 1];
   return new Intl.RelativeTimeFormat("en-US", { numeric: "auto" }).format(Math.trunc((seconds - now) / size), unit);
 }

@@ -1,10 +1,11 @@
 /**
- * What Slack itself would say in passing. The same words twice within a few seconds are one toast: a failed click comes
- * back both as the answer to the click and as a notice on the screen.
+ * What Slack itself would say in passing; a problem stays until it is put away. The same words twice within a few
+ * seconds are one toast.
  */
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { iconButton } from "./parts.js";
 import { state, update } from "./state.js";
 
 const SHOWN_FOR = 9000;
@@ -34,9 +35,9 @@ function dismiss(id) {
 }
 
 export function toasts() {
-  return h("div", { class: "toasts", role: "status", "aria-live": "polite" }, state.toasts.map(({ id, text, kind }) =>
-    h("div", { class: `toast ${kind}`, key: id },
-      icon(kind === "problem" ? "warning" : "info"),
-      h("p", {}, text),
-      h("button", { class: "plain", "aria-label": "Dismiss", on: { click: () => dismiss(id) } }, icon("close")))));
+  const one = ({ id, text, kind }) => {
+    const close = iconButton("close", "Dismiss", () => dismiss(id));
+    return h("div.toast", { class: kind, key: id }, icon(kind === "problem" ? "warning" : "info"), h("p", text), close);
+  };
+  return h("div.toasts", { role: "status", "aria-live": "polite" }, state.toasts.map(one));
 }

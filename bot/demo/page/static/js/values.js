@@ -40,7 +40,7 @@ export function valueOf(context, block, element) {
   if (draft) return draft.value;
   const [key, initial] = KEYS[element.type] ?? ["value", "initial_value"];
   const entry = context.state?.[block.block_id]?.[element.action_id];
-  return entry && key in entry ? entry[key] : element[initial] ?? null;
+  return entry && key in entry ? entry[key] : (element[initial] ?? null);
 }
 
 /** As the server takes it: an option's value, an id, or a list of either. */
@@ -72,11 +72,16 @@ export function problemsOf(context, blocks) {
 
 function malformed(element, value) {
   switch (element.type) {
-    case "email_text_input": return !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value) && "Please enter a valid email address.";
-    case "url_text_input": return !/^https?:\/\/\S+$/.test(value) && "Please enter a valid URL.";
-    case "plain_text_input": return value.length < (element.min_length ?? 0) && "Please enter more characters.";
-    case "number_input": return badNumber(element, value);
-    default: return false;
+    case "email_text_input":
+      return !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value) && "Please enter a valid email address.";
+    case "url_text_input":
+      return !/^https?:\/\/\S+$/.test(value) && "Please enter a valid URL.";
+    case "plain_text_input":
+      return value.length < (element.min_length ?? 0) && "Please enter more characters.";
+    case "number_input":
+      return badNumber(element, value);
+    default:
+      return false;
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { iconButton } from "./parts.js";
 import { state, update } from "./state.js";
 import { buildings } from "./world_doors.js";
 import { events, log } from "./world_log.js";
@@ -13,24 +14,20 @@ export function worldPanel() {
   const { world, isWorldShown, drawer } = state;
   if (!world || !(isWorldShown || drawer === "world")) return null;
   const close = () => update({ isWorldShown: false, drawer: null });
-  return h("aside", { class: "world", key: "world", "aria-label": "The world" },
-    h("header", { class: "pane-header" },
-      h("h2", {}, "The world"),
-      h("button", { class: "plain", type: "button", "aria-label": "Close the world", on: { click: close } }, icon("close"))),
-    h("div", { class: "world-body", tabindex: "0", role: "region", "aria-label": "Controls of the world" },
-      trouble(world.bot),
-      clock(world),
-      people(),
-      behaviour(world),
-      held(world),
-      buildings(world),
-      events(world),
-      log(world)),
-    h("p", { class: "said", role: "status", "aria-live": "polite" }, state.said));
+  const parts = [trouble(world.bot), clock(world), people(), held(world), behaviour(world)];
+  const folded = [buildings(world), events(world), log(world)];
+  return h(
+    "aside.world",
+    { key: "world", "aria-label": "The world" },
+    h("header.pane-header", h("h2", "The world"), iconButton("close", "Close the world", close)),
+    h("div.world-body", { tabindex: "0", role: "region", "aria-label": "Controls of the world" }, parts, folded),
+    h("p.said", { role: "status", "aria-live": "polite" }, state.said),
+  );
 }
 
 function trouble(bot) {
   const problems = [...(bot.connected ? [] : ["The bot is not connected to Slack."]), ...bot.problems];
   if (!problems.length) return null;
-  return h("ul", { class: "bot-problems", key: "trouble", role: "alert" }, problems.map((text) => h("li", { key: text }, icon("warning"), text)));
+  const line = (text) => h("li", { key: text }, icon("warning"), text);
+  return h("ul.bot-problems", { key: "trouble", role: "alert" }, problems.map(line));
 }

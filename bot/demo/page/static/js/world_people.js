@@ -8,13 +8,25 @@ import { state } from "./state.js";
 
 export function people() {
   const me = state.start.people.find(({ id }) => id === state.as);
-  return fold({ name: "people", title: "Acting as", shape: "people", note: me?.name }, () =>
-    h("div", { class: "people", role: "group", "aria-label": "Acting as" }, state.start.people.map(card)));
+  return fold({ name: "people", title: "Acting as", shape: "people", note: me?.name }, () => [
+    h("div.people", { role: "group", "aria-label": "Acting as" }, state.start.people.map(card)),
+    h("p.quiet", me?.about),
+  ]);
 }
 
 function card(person) {
   const isMe = person.id === state.as;
-  return h("button", { class: names("person", { here: isMe }), type: "button", key: person.id, "aria-pressed": isMe, title: person.about, on: { click: () => actAs(person.id) } },
+  return h(
+    "button",
+    {
+      class: names("person", { here: isMe }),
+      type: "button",
+      key: person.id,
+      "aria-pressed": isMe,
+      title: person.about,
+      on: { click: () => actAs(person.id) },
+    },
     avatar(person.id, person.name, "small"),
-    h("span", { class: "person-words" }, h("strong", {}, person.name), h("small", {}, person.role)));
+    h("span.person-words", h("strong", person.name), h("small", person.role)),
+  );
 }

@@ -3,7 +3,7 @@
  * being deleted still stands here until it is really gone.
  */
 
-import { h, names } from "./dom.js";
+import { h } from "./dom.js";
 import { fold, segments } from "./fold.js";
 import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
@@ -23,39 +23,58 @@ const PINS = [
 ];
 const LOOKS = { issued: "good", "being made": "wait", "being deleted": "wait", failed: "bad" };
 
-export function behaviour(world) {
-  const isUsual = world.seam.mode === "up" && world.pins === "prompt";
-  return fold({ name: "behaviour", title: "Seam and Latch", shape: "cloud", note: isUsual ? "all is well" : "in trouble" }, () => [
-    segments({ name: "seam", label: "Seam is", options: MODES, value: world.seam.mode, pick: (mode) => change("seam", { mode }) }),
-    segments({ name: "pins", label: "New PINs come", options: PINS, value: world.pins, pick: (mode) => change("pins", { mode }) }),
+export function behaviour({ seam: { mode: seam }, pins }) {
+  const note = seam === "up" && pins === "prompt" ? "all is well" : "in trouble";
+  return fold({ name: "behaviour", title: "Seam and Latch", shape: "cloud", note }, () => [
+    segments({ name: "seam", label: "Seam is", options: MODES, value: seam, pick: (mode) => change("seam", { mode }) }),
+    segments({
+      name: "pins",
+      label: "PINs come",
+      options: PINS,
+      value: pins,
+      pick: (mode) => change("pins", { mode }),
+    }),
   ]);
 }
 
 export function held({ credentials }) {
   return fold({ name: "held", title: "What Seam holds now", shape: "key", note: String(credentials.length) }, () =>
     credentials.length
-      ? h("ul", { class: "credentials" }, credentials.map(credential))
-      : h("p", { class: "quiet" }, "Nothing. Give somebody access, and it shows up here."));
+      ? h("ul.credentials", credentials.map(credential))
+      : h("p.quiet", "Nothing. Give somebody access, and it shows up here."),
+  );
 }
 
 function credential(one) {
-  return h("li", { class: names("credential", LOOKS[one.state]), key: one.id },
-    h("div", { class: "credential-head" },
-      h("strong", {}, one.guest),
-      h("span", { class: names("pill", LOOKS[one.state]) }, one.state)),
-    h("p", { class: "credential-doors" }, icon("door"), `${one.doors.join(", ")} · ${one.building}`),
-    h("p", { class: "credential-when" }, icon("clock"), when(one)),
-    h("div", { class: "credential-foot" },
-      one.method === "code"
-        ? h("span", { class: "pin" }, one.code_shown ? ["PIN ", h("b", {}, one.code)] : "no PIN yet")
-        : h("span", { class: "pin" }, "Mobile key"),
-      menuButton({
-        name: `credential ${one.id}`,
-        label: `What may happen to the credential of ${one.guest}`,
-        face: icon("more"),
-        align: "right",
-        items: [{ name: "delete", label: "Delete it in Latch’s console", about: "As if somebody else had done it", icon: "trash", isDanger: true, pick: () => change("delete_credential", { id: one.id }) }],
-      })));
+  const look = LOOKS[one.state];
+  return h(
+    "li.credential",
+    { class: look, key: one.id },
+    h("div.credential-head", h("strong", one.guest), h("span.pill", { class: look }, one.state)),
+    h("p.credential-doors", icon("door"), `${one.doors.join(", ")} · ${one.building}`),
+    h("p.credential-when", icon("clock"), when(one)),
+    h("div.credential-foot", h("span.pin", opener(one)), fate(one)),
+  );
+}
+
+function opener({ method, code, code_shown: isShown }) {
+  if (method !== "code") return "Mobile key";
+  return isShown ? ["PIN ", h("b", code)] : "no PIN yet";
+}
+
+function fate({ id, guest }) {
+  const label = `What may happen to the credential of ${guest}`;
+  const items = [
+    {
+      name: "delete",
+      label: "Delete it in Latch’s console",
+      about: "As if somebody else had done it",
+      icon: "trash",
+      isDanger: true,
+      pick: () => change("delete_credential", { id }),
+    },
+  ];
+  return menuButton({ name: `credential ${id}`, label, face: icon("more"), align: "right", items });
 }
 
 function when({ starts_at: start, ends_at: end }) {

@@ -11,29 +11,56 @@ const HOUR = 3600;
 export function clock(world) {
   const zone = readingZone();
   const at = now();
-  return h("section", { class: "clock", key: "clock", "aria-label": "Clock" },
-    h("p", { class: "clock-face" },
-      h("time", { class: "clock-time" }, clockTime(at, zone)),
-      h("span", { class: "clock-day" }, `${dayAndTime(at, zone).split(", ").slice(0, 2).join(", ")} · ${placeOf(zone)}`)),
-    world.busy ? progress(world.busy) : skips(world, at));
+  return h(
+    "section.clock",
+    { key: "clock", "aria-label": "Clock" },
+    h(
+      "p.clock-face",
+      h("time.clock-time", clockTime(at, zone)),
+      h("span.clock-day", `${dayAndTime(at, zone).split(", ").slice(0, 2).join(", ")} · ${placeOf(zone)}`),
+    ),
+    world.busy ? progress(world.busy) : skips(world, at),
+  );
 }
 
 function skips(world, at) {
   const reminder = world.skip.next_reminder_at;
-  return h("div", { class: "skips", key: "skips" },
-    skip("Next reminder", reminder ? `in ${span(reminder - at)}` : "none is planned", () => skipTo("next_reminder"), "next_reminder", !reminder),
+  return h(
+    "div.skips",
+    { key: "skips" },
+    skip(
+      "Next reminder",
+      reminder ? `in ${span(reminder - at)}` : "none is planned",
+      () => skipTo("next_reminder"),
+      "next_reminder",
+      !reminder,
+    ),
     skip("+1 hour", "", () => skipBy(HOUR), HOUR),
-    skip("+1 day", "", () => skipBy(24 * HOUR), 24 * HOUR));
+    skip("+1 day", "", () => skipBy(24 * HOUR), 24 * HOUR),
+  );
 }
 
 function skip(label, about, run, name, isOff = false) {
   const isWaiting = state.waiting.has(`world skip ${name}`);
-  return h("button", { class: names("button skip", { waiting: isWaiting, wide: about }), type: "button", key: label, disabled: isOff, on: { click: run } },
-    icon("skip"), h("span", {}, label, about && h("small", {}, about)));
+  return h(
+    "button",
+    {
+      class: names("button skip", { waiting: isWaiting, wide: about }),
+      type: "button",
+      key: label,
+      disabled: isOff,
+      on: { click: run },
+    },
+    icon("skip"),
+    h("span", label, about && h("small", about)),
+  );
 }
 
 function progress({ text, done, of }) {
-  return h("div", { class: "skip-progress", key: "progress", role: "status" },
-    h("span", {}, text),
-    h("progress", { max: of || 1, value: done, "aria-label": text }));
+  return h(
+    "div.skip-progress",
+    { key: "progress", role: "status" },
+    h("span", text),
+    h("progress", { max: of || 1, value: done, "aria-label": text }),
+  );
 }

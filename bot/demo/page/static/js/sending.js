@@ -1,0 +1,42 @@
+/**
+ * What is said, and the commands and shortcuts that start something. Slack's client refuses some before the bot hears.
+ */
+
+import { act } from "./api.js";
+import { isCommand } from "./commands.js";
+import { tell } from "./interact.js";
+import { refresh } from "./live.js";
+import { state } from "./state.js";
+import { happened } from "./steps.js";
+import { toast } from "./toasts.js";
+
+/** Send a text, or run it where it is a command. False where Slack's client keeps it in the box. */
+export async function sendText(text, thread) {
+  const isSlash = text.startsWith("/");
+  const problem = isSlash && problemOf(text, thread);
+  if (!text || problem) {
+    toast(problem, "problem");
+    return false;
+  }
+  const channel = state.place;
+  if (isSlash) happened("command");
+  after(act(isSlash ? "command" : "say", { text, channel, ...(thread && { thread_ts: thread }) }));
+  return true;
+}
+
+function problemOf(text, thread) {
+  const [word] = text.split(/\s/);
+  if (!isCommand(text)) return `${word} is not a valid command.`;
+  return thread && `${word} is not supported in threads. Sorry!`;
+}
+
+/** A global shortcut, or one of a message. */
+export function runShortcut(kind, fields) {
+  happened("command");
+  return after(act(kind, fields));
+}
+
+async function after(acting) {
+  tell(await acting);
+  await refresh();
+}
