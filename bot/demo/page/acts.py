@@ -38,9 +38,11 @@ class Say(ByPerson):
     kind: Literal["say"]
     text: str = Field(min_length=1, max_length=4000)
     channel: str
+    thread_ts: str | None = None
 
     async def by(self, hand: Hand) -> Done:
-        hand.person.say(hand.channel(self.channel).id, self.text)
+        thread = hand.message(self.channel, self.thread_ts).ts if self.thread_ts else None
+        hand.person.say(hand.channel(self.channel).id, self.text, thread)
         hand.read(self.channel)
         return None
 

@@ -76,12 +76,10 @@ class _Api:
             {"id": one.id, "name": one.name, "role": one.role, "kind": one.kind, "tz": one.zone, "about": one.about}
             for one in PEOPLE
         ]
+        installed = self._live.running.slack.world.installed
+        bot = {"id": BOT_USER, "name": "Keydesk", "read_only": installed.read_only}
         first = {"first_person": FIRST_PERSON, "first_channel": FIRST_CHANNEL}
-        return (
-            {"people": people, "zones": list(ZONES), "bot": {"id": BOT_USER, "name": "Keydesk"}}
-            | offers(self._live.running.slack.world.installed)
-            | first
-        )
+        return {"people": people, "zones": list(ZONES), "bot": bot} | offers(installed) | first
 
     async def changes(self, _request: Request) -> Response:
         headers = {"x-accel-buffering": "no"}

@@ -103,7 +103,7 @@ class Screen:
         view = self._person.view
         if view is None:
             return None
-        given = {key: view.given.get(key) for key in ("title", "submit", "close", "callback_id")}
+        given = {key: view.given.get(key) for key in ("title", "submit", "close", "callback_id", "submit_disabled")}
         return given | {
             "id": view.id,
             "hash": view.hash,

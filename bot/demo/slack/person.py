@@ -174,12 +174,12 @@ class Person:
             event["view"] = self.home.body()
         return await self._desk.events.happened(event)
 
-    def say(self, channel: str, text: str) -> Message:
-        """Write a message of one's own."""
+    def say(self, channel: str, text: str, thread: str | None = None) -> Message:
+        """Write a message of one's own, in the thread of the message with this ts where one is named."""
         where = self._must_see(channel)
         if where.kind == "im" and BOT_USER in where.members and self._world.installed.read_only:
             refuse("Sending messages to this app has been turned off.")
-        return self._world.put(Message(channel, self._world.ts(), self.id, text, []))
+        return self._world.put(Message(channel, self._world.ts(), self.id, text, [], thread_ts=thread))
 
     async def _act(self, where: Message | View, field: Field, change: Json) -> Ack:
         self.marks.discard(place(where, field))

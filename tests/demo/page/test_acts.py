@@ -39,3 +39,19 @@ async def test_a_request_that_makes_no_sense_says_where(here: Page) -> None:
 
     assert answer.status_code == 400
     assert "channel" in answer.json()["refused"]
+
+
+async def test_a_reply_stands_in_the_thread_that_it_answers_and_in_no_other(here: Page) -> None:
+    await here.act("say", text="The plumber is here.", channel=FRONT_DESK)
+    first = (await here.screen())["messages"][0]
+
+    await here.act("say", text="On my way.", channel=FRONT_DESK, thread_ts=first["ts"])
+    refused = await here.act("say", text="Hello?", channel=FRONT_DESK, thread_ts="1.000001")
+
+    said = (await here.screen())["messages"]
+    assert [(one["text"], one["thread_ts"]) for one in said] == [
+        ("The plumber is here.", None),
+        ("On my way.", first["ts"]),
+    ]
+    assert said[0]["reply_count"] == 1
+    assert not refused["ok"]

@@ -19,7 +19,7 @@ const MOST_ROWS = 8;
 
 /** The box of the conversation, or of a thread in it. */
 export function composer(thread = null) {
-  if (!thread && state.place === appChannel()?.id && state.start.bot.read_only !== false) return readOnly();
+  if (!thread && state.place === appChannel()?.id && state.start.bot.read_only) return readOnly();
   const name = nameOfBox(thread);
   const text = texts.get(name) ?? "";
   const offered = thread || !isOpen(name) ? [] : completions(text);
@@ -122,8 +122,8 @@ function keyed(event, box) {
 
 async function send({ name, thread, text }) {
   closePopup();
-  if (await sendText(text.trim(), thread)) {
-    texts.delete(name);
-    update();
-  }
+  texts.delete(name);
+  update();
+  if (!(await sendText(text.trim(), thread)) && !texts.get(name)) texts.set(name, text);
+  update();
 }

@@ -17,7 +17,19 @@ import { textInput } from "./text_input.js";
 /** One element, drawn; `aria` is what an input block says about it. */
 export function control(element, block, context, aria = {}) {
   const draw = CONTROLS[element.type] ?? kindOf(element.type);
-  return draw(element, block, context, aria);
+  const drawn = draw(element, block, context, aria);
+  const isMarked = context.marked.some((one) => one.block_id === block.block_id && one.action_id === element.action_id);
+  return isMarked ? [drawn, unanswered(element)] : drawn;
+}
+
+/** Slack's own sign beside what the app did not answer in time. */
+function unanswered({ action_id: id }) {
+  const words = "The app did not answer in time.";
+  return h(
+    "span.unanswered",
+    { key: `unanswered ${id}`, role: "img", "aria-label": words, title: words },
+    icon("warning"),
+  );
 }
 
 function kindOf(type) {

@@ -1,5 +1,6 @@
 /** The conversation that is open, or the app with its two tabs. The guide stands above it until it is put away. */
 
+import { busy } from "./busy.js";
 import { composer } from "./composer.js";
 import { h } from "./dom.js";
 import { guide } from "./guide.js";
@@ -18,6 +19,7 @@ export function mainPane() {
     "main.main",
     { id: "main", tabindex: "-1" },
     isInApp() ? appHeader(isHome) : channelHeader(),
+    busy(),
     guide(),
     isHome ? homeTab() : [messageList(), composer()],
   );

@@ -15,7 +15,7 @@ import { iconButton } from "./parts.js";
 import { avatar } from "./people.js";
 import { textLine } from "./rich.js";
 import { state, update, whileWaiting } from "./state.js";
-import { happened } from "./steps.js";
+import { formSent, happened } from "./steps.js";
 import { problemsOf, textsOf } from "./values.js";
 
 const FOCUSABLE = "input:not([disabled]):not([type=hidden]), textarea, select, button:not([disabled])";
@@ -96,6 +96,7 @@ async function submit(shown) {
   }
   await whileWaiting(`submit ${shown.id}`, async () => {
     await flush(context);
+    formSent();
     const answer = await act("submit", { view_id: shown.id, values: textsOf(context, shown.blocks) });
     if (answer.ok) happened("submit");
     await refresh();

@@ -10,7 +10,7 @@ import { state } from "./state.js";
 import { happened } from "./steps.js";
 import { toast } from "./toasts.js";
 
-/** Send a text, or run it where it is a command. False where Slack's client keeps it in the box. */
+/** Send a text, or run it where it is a command. False where it was refused and stays in the box. */
 export async function sendText(text, thread) {
   const isSlash = text.startsWith("/");
   const problem = isSlash && problemOf(text, thread);
@@ -20,8 +20,7 @@ export async function sendText(text, thread) {
   }
   const channel = state.place;
   if (isSlash) happened("command");
-  after(act(isSlash ? "command" : "say", { text, channel, ...(thread && { thread_ts: thread }) }));
-  return true;
+  return after(act(isSlash ? "command" : "say", { text, channel, ...(thread && { thread_ts: thread }) }));
 }
 
 function problemOf(text, thread) {
@@ -37,6 +36,8 @@ export function runShortcut(kind, fields) {
 }
 
 async function after(acting) {
-  tell(await acting);
-  await refresh();
+  const answer = await acting;
+  tell(answer);
+  refresh();
+  return !answer.refused;
 }

@@ -4,11 +4,18 @@
 
 const done = new Set();
 const mine = new Set();
-let known = null;
+const LIVE = new Set(["being made", "issued"]);
+let known = new Set();
+let isFormSent = false;
 
 /** Tell that something was done: "command", "submit" or "skip". A form counts after a command or shortcut alone. */
 export function happened(name) {
   if (name !== "submit" || done.has("command")) done.add(name);
+}
+
+/** A form is on its way: what shows up at Seam from now on came by the person's own hand. */
+export function formSent() {
+  isFormSent = true;
 }
 
 export function isDone(name) {
@@ -21,12 +28,12 @@ export function countDone() {
 
 /** Look at what Seam holds: a PIN or key that is new is one step, and one of those going away another. */
 export function lookAt(credentials) {
-  known ??= new Set(credentials.map(({ id }) => id));
+  if (!isFormSent) known = new Set(credentials.map(({ id }) => id));
   for (const { id, code_shown: isShown, state, method } of credentials) {
     if (known.has(id) || !(isShown || (method === "mobile_key" && state === "issued"))) continue;
     mine.add(id);
     done.add("pin");
   }
-  const live = new Set(credentials.filter(({ state }) => state !== "being deleted").map(({ id }) => id));
-  if ([...mine].some((id) => !live.has(id))) done.add("end");
+  const live = credentials.filter(({ state }) => LIVE.has(state)).map(({ id }) => id);
+  if ([...mine].some((id) => !live.includes(id))) done.add("end");
 }

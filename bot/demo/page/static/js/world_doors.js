@@ -21,27 +21,29 @@ export function buildings(world) {
 
 function building(one) {
   const about = { title: one.name, note: wiring(one), isOpenAtFirst: false, level: "h4" };
+  const turn = (kind) => (connected) => change(kind, { building: one.id, connected }, `${kind} ${one.id}`);
   return fold({ name: `building ${one.id}`, ...about }, () => [
-    h("p.building-about", placeOf(one.zone ?? "UTC"), one.hub_wired && hub(one)),
+    h("p.building-about", placeOf(one.zone ?? "UTC")),
+    h(
+      "div.switches",
+      typeof one.hub_wired === "boolean" && onOff("Hub online", one.hub_wired, turn("hub")),
+      onOff("Seam reaches it", one.connected, turn("line")),
+    ),
     one.doors.length > FEW && filterBox(one),
     doors(one),
   ]);
 }
 
-function wiring({ kind, hub_wired: isWired, connected }) {
-  if (kind === "smart_locks") return "smart locks";
-  if (!isWired) return "no hub";
-  return connected ? "hub online" : "hub offline";
+function wiring({ hub_wired: isWired, connected }) {
+  if (!connected) return "out of reach";
+  if (typeof isWired !== "boolean") return "smart locks";
+  return isWired ? "hub online" : "no hub";
 }
 
-function hub(one) {
-  const pick = ({ target }) => change("hub", { building: one.id, connected: target.checked });
-  return h(
-    "label.switch",
-    h("input", { type: "checkbox", role: "switch", checked: one.connected, on: { change: pick } }),
-    h("span.switch-track", { "aria-hidden": "true" }),
-    "Hub online",
-  );
+function onOff(label, isOn, turn) {
+  const change = ({ target }) => turn(target.checked);
+  const input = h("input", { type: "checkbox", role: "switch", checked: isOn, on: { change } });
+  return h("label.switch", { key: label }, input, h("span.switch-track", { "aria-hidden": "true" }), label);
 }
 
 function filterBox(one) {
@@ -65,7 +67,7 @@ function doors(one) {
 }
 
 function doorRow(door, isLock) {
-  const items = isLock ? [...lockItems(door), removal(door)] : [removal(door)];
+  const items = [opening(door), ...(isLock ? lockItems(door) : latchItems(door))];
   const label = `What may happen at ${door.name}`;
   const pills = marks(door).map(([text, look]) => h("span.pill", { class: look, key: text }, text));
   const menu = menuButton({ name: `door ${door.id}`, label, face: icon("more"), items, align: "right" });
@@ -87,17 +89,25 @@ function isLow(battery) {
   return battery < 0.2;
 }
 
+function opening({ id }) {
+  const pick = () => change("open_door", { door: id });
+  return { name: "open", label: "Somebody opens it from inside", icon: "door", pick };
+}
+
 function lockItems({ id, online, battery }) {
   const [charge, level] = isLow(battery) ? ["It gets new batteries", FULL] : ["Its battery runs low", LOW];
   const link = online ? "It goes offline" : "It comes back online";
   return [
-    { name: "open", label: "A guest opens it", icon: "key", pick: () => change("open_door", { door: id }) },
     { name: "battery", label: charge, icon: "battery", pick: () => change("battery", { door: id, level }) },
     { name: "offline", label: link, icon: "signal", pick: () => change("offline", { door: id, online: !online }) },
   ];
 }
 
-function removal({ id }) {
-  const pick = () => change("remove_door", { door: id });
-  return { name: "remove", label: "It is taken out of the system", icon: "trash", isDanger: true, pick };
+function latchItems({ id }) {
+  const update = { name: "update", label: "Somebody updates it", about: "With the Latch Manager App", icon: "check" };
+  const removal = { name: "remove", label: "It is taken out of Latch", icon: "trash", isDanger: true };
+  return [
+    { ...update, pick: () => change("update_door", { door: id }) },
+    { ...removal, pick: () => change("remove_door", { door: id }) },
+  ];
 }

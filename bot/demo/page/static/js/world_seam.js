@@ -37,23 +37,29 @@ export function behaviour({ seam: { mode: seam }, pins }) {
   ]);
 }
 
-export function held({ credentials }) {
+export function held({ credentials, buildings }) {
   return fold({ name: "held", title: "What Seam holds now", shape: "key", note: String(credentials.length) }, () =>
     credentials.length
-      ? h("ul.credentials", credentials.map(credential))
+      ? h(
+          "ul.credentials",
+          [...credentials].reverse().map((one) => credential(one, buildings)),
+        )
       : h("p.quiet", "Nothing. Give somebody access, and it shows up here."),
   );
 }
 
-function credential(one) {
-  const look = LOOKS[one.state];
+function credential(one, buildings) {
+  const look = LOOKS[one.state] ?? "bad";
+  const { opens = [], doors } = one;
+  const truth = opens.length === doors.length ? "opens now" : `opens ${opens.join(", ") || "nothing"} now`;
   return h(
     "li.credential",
     { class: look, key: one.id },
     h("div.credential-head", h("strong", one.guest), h("span.pill", { class: look }, one.state)),
-    h("p.credential-doors", icon("door"), `${one.doors.join(", ")} · ${one.building}`),
-    h("p.credential-when", icon("clock"), when(one)),
-    h("div.credential-foot", h("span.pin", opener(one)), fate(one)),
+    h("p.credential-line", icon("door"), `${doors.join(", ")} · ${one.building}`),
+    h("p.credential-line", icon("clock"), when(one)),
+    h("p.credential-line", { class: opens.length ? "" : "shut" }, icon("lock"), `At the door: ${truth}`),
+    h("div.credential-foot", h("span.pin", opener(one)), fate(one, buildings)),
   );
 }
 
@@ -62,18 +68,20 @@ function opener({ method, code, code_shown: isShown }) {
   return isShown ? ["PIN ", h("b", code)] : "no PIN yet";
 }
 
-function fate({ id, guest }) {
+/** What people may do with it, and with it alone; the doors' ids stand in the building's list. */
+function fate({ id, guest, doors, building }, buildings) {
+  const there = buildings.find(({ name }) => name === building)?.doors.filter(({ name }) => doors.includes(name)) ?? [];
+  const tries = there.map(({ id: door, name }) => ({
+    name: door,
+    label: `Try it at ${name}`,
+    icon: "key",
+    pick: () => change("open_door", { door, credential: id }),
+  }));
+  const about = "As if somebody else had done it";
+  const remove = () => change("delete_credential", { id });
+  const deletion = { name: "delete", label: "Delete it in Latch’s console", about, icon: "trash", isDanger: true };
+  const items = [...tries, { ...deletion, pick: remove }];
   const label = `What may happen to the credential of ${guest}`;
-  const items = [
-    {
-      name: "delete",
-      label: "Delete it in Latch’s console",
-      about: "As if somebody else had done it",
-      icon: "trash",
-      isDanger: true,
-      pick: () => change("delete_credential", { id }),
-    },
-  ];
   return menuButton({ name: `credential ${id}`, label, face: icon("more"), align: "right", items });
 }
 

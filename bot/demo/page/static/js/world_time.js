@@ -19,7 +19,7 @@ export function clock(world) {
       h("time.clock-time", clockTime(at, zone)),
       h("span.clock-day", `${dayAndTime(at, zone).split(", ").slice(0, 2).join(", ")} · ${placeOf(zone)}`),
     ),
-    world.busy ? progress(world.busy) : skips(world, at),
+    skips(world, at),
   );
 }
 
@@ -53,14 +53,5 @@ function skip(label, about, run, name, isOff = false) {
     },
     icon("skip"),
     h("span", label, about && h("small", about)),
-  );
-}
-
-function progress({ text, done, of }) {
-  return h(
-    "div.skip-progress",
-    { key: "progress", role: "status" },
-    h("span", text),
-    h("progress", { max: of || 1, value: done, "aria-label": text }),
   );
 }
