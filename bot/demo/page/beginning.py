@@ -1,7 +1,7 @@
 """What has happened before the page opens: people did it on their screens, in a time that was then passed to now."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,20 +13,20 @@ from bot.demo.page.live import Live
 from bot.demo.page.marks import Marks
 from bot.demo.page.switches import DELAYS
 from bot.demo.running import Running, running
-from bot.demo.slack import BOT_USER
 
 LENGTH = timedelta(hours=5)
 """How long before now the demo begins."""
 _UNREAD = timedelta(minutes=30)
 """People have seen what is older."""
-_H, _MIN = timedelta(hours=1), timedelta(minutes=1)
+_RESULT = timedelta(seconds=5)
+"""How long people look before they press Done."""
+_MIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Visit:
-    """Access that somebody gave `at` so long after the beginning."""
+    """Access that somebody gave, and ended where `ended_after` is given."""
 
-    at: timedelta
     by: str
     channel: str
     guest: str
@@ -39,13 +39,23 @@ class Visit:
 
 HARBOR, MILL = "Harbor House", "Mill Lane Lofts"
 VISITS = (
-    Visit(5 * _MIN, SAM, FRONT_DESK, "Petra Plumber", HARBOR, ("Garage", "Roof Deck")),
-    Visit(35 * _MIN, RITA, FRONT_DESK, "Erin Example", HARBOR, ("Lobby", "Gym"), "1 week", "erin@example.com"),
-    Visit(2 * _H, SAM, MAINTENANCE, "Lena Lodger", MILL, ("Main Entrance", "Loft 101"), "1 day"),
-    Visit(170 * _MIN, RITA, FRONT_DESK, "Carl Courier", HARBOR, ("Package Room",), ended_after=20 * _MIN),
-    Visit(235 * _MIN, RITA, FRONT_DESK, "Dora Dogwalker", HARBOR, ("Lobby", "Unit 12B")),
-    Visit(4 * _H + 40 * _MIN, SAM, HARBOR_HOUSE, "Finn Florist", HARBOR, ("Lobby",), "1 day"),
+    (
+        10 * _MIN,
+        Visit(SAM, FRONT_DESK, "Petra Plumber", HARBOR, ("Garage", "Roof Deck")),
+        Visit(RITA, FRONT_DESK, "Erin Example", HARBOR, ("Lobby", "Gym"), "1 week", "erin@example.com"),
+    ),
+    (
+        150 * _MIN,
+        Visit(SAM, MAINTENANCE, "Lena Lodger", MILL, ("Main Entrance", "Loft 101"), "1 day"),
+        Visit(RITA, FRONT_DESK, "Carl Courier", HARBOR, ("Package Room",), ended_after=20 * _MIN),
+    ),
+    (
+        235 * _MIN,
+        Visit(RITA, FRONT_DESK, "Dora Dogwalker", HARBOR, ("Lobby", "Unit 12B")),
+        Visit(SAM, HARBOR_HOUSE, "Finn Florist", HARBOR, ("Lobby",), "1 day"),
+    ),
 )
+"""By how long after the beginning; those of one time are given side by side."""
 SAID = (
     (RITA, FRONT_DESK, "Morning! Petra the plumber comes for the garage at some point, Sam has the details."),
     (SAM, FRONT_DESK, "On it. I give her the roof deck too, she wants to see the drain."),
@@ -85,13 +95,11 @@ async def _play(here: Running, clock: DemoClock) -> None:
         here.person(user).say(channel, text)
     for building in (HARBOR, MILL):
         await set_up(here, building)
+        await here.wait(_MIN)
     start = clock.now()
-    for visit in VISITS:
-        await here.wait(start + visit.at - clock.now())
-        await _give(here, visit)
-        if visit.ended_after:
-            await here.wait(visit.ended_after)
-            await _end(here, visit)
+    for at, *visits in VISITS:
+        await here.wait(start + at - clock.now())
+        await _side_by_side(here, visits)
     await here.wait(-clock.ahead)
 
 
@@ -106,7 +114,19 @@ async def set_up(here: Running, building: str) -> None:
     if building == HARBOR:
         await here.choose(ADA, "mobile_keys", "Instant Key")
     await ada.submit(here.view(ADA))
-    await here.settle()
+    await here.bot.idle()
+
+
+async def _side_by_side(here: Running, visits: Sequence[Visit]) -> None:
+    for visit in visits:
+        await _give(here, visit)
+    await here.wait(_RESULT)
+    for visit in visits:
+        await here.person(visit.by).submit(here.view(visit.by))
+    for visit in visits:
+        if visit.ended_after:
+            await here.wait(visit.ended_after)
+            await _end(here, visit)
 
 
 async def _give(here: Running, visit: Visit) -> None:
@@ -120,13 +140,12 @@ async def _give(here: Running, visit: Visit) -> None:
     await here.choose(visit.by, "length", visit.length)
     await here.choose(visit.by, "doors", list(visit.doors))
     await person.submit(here.view(visit.by))
-    await here.wait(timedelta(seconds=8))
-    await person.submit(here.view(visit.by))
 
 
 async def _end(here: Running, visit: Visit) -> None:
-    cards = [m for m in here.slack.messages(visit.channel) if m.user == BOT_USER and m.thread_ts is None]
-    await here.click(visit.by, cards[-1], "end")
+    """On the card, as the one who gave it."""
+    cards = [message for message in here.slack.messages(visit.channel) if visit.guest in str(message.blocks)]
+    await here.click(visit.by, cards[0], "end")
 
 
 def _read_what_is_old(here: Running, marks: Marks) -> None:
