@@ -20,30 +20,35 @@ _LINGER_NONE = struct.pack("ii", 1, 0)
 
 
 @asynccontextmanager
-async def serve(app: ASGIApp, *, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+async def serve(
+    app: ASGIApp, *, host: str = "127.0.0.1", port: int = 0, listener: socket.socket | None = None
+) -> AsyncIterator[str]:
     """Serve HTTP and WebSocket while the block runs; yields the base URL, without a slash at the end.
 
-    Port 0 takes a free one. The app gets no lifespan events.
+    Port 0 takes a free one; a `listener` from `listen` is used instead, and closed. The app gets no lifespan events.
 
     Raises:
         OSError: The address is taken.
     """
-    with _listener(host, port) as listener:
+    with listener or listen(host, port) as taken:
         edge = _Edge(app)
         edge.server = server = _Server(
             uvicorn.Config(edge, log_level="warning", log_config=None, access_log=False, lifespan="off")
         )
         server.config.load()
         server.lifespan = server.config.lifespan_class(server.config)
-        await server.startup(sockets=[listener])
+        await server.startup(sockets=[taken])
         try:
-            yield f"http://{host}:{listener.getsockname()[1]}"
+            yield "http://{}:{}".format(*taken.getsockname())
         finally:
             await server.end()
 
 
-def _listener(host: str, port: int) -> socket.socket:
-    """TCP by name: asyncio sets TCP_NODELAY on no other socket, and each answer would then take 40 ms more."""
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address; who connects waits until it is served. Raises OSError where somebody else has it.
+
+    TCP by name: asyncio sets TCP_NODELAY on no other socket, and each answer would then take 40 ms more.
+    """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,10 +1,9 @@
 """What has happened before the page opens: people did it on their screens, in a time that was then passed to now."""
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.demo.clocks import DemoClock
@@ -64,43 +63,40 @@ SAID = (
 
 @asynccontextmanager
 async def live_demo(folder: Path, *, past: bool = True) -> AsyncIterator[Live]:
-    """The demo as pages show it, its database in `folder`; where it has no `past`, nobody has done anything yet.
+    """The demo as pages show it, its database in `folder`; with a `past` it waits for `begin` before people may act.
 
     Raises:
         NotADemo: the environment holds real secrets.
     """
     clock = DemoClock(-LENGTH if past else timedelta(0))
     async with running(folder, clock, furnish, (ADA,)) as here:
-        live = Live(here)
         here.seam.knobs.delete_delay = here.seam.knobs.pin_delay = DELAYS["prompt"]
+        live = Live(here)
         live.is_beginning = past
-        async with live.watching(), asyncio.TaskGroup() as tasks:
-            playing = tasks.create_task(_begin(live, clock)) if past else None
+        async with live.watching():
             yield live
-            if playing:
-                playing.cancel()
 
 
-async def _begin(live: Live, clock: DemoClock) -> None:
+async def begin(live: Live) -> None:
     """Set up the buildings and give access, then let time pass until now; on the pages one sees it happen."""
-    with live.panel.skipping.under_way("Setting the scene", clock.now() + LENGTH):
-        await _play(live.running, clock)
+    now = live.running.clock.now() + LENGTH
+    with live.panel.skipping.under_way("Setting the scene", now):
+        await _play(live.running, now)
     _read_what_is_old(live.running, live.marks)
     live.is_beginning = False
     live.changes.note()
 
 
-async def _play(here: Running, clock: DemoClock) -> None:
+async def _play(here: Running, now: datetime) -> None:
     for user, channel, text in SAID:
         here.person(user).say(channel, text)
     for building in (HARBOR, MILL):
         await set_up(here, building)
         await here.wait(_MIN)
-    start = clock.now()
     for at, *visits in VISITS:
-        await here.wait(start + at - clock.now())
+        await here.wait(now - LENGTH + at - here.clock.now())
         await _side_by_side(here, visits)
-    await here.wait(-clock.ahead)
+    await here.wait(now - here.clock.now())
 
 
 async def set_up(here: Running, building: str) -> None:

@@ -13,12 +13,11 @@ from pathlib import Path
 
 from bot.bootstrap.demo import NotADemo, refuse_real_secrets
 from bot.demo.page.app import page_app
-from bot.demo.page.beginning import live_demo
-from bot.demo.serving import serve
+from bot.demo.page.beginning import begin, live_demo
+from bot.demo.serving import listen, serve
 from bot.logs import configure_logging
 
 OK, FAILED, MISUSED = 0, 1, 2
-HERE = "127.0.0.1"
 BROWSER = "keydesk demo: browser"
 """Name of the thread that opens it."""
 _TAKEN = """\
@@ -34,35 +33,28 @@ def main(port: int, *, browser: bool) -> int:
     except NotADemo as error:
         sys.stderr.write(f"{error}\n")
         return MISUSED
-    if not _is_free(port):
+    try:
+        listener = listen("127.0.0.1", port)
+    except OSError:
         sys.stderr.write(_TAKEN.format(port=port, other=port + 1))
         return FAILED
     configure_logging("ERROR", "console")
     with contextlib.suppress(asyncio.CancelledError):
-        asyncio.run(_play(port, browser=browser))
+        asyncio.run(_play(listener, browser=browser))
     sys.stdout.write("The demo has ended, and its database is gone.\n")
     return OK
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HERE, port))
-        except OSError:
-            return False
-    return True
-
-
-async def _play(port: int, *, browser: bool) -> None:
+async def _play(listener: socket.socket, *, browser: bool) -> None:
     """Until it is cancelled, which a signal does at any point of the start too."""
+    _end_on_signals()
     with tempfile.TemporaryDirectory(prefix="keydesk-demo-") as folder:
-        _end_on_signals()
-        async with live_demo(Path(folder)) as live, serve(page_app(live), port=port) as url:
+        async with live_demo(Path(folder)) as live, serve(page_app(live), listener=listener) as url:
             sys.stdout.write(f"The demo is at {url} (Ctrl+C ends it)\n")
             sys.stdout.flush()
             if browser:
                 open_browser(url)
+            await begin(live)
             await asyncio.Event().wait()
 
 
