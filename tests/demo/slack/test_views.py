@@ -190,5 +190,5 @@ class TestHome:
 
         assert again["view"]["id"] == first["id"]
         assert sim.home("U2BEN") is None
-        stale = web.views_publish(user_id="U1ANA", hash=first["hash"], view={"type": "home", "blocks": []})
+        stale = web.views_publish(user_id="U1ANA", hash=first["hash"], view={"type": "home", "blocks": [section("c")]})
         assert await error_of(stale) == "hash_conflict"
