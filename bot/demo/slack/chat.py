@@ -101,7 +101,8 @@ def _metadata(args: Json) -> Json | None:
     metadata = decoded(args.get("metadata"))
     if metadata is None:
         return None
-    if not isinstance(metadata, dict) or not {"event_type", "event_payload"} <= set(metadata):
+    is_good = isinstance(metadata, dict) and isinstance(metadata.get("event_type"), str)
+    if not is_good or not isinstance(metadata.get("event_payload"), dict):
         raise SlackError("invalid_metadata_format")
     return metadata
 

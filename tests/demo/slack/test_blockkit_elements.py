@@ -128,7 +128,9 @@ WRONG: dict[str, dict[str, Any]] = {
         type="multi_static_select", options=options("a", "b"), initial_options=options("a", "b"), max_selected_items=1
     ),
     "nobody may be chosen": _in_input(type="multi_users_select", max_selected_items=0),
-    "a rich text of a strange part": modal({"type": "rich_text", "elements": [{"type": "rich_text_table", "elements": []}]}),
+    "a rich text of a strange part": modal(
+        {"type": "rich_text", "elements": [{"type": "rich_text_table", "elements": []}]}
+    ),
     "an empty block_id": modal(section("x", block_id="")),
     "no blocks": modal() | {"blocks": []},
     "an unnamed input": modal({"type": "input", "element": text_input()}),

@@ -58,6 +58,7 @@ class TestPostMessage:
             ({"text": "x", "blocks": {"type": "divider"}}, "invalid_blocks_format"),
             ({"text": "x", "thread_ts": "1.000001"}, "thread_not_found"),
             ({"text": "x", "metadata": {"event_type": "a"}}, "invalid_metadata_format"),
+            ({"text": "x", "metadata": {"event_type": "a", "event_payload": "b"}}, "invalid_metadata_format"),
         ],
     )
     async def test_what_it_may_not_write(self, sim: SlackSim, web: AsyncWebClient, body: Any, error: str) -> None:
