@@ -101,8 +101,9 @@ def _metadata(args: Json) -> Json | None:
     metadata = decoded(args.get("metadata"))
     if metadata is None:
         return None
-    is_good = isinstance(metadata, dict) and isinstance(metadata.get("event_type"), str)
-    if not is_good or not isinstance(metadata.get("event_payload"), dict):
+    if not isinstance(metadata, dict):
+        raise SlackError("invalid_metadata_format")
+    if not isinstance(metadata.get("event_type"), str) or not isinstance(metadata.get("event_payload"), dict):
         raise SlackError("invalid_metadata_format")
     return metadata
 
