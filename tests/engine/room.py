@@ -19,6 +19,7 @@ from tests.fakes_tables.tables import SagaRow
 from tests.services.desk import FakePoster, FakeScreen
 
 LEASE = timedelta(seconds=45)
+QUARTER = timedelta(minutes=15)
 
 
 class ScriptedSaga(GrantSaga):
