@@ -12,7 +12,7 @@ from bot.services.ports import AccessControl
 from bot.services.run import Run, Wait
 
 ADOPTED = "adopted"
-"""Mark of ACS users and identities that hold somebody else's access too: they are never deleted."""
+"""Mark of what another program gave or holds access through too (identity, ACS user, credential): never deleted."""
 LEAVING = timedelta(seconds=2)
 
 
@@ -53,7 +53,8 @@ class Guests:
             if user.is_resident:
                 raise Rejected("latch_resident_user", status=200)
             if user.identity_id is None and not user.is_being_deleted:
-                await run.mark(ADOPTED, user.id, identity)
+                theirs = await self._access.credentials.of_user(user.id)
+                await run.mark(ADOPTED, user.id, identity, *(credential.id for credential in theirs))
                 await users.adopt(user.id, identity)
                 return user.id
         return None

@@ -5,7 +5,7 @@ all their intents are written in one transaction before the first is sent.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from operator import eq, le
 
 from bot.domain.building import Entrance, Method
@@ -77,15 +77,15 @@ class Issuing:
     async def _adopt(self, run: Run, doubtful: Sequence[Credential], steps: Mapping[str, Step], user: str) -> set[str]:
         """Settle creates with an unknown outcome: what is found at Seam is ours, the rest may be sent again.
 
-        Of an ACS user that is ours alone, what opens fewer doors than were asked for is ours too, and is looked at as
-        any other; left alone it would open them until its end.
+        What opens fewer doors than were asked for is ours too, and is looked at as any other; left alone it would open
+        them until its end.
         """
         latest = max((steps[_step(c)] for c in doubtful), key=lambda step: step.sent_at)
         found = await run.search(latest, lambda: self._access.credentials.of_user(user))
         free = [one for one in await run.unowned(found) if any(_may_be(one, c) for c in doubtful)]
+        free = [one for one in free if not await run.is_marked(ADOPTED, one.id)]
         opens = {one.id: await self._access.credentials.entrances(one.id) for one in free}
-        fits = (eq,) if await run.is_marked(ADOPTED, user) else (eq, le)
-        matches = _matches(doubtful, free, opens, fits)
+        matches = _matches(doubtful, free, opens)
         if matches:
             await _keep(run, matches)
         return {credential.id for credential, _ in matches}
@@ -143,18 +143,15 @@ async def _keep(run: Run, made: Sequence[_Made]) -> None:
 
 
 def _matches(
-    doubtful: Sequence[Credential],
-    found: Sequence[SeamCredential],
-    opens: Mapping[str, frozenset[str]],
-    fits: Sequence[Callable[[frozenset[str], frozenset[str]], bool]],
+    doubtful: Sequence[Credential], found: Sequence[SeamCredential], opens: Mapping[str, frozenset[str]]
 ) -> list[tuple[Credential, SeamCredential]]:
-    """Which was made for which, best fit first; each is given once."""
+    """Which was made for which: those that open the very doors first, then those that open fewer."""
     matches: list[tuple[Credential, SeamCredential]] = []
     left, free = list(doubtful), list(found)
-    for fit in fits:
+    for fits in (eq, le):
         for credential in tuple(left):
             wanted = frozenset(door.entrance_id for door in credential.doors)
-            match = next((one for one in free if _may_be(one, credential) and fit(opens[one.id], wanted)), None)
+            match = next((one for one in free if _may_be(one, credential) and fits(opens[one.id], wanted)), None)
             if match is not None:
                 left.remove(credential)
                 free.remove(match)

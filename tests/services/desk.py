@@ -18,8 +18,9 @@ from bot.services.buildings import Buildings
 from bot.services.giving import Giving
 from bot.services.grant_saga import GrantSaga
 from bot.services.issuing import Issuing
-from bot.services.kept import LiveView, Post, PostKind
+from bot.services.kept import Claim, LiveView, Post, PostKind
 from bot.services.outbox import Outbox, Sent
+from bot.services.ports import NewCredential
 from bot.services.refusals import Refusals
 from bot.services.reminders import Reminders
 from bot.services.showing import Showing
@@ -97,8 +98,12 @@ class Desk:
         self.auditing = Auditing(self.store, admins, self.refusals)
         self.reminders = Reminders(self.store, self.clock, self.showing)
         self.outbox = Outbox(self.store, self.clock, self.poster)
+        self.saga = self.new_saga()
+
+    def new_saga(self) -> GrantSaga:
+        """As a process has it that starts now."""
         issuing = Issuing(self.seam, "install", asyncio.Semaphore(20))
-        self.saga = GrantSaga(self.store, self.seam, self.clock, self.showing, issuing, SETTLE)
+        return GrantSaga(self.store, self.seam, self.clock, self.showing, issuing, SETTLE)
 
     def _wake(self) -> None:
         """The test turns the engine itself."""
@@ -136,6 +141,16 @@ class Desk:
             await self.showing.acked(TEAM, record.grant.id, view)
         return record.grant.id
 
+    async def give_elsewhere(self, *doors: str) -> str:
+        """A mobile key with the draft's end that another program gives to the guest before we know them; its id."""
+        seam, window = self.seam, self.draft().window
+        identity = await seam.identities.create("not ours", "Gail Guest")
+        user = await seam.acs_users.create(self.building, identity.id, "Gail Guest", "gail@example.com")
+        del seam.people[identity.id]
+        seam.users[user.id] = user.model_copy(update={"identity_id": None})
+        new = NewCredential(acs_user_id=user.id, method=Method.MOBILE_KEY, entrance_ids=doors, **dict(window))
+        return (await seam.credentials.create(new)).id
+
     async def record(self, grant_id: str) -> GrantRecord:
         async with self.store.read() as work:
             record = await work.grants.record(TEAM, grant_id)
@@ -152,10 +167,13 @@ class Desk:
                 claim = await work.sagas.claim(self.clock.now(), "test", LEASE)
             if claim is None:
                 break
-            await self.saga.drive(claim)
+            await self.drive(claim)
         while posts := await self.outbox.claim():
             for post in posts:
                 await self.outbox.send(post)
+
+    async def drive(self, claim: Claim) -> None:
+        await self.saga.drive(claim)
 
     async def next_due(self) -> datetime | None:
         async with self.store.read() as work:

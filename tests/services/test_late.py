@@ -9,7 +9,6 @@ import pytest
 from bot.domain.building import Method, MobileKeys
 from bot.domain.errors import OutcomeUnknown, Rejected
 from bot.domain.grant import CredentialState, GrantState
-from bot.services.ports import NewCredential
 from tests.services.desk import RITA, SETTLE, Desk
 
 KEY = Method.MOBILE_KEY
@@ -157,7 +156,7 @@ class TestFewerDoors:
 
     async def test_a_narrower_key_of_another_program_is_not_taken_for_ours(self) -> None:
         desk = await Desk().open(mobile_keys=MobileKeys.OWN_APP)
-        theirs = await foreign_key(desk)
+        theirs = await desk.give_elsewhere(desk.doors[0])
         desk.seam.fail_next("credentials.create", OutcomeUnknown("seam_unreachable"))
         grant = await desk.give(*desk.doors[:2], method=KEY)
         await desk.run(timedelta(minutes=1))
@@ -168,13 +167,16 @@ class TestFewerDoors:
 
         assert [c.id for c in desk.seam.existing()] == [theirs]
 
+    @pytest.mark.parametrize("has_effect", [False, True])
+    async def test_the_same_key_of_another_program_is_not_taken_for_ours(self, *, has_effect: bool) -> None:
+        desk = await Desk().open(mobile_keys=MobileKeys.OWN_APP)
+        theirs = await desk.give_elsewhere(*desk.doors[:2])
+        desk.seam.fail_next("credentials.create", OutcomeUnknown("seam_unreachable"), after_effect=has_effect)
+        grant = await desk.give(*desk.doors[:2], method=KEY)
+        await desk.run(timedelta(minutes=1))
+        assert (await desk.record(grant)).in_state(CredentialState.ISSUED)
 
-async def foreign_key(desk: Desk) -> str:
-    """A key to the first door alone, with the same end, that another program gave to the guest."""
-    seam, window = desk.seam, desk.draft().window
-    identity = await seam.identities.create("x", "Gail")
-    user = await seam.acs_users.create(desk.building, identity.id, "Gail", "gail@example.com")
-    seam.people.clear()
-    seam.users[user.id] = user.model_copy(update={"identity_id": None})
-    new = NewCredential(acs_user_id=user.id, method=KEY, entrance_ids=(desk.doors[0],), **dict(window))
-    return (await seam.credentials.create(new)).id
+        await desk.access.end(RITA, grant)
+        await desk.run(timedelta(minutes=1))
+
+        assert [c.id for c in desk.seam.existing()] == [theirs]
