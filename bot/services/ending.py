@@ -42,11 +42,14 @@ class Ending:
             Wait: Seam still shows something, or an unknown create must settle before it can be found and deleted.
         """
         await self._alarm_if_long(run, record)
-        with suppress(SystemTrouble):  # It is asked for once more below, when the unknown ones are known.
-            await self._revoke_all(run, [c for c in record.credentials if c.seam_id is not None and _may_exist(c)])
+        known = [c for c in record.credentials if c.seam_id is not None and _may_exist(c)]
+        try:
+            gone = await self._revoke_all(run, known)
+        except SystemTrouble:
+            known, gone = [], []  # They are asked for once more below, when the unknown ones are known.
         await self._find_unknown(run, record)
-        record = await run.load()
-        gone = await self._revoke_all(run, [c for c in record.credentials if _may_exist(c)])
+        record, asked = await run.load(), {c.id for c in known}
+        gone += await self._revoke_all(run, [c for c in record.credentials if _may_exist(c) and c.id not in asked])
         if not all(gone):
             raise Wait(next_poll(record.grant.ending_at or run.now(), run.now()))
         await self._delete_people(run, record)

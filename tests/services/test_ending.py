@@ -45,6 +45,16 @@ class TestEnd:
 
         assert (await desk.record(grant)).grant.state is GrantState.ENDED
 
+    async def test_a_delete_that_takes_long_is_asked_for_once_at_each_look(self, desk: Desk) -> None:
+        desk.seam.delete_delay = timedelta(seconds=60)
+        grant = await desk.give(*desk.doors)
+        await desk.run(timedelta(seconds=5))
+
+        await desk.access.end(RITA, grant)
+        await desk.turn()
+
+        assert desk.seam.calls.count("credentials.delete") == len(desk.doors)
+
     async def test_a_second_click_changes_nothing_and_a_late_one_is_told(self, desk: Desk) -> None:
         grant = await desk.give()
         await desk.run(timedelta(seconds=5))
