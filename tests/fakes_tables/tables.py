@@ -1,6 +1,6 @@
 """Rows are frozen values, so that a copy of the dicts is a copy of everything."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from pydantic import AwareDatetime
 
@@ -47,7 +47,7 @@ class Tables:
     once: dict[tuple[str, str], bool] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
-        return Tables(**{table.name: dict(getattr(self, table.name)) for table in fields(self)})
+        return Tables(**{name: dict(rows) for name, rows in vars(self).items()})
 
     def check(self) -> None:
         """As foreign keys do at commit; raises LookupError."""
