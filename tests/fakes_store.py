@@ -15,6 +15,7 @@ from tests.fakes_tables import (
     MemoryCredentials,
     MemoryDue,
     MemoryGrants,
+    MemoryGuests,
     MemoryOnce,
     MemoryPosts,
     MemorySagas,
@@ -32,6 +33,7 @@ class MemoryWork:
 
     def __init__(self, tables: Tables) -> None:
         self.grants: ports.GrantRows = MemoryGrants(tables)
+        self.guests: ports.GuestRows = MemoryGuests(tables)
         self.credentials: ports.CredentialRows = MemoryCredentials(tables)
         self.steps: ports.StepRows = MemorySteps(tables)
         self.sagas: ports.SagaRows = MemorySagas(tables)

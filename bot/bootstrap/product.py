@@ -34,6 +34,7 @@ from bot.services.outbox import Outbox
 from bot.services.ports import AccessControl, Clock
 from bot.services.refusals import Refusals
 from bot.services.reminders import Reminders
+from bot.services.retention import Retention
 from bot.services.showing import Showing
 from bot.services.webhooks import Webhooks
 from bot.slack.desk import Services
@@ -51,6 +52,7 @@ CREATES_AT_ONCE = 20
 BUILDINGS_EVERY = timedelta(minutes=15)
 GROUPS_EVERY = timedelta(minutes=10)
 CHECKPOINT_EVERY = timedelta(hours=1)
+RETENTION_EVERY = timedelta(hours=1)
 CATALOGUE_EVENTS = ("acs_system.", "acs_entrance.")
 
 
@@ -137,6 +139,7 @@ class _Assembly:
 
     async def _duties(self) -> Duties:
         store, clock, showing = self._store, self._clock, self._showing
+        retention = Retention(store, clock, self._wake, store.compact)
         issuing = Issuing(self._access, await store.install_id(), asyncio.Semaphore(CREATES_AT_ONCE))
         return Duties(
             saga=GrantSaga(store, self._access, clock, showing, issuing, self._settings.settle),
@@ -146,6 +149,7 @@ class _Assembly:
                 Cron("buildings", BUILDINGS_EVERY, self._refresh),
                 Cron("groups", GROUPS_EVERY, lambda: self._slack.read_groups(self._team_id)),
                 Cron("checkpoint", CHECKPOINT_EVERY, store.checkpoint),
+                Cron("retention", RETENTION_EVERY, lambda: retention.run(self._team_id)),
             ],
         )
 

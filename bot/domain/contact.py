@@ -1,6 +1,7 @@
 """What is sent to Seam must be exact, so a contact that is almost right is refused at its field, never repaired."""
 
 import re
+import unicodedata
 
 import phonenumbers
 
@@ -11,6 +12,11 @@ _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", re.ASCII)
 _DIALLED = re.compile(r"\+?[\d\s()./-]+", re.ASCII)
 _LONGEST = 254
 _LONGEST_LOCAL = 64
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: case, width and spacing make no difference."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def email(text: str) -> str:

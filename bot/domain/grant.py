@@ -70,6 +70,10 @@ class Guest(Value):
     phone: str | None = None
 
 
+REMOVED = Guest(name="guest (removed)")
+"""Stands where a guest was forgotten."""
+
+
 class Door(Value):
     """An entrance with the name it had when access was given."""
 
@@ -134,6 +138,8 @@ class Grant(Value):
     guest_key: str | None = None
     """Keyed hash of the guest's e-mail: names the Seam identity of a mobile-key guest."""
     created_at: AwareDatetime
+    forgotten_at: AwareDatetime | None = None
+    """When the guest's name, contacts and the reason were removed here; `guest` then says just that."""
 
 
 class GrantRecord(Value):

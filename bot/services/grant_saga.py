@@ -11,6 +11,7 @@ from bot.domain.grant import CredentialState, EndReason, Grant, GrantRecord, Gra
 from bot.domain.policy import policy_of
 from bot.services.ending import Ending
 from bot.services.extending import Extending
+from bot.services.forgetting import Forgetting
 from bot.services.issuing import Issuing, is_unmade, needs_instant_key
 from bot.services.kept import Claim, LeaseLost
 from bot.services.ports import AccessControl, Clock
@@ -40,6 +41,7 @@ class GrantSaga:
         self._watching = Watching(access)
         self._extending = Extending(access)
         self._ending = Ending(access, issuing)
+        self._forgetting = Forgetting(access, issuing.guests)
 
     async def drive(self, claim: Claim) -> None:
         """Work until there is nothing to do now, then park. A lost lease ends it without a trace."""
@@ -80,7 +82,7 @@ class GrantSaga:
             await self._ending.end(run, record)
             return True
         if not grant.state.is_open:
-            return False
+            return grant.forgotten_at is not None and await self._forgetting.go_on(run, record)
         if run.now() >= _holds_until(grant):
             held = any(c.was_issued for c in record.credentials)
             return await self._begin_end(run, EndReason.BY_DATE if held else NOTHING)

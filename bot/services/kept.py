@@ -29,6 +29,12 @@ DELETE_PEOPLE = "delete_people"
 """The step of deleting a guest's identity at Seam, with all that hangs on it."""
 
 
+FORGET = "forget"
+"""The step that stands from forgetting a guest here until they are forgotten at Seam, with what became of it there."""
+FORGET_SENT = "forget_sent"
+"""The step of deleting a forgotten guest's identity, while its outcome is not known."""
+
+
 class StepState(StrEnum):
     INTENT = "intent"
     DONE = "done"
@@ -102,6 +108,14 @@ class Digest(Value):
     """With the end that is announced, so that a message drawn anew knows whether it has moved since."""
     missed: tuple[str, ...]
     """They ended before it could be announced."""
+
+
+class PostProgress(Value):
+    """Of the messages about some grants: drawn as they should be, still to be drawn, out of reach."""
+
+    done: int = 0
+    due: int = 0
+    unreachable: int = 0
 
 
 class LiveView(Value):

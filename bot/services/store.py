@@ -15,7 +15,7 @@ from pydantic import JsonValue
 from bot.domain.building import Building, BuildingSettings, Entrance
 from bot.domain.grant import Credential, Grant, GrantRecord, Guest, Pin
 from bot.services.audit import Entry, Line, Wanted
-from bot.services.kept import Claim, Due, DueKind, LiveView, Post, PostKind, Step
+from bot.services.kept import Claim, Due, DueKind, LiveView, Post, PostKind, PostProgress, Step
 from bot.services.ports import SystemListing
 
 
@@ -41,12 +41,25 @@ class GrantRows(Protocol):
         """Whether another grant with the same `guest_key` is neither ended nor failed nor declined."""
 
     async def guest_is_leaving(self, grant: Grant) -> bool:
-        """Whether another, ending grant with the same `guest_key` has the step DELETE_PEOPLE under way."""
+        """Whether another grant with the same `guest_key` has DELETE_PEOPLE (while ending) or FORGET_SENT under way."""
 
     async def count_open(self, team_id: str, building_id: str, requester: str) -> int:
         """How many grants of theirs at the building are not over."""
 
     async def last_building(self, team_id: str, requester: str) -> str | None: ...
+
+
+class GuestRows(Protocol):
+    """Guests are not rows of their own: the same e-mail, else the same name without one, is the same guest."""
+
+    async def search(self, team_id: str, building_ids: Sequence[str], text: str, limit: int) -> Sequence[Grant]:
+        """Grants whose guest's name contains the text, or whose e-mail it is; newest first, forgotten ones never."""
+
+    async def grants(self, team_id: str, guest: Guest) -> Sequence[GrantRecord]:
+        """All grants of the same guest that are not forgotten, newest first."""
+
+    async def over_since(self, team_id: str, building_id: str, before: datetime, limit: int) -> Sequence[GrantRecord]:
+        """Grants of a building that are over, began to end (else were made) before then, and are not forgotten."""
 
 
 class CredentialRows(Protocol):
@@ -62,6 +75,9 @@ class CredentialRows(Protocol):
     async def wipe_pins(self, grant_id: str) -> None: ...
 
     async def wipe_pin(self, credential_id: str) -> None: ...
+
+    async def wipe_overdue(self, team_id: str, before: datetime) -> int:
+        """Wipe what is left of PINs and links whose grant should have ended before then; how many there were."""
 
     async def grant_of_seam_id(self, seam_id: str) -> tuple[str, str] | None:
         """(team id, grant id) of the credential that Seam knows by this id."""
@@ -145,6 +161,9 @@ class PostRows(Protocol):
 
     async def next_due(self) -> datetime | None: ...
 
+    async def progress(self, team_id: str, grant_ids: Sequence[str]) -> PostProgress:
+        """How far the messages about these grants, and the joint ones, stand as they should."""
+
 
 class ViewRows(Protocol):
     async def put(self, view: LiveView) -> None: ...
@@ -193,6 +212,7 @@ class Work(Protocol):
     """One transaction over all rows."""
 
     grants: GrantRows
+    guests: GuestRows
     credentials: CredentialRows
     steps: StepRows
     sagas: SagaRows

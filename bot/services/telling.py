@@ -55,7 +55,7 @@ async def remember(change: Change, what: str, actor: str | None = None, **data: 
         grant_id=grant.id,
         data=data,
     )
-    await change.work.audit.add(entry, grant.guest)
+    await change.work.audit.add(entry, grant.guest if grant.forgotten_at is None else None)
 
 
 async def note(change: Change, what: str, actor: str | None = None, **data: JsonValue) -> None:

@@ -39,6 +39,8 @@ NOT_FIT = "not_fit"
 """Ours, not Slack's: others than the team read along there, or nobody can write there any more."""
 LOST = GONE | {NOT_FIT, "channel_not_found", "not_in_channel", "is_archived", "is_inactive"}
 """Nobody can see or use it any more: it is posted anew, elsewhere if need be."""
+NOT_READ = frozenset({"message_not_found", "thread_not_found", NOT_FIT})
+"""Nobody reads there what stood there: it was deleted, or we have taken it away."""
 MOST_PLAIN = 3000
 _DEFAULT_PAUSE = timedelta(seconds=1)
 

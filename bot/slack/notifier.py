@@ -13,7 +13,7 @@ from bot.services.ports import Clock
 from bot.services.store import Store
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.notices import about, withdrawn
-from bot.slack.delivery import GONE, LOST, NOT_FIT, Delivery, Unreachable
+from bot.slack.delivery import GONE, LOST, NOT_FIT, NOT_READ, Delivery, Unreachable
 from bot.slack.drawing import Drawing, draw, draw_digest
 from bot.slack.places import Places
 
@@ -51,9 +51,12 @@ class Notifier:
                 return await self._digest(post)
             record = await self._record(post)
             message = await self._draw(post, record)
+            standing = _standing(post)
+            if record.grant.forgotten_at is not None:
+                return await self._without_guest(standing, message)
             if post.kind is PostKind.CARD:
                 return await self._card(record, message)
-            if (standing := _standing(post)) is not None:
+            if standing is not None:
                 return await self._change(standing, message)
             if post.kind in _IN_THREAD:
                 return await self._in_thread(post, record, message)
@@ -103,6 +106,20 @@ class Notifier:
                 return standing
             raise
 
+    async def _without_guest(self, standing: Sent | None, message: Message) -> Sent:
+        """Take a guest's name out of what was sent; raises Unreachable where it can still be read but not changed.
+
+        Nothing new is posted about them.
+        """
+        if standing is None:
+            raise PostRefused("forgotten")
+        try:
+            return await self._edit(standing, message)
+        except Unreachable as gone:
+            if gone.code in NOT_READ:
+                return standing
+            raise
+
     async def _edit(self, sent: Sent, message: Message) -> Sent:
         """Change a message in place; where others read along by now, what stood there is taken away instead."""
         if await self._takes(sent.channel):
@@ -130,9 +147,11 @@ class Notifier:
         told, standing = Digest.model_validate(post.data), _standing(post)
         records = await self._records(post.team_id, [*told.ending, *told.missed])
         message = draw_digest(records, told, self._clock.now(), stands=standing is not None)
-        if standing is not None:
-            return await self._change(standing, message)
-        return await self._first_taken([post.channel, *_notice_channel(records[0])], message)
+        if standing is None:
+            return await self._first_taken([post.channel, *_notice_channel(records[0])], message)
+        if any(record.grant.forgotten_at for record in records):
+            return await self._without_guest(standing, message)
+        return await self._change(standing, message)
 
     async def _draw(self, post: Post, record: GrantRecord) -> Message:
         pins: Mapping[str, Pin] = {}

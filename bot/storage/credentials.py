@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -67,6 +68,12 @@ class SqlCredentials:
     async def wipe_pin(self, credential_id: str) -> None:
         await self._wipe(credentials.c.id == credential_id)
 
+    async def wipe_overdue(self, team_id: str, before: datetime) -> int:
+        end = func.coalesce(grants.c.requested_ends_at, grants.c.ends_at)
+        ended = select(grants.c.id).where(grants.c.team_id == team_id, end < before)
+        kept = or_(credentials.c.pin_token.is_not(None), credentials.c.instant_key_url_token.is_not(None))
+        return await self._wipe(and_(kept, credentials.c.grant_id.in_(ended)))
+
     async def grant_of_seam_id(self, seam_id: str) -> tuple[str, str] | None:
         found = select(credentials.c.team_id, credentials.c.grant_id).where(credentials.c.seam_id == seam_id).limit(1)
         row = (await self._connection.execute(found)).one_or_none()
@@ -90,9 +97,9 @@ class SqlCredentials:
         if updated.rowcount != 1:
             raise NoSuchGrant
 
-    async def _wipe(self, where: ColumnElement[bool]) -> None:
+    async def _wipe(self, where: ColumnElement[bool]) -> int:
         nothing = {"pin_token": None, "instant_key_url_token": None}
-        await self._connection.execute(update(credentials).where(where).values(nothing))
+        return (await self._connection.execute(update(credentials).where(where).values(nothing))).rowcount
 
     def _columns(self, credential: Credential, team_id: str) -> dict[str, object]:
         url = credential.instant_key_url

@@ -1,6 +1,5 @@
 """A save writes the whole grant: read it in the same transaction, or an older copy overwrites somebody's change."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,10 +8,11 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.building import Building
+from bot.domain.contact import folded
 from bot.domain.errors import NoSuchGrant
 from bot.domain.grant import Grant, GrantRecord, GrantState, Guest
 from bot.domain.window import Window
-from bot.services.kept import DELETE_PEOPLE
+from bot.services.kept import DELETE_PEOPLE, FORGET_SENT, StepState
 from bot.storage.credentials import credentials_by_grant
 from bot.storage.secrets import Keyring
 from bot.storage.tables import buildings, grants, steps
@@ -23,11 +23,6 @@ WITH_BUILDING = select(
     grants, *(buildings.c[name].label(f"{BESIDE}{name}") for name in Building.model_fields)
 ).join_from(grants, buildings)
 OVER = [state for state in GrantState if state.is_over]
-
-
-def folded(name: str) -> str:
-    """A name as it is compared: case, width and spacing make no difference."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def email_hash(keyring: Keyring, team_id: str, email: str) -> str:
@@ -51,11 +46,11 @@ class SqlGrants:
         return await self._one(grants.c.team_id == team_id, grants.c.submit_key == submit_key)
 
     async def record(self, team_id: str, grant_id: str) -> GrantRecord | None:
-        found = await self._records(WITH_BUILDING.where(grants.c.team_id == team_id, grants.c.id == grant_id))
+        found = await self.found_by(WITH_BUILDING.where(grants.c.team_id == team_id, grants.c.id == grant_id))
         return found[0] if found else None
 
     async def records(self, team_id: str, grant_ids: Sequence[str]) -> Sequence[GrantRecord]:
-        return await self._records(WITH_BUILDING.where(grants.c.team_id == team_id, grants.c.id.in_(grant_ids)))
+        return await self.found_by(WITH_BUILDING.where(grants.c.team_id == team_id, grants.c.id.in_(grant_ids)))
 
     async def save(self, grant: Grant) -> None:
         await self._update(grants.c.team_id == grant.team_id, grants.c.id == grant.id, self._columns(grant))
@@ -68,7 +63,7 @@ class SqlGrants:
             same_guest = or_(same_guest, grants.c.guest_email_hash == email_hash(self._keyring, team_id, email))
         here = and_(grants.c.team_id == team_id, grants.c.building_id == building_id)
         theirs = WITH_BUILDING.where(here, same_guest, grants.c.state.not_in(OVER))
-        return await self._records(theirs.order_by(grants.c.created_at, grants.c.id))
+        return await self.found_by(theirs.order_by(grants.c.created_at, grants.c.id))
 
     async def guest_has_other_open(self, grant: Grant) -> bool:
         if grant.guest_key is None:
@@ -81,10 +76,12 @@ class SqlGrants:
         if grant.guest_key is None:
             return False
         others = (grants.c.team_id == grant.team_id, grants.c.guest_key == grant.guest_key, grants.c.id != grant.id)
+        ending = and_(grants.c.state == GrantState.ENDING, steps.c.name == DELETE_PEOPLE)
+        forgetting = and_(steps.c.name == FORGET_SENT, steps.c.state == StepState.INTENT)
         leaving = (
             select(grants.c.id)
             .join(steps, steps.c.grant_id == grants.c.id)
-            .where(*others, grants.c.state == GrantState.ENDING, steps.c.name == DELETE_PEOPLE)
+            .where(*others, or_(ending, forgetting))
             .limit(1)
         )
         return (await self._connection.execute(leaving)).first() is not None
@@ -111,7 +108,8 @@ class SqlGrants:
         if (await self._connection.execute(update(grants).where(team, row).values(values))).rowcount != 1:
             raise NoSuchGrant
 
-    async def _records(self, query: Select[Any]) -> list[GrantRecord]:
+    async def found_by(self, query: Select[Any]) -> list[GrantRecord]:
+        """The records that a query like `WITH_BUILDING` finds, in its order."""
         rows = (await self._connection.execute(query)).mappings().all()
         of_grant = await credentials_by_grant(self._connection, self._keyring, [row["id"] for row in rows])
         return [

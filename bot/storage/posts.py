@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, RowMapping, and_, case, func, or_, select,
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.services.kept import Post, PostKind
+from bot.services.kept import Post, PostKind, PostProgress
 from bot.storage.tables import digest_rows, posts
 from bot.storage.timing import earliest
 
@@ -100,6 +100,18 @@ class SqlPosts:
         free = select(func.min(posts.c.due_at)).where(IS_DUE, posts.c.lease_until.is_(None))
         leased = select(func.min(late)).where(IS_DUE, posts.c.lease_until.is_not(None))
         return await earliest(self._connection, free, leased)
+
+    async def progress(self, team_id: str, grant_ids: Sequence[str]) -> PostProgress:
+        joint = select(digest_rows.c.key).where(digest_rows.c.team_id == team_id, digest_rows.c.grant_id.in_(grant_ids))
+        about = and_(posts.c.team_id == team_id, or_(posts.c.grant_id.in_(grant_ids), posts.c.key.in_(joint)))
+        told = or_(IS_DUE, posts.c.ts.is_not(None))
+        counted = select(posts.c.state, func.count().label("posts")).where(about, told).group_by(posts.c.state)
+        found = {row.state: row.posts for row in await self._connection.execute(counted)}
+        return PostProgress(
+            done=found.get(PostState.SENT, 0),
+            due=found.get(PostState.DUE, 0),
+            unreachable=found.get(PostState.FAILED, 0),
+        )
 
     async def _finish(self, post: Post, state: PostState, **values: str) -> None:
         unchanged = posts.c.generation == post.generation

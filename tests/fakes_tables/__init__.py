@@ -1,6 +1,6 @@
 """The rows of the store in memory."""
 
-from tests.fakes_tables.access import MemoryBuildings, MemoryCredentials, MemoryGrants
+from tests.fakes_tables.access import MemoryBuildings, MemoryCredentials, MemoryGrants, MemoryGuests
 from tests.fakes_tables.audit import MemoryAudit
 from tests.fakes_tables.tables import Tables
 from tests.fakes_tables.telling import MemoryOnce, MemoryPosts, MemoryViews
@@ -12,6 +12,7 @@ __all__ = [
     "MemoryCredentials",
     "MemoryDue",
     "MemoryGrants",
+    "MemoryGuests",
     "MemoryOnce",
     "MemoryPosts",
     "MemorySagas",

@@ -2,9 +2,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.building import Building, BuildingSettings, Entrance
+from bot.domain.contact import folded
 from bot.domain.errors import NoSuchGrant
-from bot.domain.grant import Credential, CredentialState, Grant, GrantRecord, GrantState, Pin
-from bot.services.kept import DELETE_PEOPLE
+from bot.domain.grant import Credential, CredentialState, Grant, GrantRecord, GrantState, Guest, Pin
+from bot.services.kept import DELETE_PEOPLE, FORGET_SENT, StepState
 from bot.services.ports import SystemListing
 from tests.fakes_tables.tables import Tables
 
@@ -30,10 +31,10 @@ class MemoryGrants:
 
     async def record(self, team_id: str, grant_id: str) -> GrantRecord | None:
         grant = self._tables.grants.get(grant_id)
-        return None if grant is None or grant.team_id != team_id else self._record(grant)
+        return None if grant is None or grant.team_id != team_id else self.of(grant)
 
     async def records(self, team_id: str, grant_ids: Sequence[str]) -> Sequence[GrantRecord]:
-        return [self._record(grant) for grant in self._of_team(team_id) if grant.id in grant_ids]
+        return [self.of(grant) for grant in self._of_team(team_id) if grant.id in grant_ids]
 
     async def save(self, grant: Grant) -> None:
         if await self.record(grant.team_id, grant.id) is None:
@@ -45,7 +46,7 @@ class MemoryGrants:
     ) -> Sequence[GrantRecord]:
         here = [g for g in self._of_team(team_id) if g.building_id == building_id and not g.state.is_over]
         same = [g for g in here if same_text(g.guest.name, name) or same_text(g.guest.email, email)]
-        return [self._record(grant) for grant in sorted(same, key=lambda g: (g.created_at, g.id))]
+        return [self.of(grant) for grant in sorted(same, key=lambda g: (g.created_at, g.id))]
 
     async def guest_has_other_open(self, grant: Grant) -> bool:
         others = (g for g in self._of_team(grant.team_id) if g.id != grant.id and not g.state.is_over)
@@ -53,8 +54,10 @@ class MemoryGrants:
 
     async def guest_is_leaving(self, grant: Grant) -> bool:
         others = [g for g in self._of_team(grant.team_id) if g.id != grant.id and g.guest_key == grant.guest_key]
-        ending = [g for g in others if g.state is GrantState.ENDING and grant.guest_key is not None]
-        return any((g.id, DELETE_PEOPLE) in self._tables.steps for g in ending)
+        steps = self._tables.steps
+        sent = {id_ for (id_, name), step in steps.items() if name == FORGET_SENT and step.state is StepState.INTENT}
+        ending = {g.id for g in others if g.state is GrantState.ENDING and (g.id, DELETE_PEOPLE) in steps}
+        return grant.guest_key is not None and any(g.id in sent | ending for g in others)
 
     async def count_open(self, team_id: str, building_id: str, requester: str) -> int:
         theirs = [g for g in self._of_team(team_id) if g.building_id == building_id and g.requester == requester]
@@ -67,10 +70,38 @@ class MemoryGrants:
     def _of_team(self, team_id: str) -> list[Grant]:
         return [g for g in self._tables.grants.values() if g.team_id == team_id]
 
-    def _record(self, grant: Grant) -> GrantRecord:
+    def of(self, grant: Grant) -> GrantRecord:
         credentials = tuple(c for c in self._tables.credentials.values() if c.grant_id == grant.id)
         building = self._tables.buildings[grant.team_id, grant.building_id]
         return GrantRecord(grant=grant, credentials=credentials, building=building)
+
+
+class MemoryGuests:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._grants = MemoryGrants(tables)
+
+    async def search(self, team_id: str, building_ids: Sequence[str], text: str, limit: int) -> Sequence[Grant]:
+        here = [g for g in self._kept(team_id) if g.building_id in building_ids]
+        wanted = folded(text)
+        return [g for g in here if wanted in folded(g.guest.name) or same_text(g.guest.email, text)][:limit]
+
+    async def grants(self, team_id: str, guest: Guest) -> Sequence[GrantRecord]:
+        kept = self._kept(team_id)
+        if guest.email:
+            same = [g for g in kept if same_text(g.guest.email, guest.email)]
+        else:
+            same = [g for g in kept if not g.guest.email and folded(g.guest.name) == folded(guest.name)]
+        return [self._grants.of(grant) for grant in same]
+
+    async def over_since(self, team_id: str, building_id: str, before: datetime, limit: int) -> Sequence[GrantRecord]:
+        here = [g for g in self._kept(team_id) if g.building_id == building_id and g.state.is_over]
+        since = sorted((g.ending_at or g.created_at, g.id, g) for g in here)
+        return [self._grants.of(grant) for at, _, grant in since if at < before][:limit]
+
+    def _kept(self, team_id: str) -> list[Grant]:
+        of_team = [g for g in self._tables.grants.values() if g.team_id == team_id and g.forgotten_at is None]
+        return sorted(sorted(of_team, key=lambda g: g.id), key=lambda g: g.created_at, reverse=True)
 
 
 class MemoryCredentials:
@@ -108,6 +139,15 @@ class MemoryCredentials:
         self._tables.pins.pop(credential_id, None)
         if credential := self._tables.credentials.get(credential_id):
             self._keep(credential.model_copy(update={"instant_key_url": None}))
+
+    async def wipe_overdue(self, team_id: str, before: datetime) -> int:
+        kept = [c for c in self._tables.credentials.values() if c.has_pin or c.instant_key_url]
+        grants = {c.id: self._tables.grants[c.grant_id] for c in kept}
+        of_team = [c for c in kept if grants[c.id].team_id == team_id]
+        late = [c for c in of_team if (grants[c.id].requested_ends_at or grants[c.id].window.ends_at) < before]
+        for credential in late:
+            await self.wipe_pin(credential.id)
+        return len(late)
 
     async def grant_of_seam_id(self, seam_id: str) -> tuple[str, str] | None:
         for credential in self._tables.credentials.values():

@@ -1,8 +1,9 @@
+from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
-from bot.services.kept import LiveView, Post, PostKind
+from bot.services.kept import LiveView, Post, PostKind, PostProgress
 from tests.fakes_tables.tables import PostRow, Tables
 
 
@@ -61,6 +62,13 @@ class MemoryPosts:
     async def next_due(self) -> datetime | None:
         times = (max(row.post.due_at, row.lease_until or row.post.due_at) for row in self._due())
         return min(times, default=None)
+
+    async def progress(self, team_id: str, grant_ids: Sequence[str]) -> PostProgress:
+        joint = {key for grant, team, key in self._tables.digest_rows if grant in grant_ids and team == team_id}
+        of_team = [row for row in self._tables.posts.values() if row.post.team_id == team_id]
+        about = [row for row in of_team if row.post.grant_id in grant_ids or row.post.key in joint]
+        states = Counter(row.state for row in about if row.state == "due" or row.post.ts is not None)
+        return PostProgress(done=states["sent"], due=states["due"], unreachable=states["failed"])
 
     def _due(self) -> list[PostRow]:
         return [row for row in self._tables.posts.values() if row.state == "due"]

@@ -23,6 +23,7 @@ from bot.services.outbox import Outbox, Sent
 from bot.services.ports import NewCredential
 from bot.services.refusals import Refusals
 from bot.services.reminders import Reminders
+from bot.services.retention import Retention
 from bot.services.showing import Showing
 from tests.fakes import FakeAccessControl, FakeClock
 from tests.fakes_store import MemoryStore
@@ -97,6 +98,8 @@ class Desk:
         self.refusals = Refusals(self.store, self.clock, lambda work: work.close())
         self.auditing = Auditing(self.store, admins, self.refusals)
         self.reminders = Reminders(self.store, self.clock, self.showing)
+        self.compacted = 0
+        self.retention = Retention(self.store, self.clock, self._wake, self._compact)
         self.outbox = Outbox(self.store, self.clock, self.poster)
         self.saga = self.new_saga()
 
@@ -107,6 +110,9 @@ class Desk:
 
     def _wake(self) -> None:
         """The test turns the engine itself."""
+
+    async def _compact(self) -> None:
+        self.compacted += 1
 
     async def open(self, **settings: Any) -> "Desk":
         await self.buildings.refresh(TEAM)

@@ -43,7 +43,9 @@ def hears_by_itself(record: GrantRecord) -> bool:
 def trouble_words(record: GrantRecord) -> str | None:
     """Markup: what holds the grant up, and the reference under which the log has it; None where nothing does."""
     grant = record.grant
-    return f"{shown(sentence(grant.trouble), 400)} Reference: {grant.id}." if grant.trouble else None
+    if grant.trouble is None or grant.state.is_over:
+        return None
+    return f"{shown(sentence(grant.trouble), 400)} Reference: {grant.id}."
 
 
 def visit_note(record: GrantRecord) -> str | None:

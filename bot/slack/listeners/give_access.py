@@ -143,7 +143,7 @@ def _fallback() -> Message:
 def _same_again(record: GrantRecord) -> GrantForm:
     grant = record.grant
     return GrantForm(
-        name=grant.guest.name,
+        name=grant.guest.name if grant.forgotten_at is None else "",
         building_id=grant.building_id,
         doors=tuple(door.entrance_id for door in record.doors),
         method=grant.method,

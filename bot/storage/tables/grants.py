@@ -36,6 +36,7 @@ grants = Table(
     Column("card_channel", Text),
     Column("card_ts", Text),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("forgotten_at", UtcDateTime),
     UniqueConstraint("team_id", "submit_key"),
     UniqueConstraint("team_id", "id"),
     ForeignKeyConstraint(
@@ -45,6 +46,7 @@ grants = Table(
     Index(None, "team_id", "guest_email_hash"),
     Index(None, "team_id", "guest_key"),
     Index(None, "team_id", "requester", "created_at"),
+    Index("ix_grants_not_forgotten", "team_id", "building_id", "state", sqlite_where=text("forgotten_at IS NULL")),
 )
 
 credentials = Table(

@@ -84,8 +84,7 @@ async def refusal(call: Any) -> dict[str, Any]:
 
 
 def modal(*blocks: dict[str, Any], **more: Any) -> dict[str, Any]:
-    shown = list(blocks) or [{"type": "divider"}]
-    body = {"type": "modal", "callback_id": "form", "title": plain("Title"), "blocks": shown}
+    body = {"type": "modal", "callback_id": "form", "title": plain("Title"), "blocks": list(blocks)}
     return body | ({"submit": plain("Save")} if any(b["type"] == "input" for b in blocks) else {}) | more
 
 

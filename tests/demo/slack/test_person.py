@@ -149,8 +149,7 @@ class TestJourney:
         assert render_text(home) == "Board"
 
     async def test_a_listener_that_fails(self, sim: SlackSim) -> None:
-        if not sim.wire.url:
-            sim.wire.ack_limit = 0.3
+        sim.wire.ack_limit = 0.3
 
         ack = await sim.person("U1ANA").command("/broken", channel="C1DESK")
 
