@@ -41,7 +41,7 @@ class Buildings:
 
     world: World
 
-    def add_building(
+    def add_building(  # noqa: PLR0913  the other three are seldom needed
         self,
         name: str,
         time_zone: str | None,
@@ -49,9 +49,13 @@ class Buildings:
         external_type: str = render.LATCH,
         *,
         system_id: str | None = None,
+        account_id: str | None = None,
         has_hub: bool = True,
     ) -> BuildingIds:
-        """Without a hub, doors hear of a change only by `update_door`. Raises ValueError where the id is taken."""
+        """Without a hub, doors hear of a change only by `update_door`; without an account, one is made.
+
+        Raises ValueError where the id is taken.
+        """
         if system_id in self.world.systems:
             msg = f"{system_id} is there already"
             raise ValueError(msg)
@@ -61,12 +65,14 @@ class Buildings:
             name=name,
             time_zone=time_zone,
             external_type=external_type,
-            account_id=self.world.new_id(),
+            account_id=account_id or self.world.new_id(),
             made_at=now,
             connected_since=now,
             has_hub=has_hub,
         )
-        self.world.accounts[system.account_id] = Account(system.account_id, _provider(external_type), name, now, now)
+        if account_id is None:
+            account = Account(system.account_id, _provider(external_type), name, now, now)
+            self.world.accounts[account.id] = account
         self.world.systems[system.id] = system
         doors = [entrance if isinstance(entrance, Door) else Door(entrance) for entrance in entrances]
         return BuildingIds(system.id, tuple(self.add_entrance(system.id, door) for door in doors))

@@ -8,7 +8,8 @@ from bot.demo.seam.world import World
 
 def refusal(world: World, door: Entrance, credential: Credential) -> str | None:
     """Why this door stays shut, as Seam's `reason_code`; None where it opens."""
-    if not door.opens:
+    holder = world.users.get(credential.user_id)
+    if not door.opens or (holder is not None and holder.is_suspended):
         return "credential_error"
     by_phone = credential.method == "mobile_key" and current(door, credential) is not None
     known = current(door, credential) if by_phone else known_at(door, credential)

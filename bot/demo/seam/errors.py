@@ -19,12 +19,12 @@ class SeamError(Exception):
         super().__init__(f"{int(status)} {kind}")
         self.status = status
         self._kind = kind
-        self._message = message
+        self.message = message
         self._root = root
         self._fields = fields or {}
 
     def envelope(self, request_id: str) -> dict[str, object]:
-        error: dict[str, object] = {"type": self._kind, "message": self._message, "request_id": request_id}
+        error: dict[str, object] = {"type": self._kind, "message": self.message, "request_id": request_id}
         if self._root or self._fields:
             by_field = {name: {"_errors": [message]} for name, message in self._fields.items()}
             error["validation_errors"] = {"_errors": [*self._root], **by_field}

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from random import Random
 from typing import Literal, get_args
 
-Kind = Literal["status", "hang", "reset", "malformed", "html", "slow"]
+Kind = Literal["status", "hang", "reset", "malformed", "html", "slow", "slow_body"]
 KINDS: tuple[str, ...] = get_args(Kind)
 _TRUNCATED = '{"ok": true, "acs_credential": {"acs_cred'
 _HTML = "<!doctype html><title>502 Bad Gateway</title>"

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from starlette.datastructures import QueryParams
 
-from bot.demo.seam.errors import invalid
+from bot.demo.seam.errors import SeamError, invalid
 
 Body = dict[str, object]
 
@@ -59,6 +59,21 @@ def many(item: Field) -> Field:
         return next((problem for entry in value if (problem := item.problem(entry))), None)
 
     return Field(check, from_query=lambda texts: [] if texts == [""] else [*texts])
+
+
+def objects(fields: Mapping[str, Field]) -> Field:
+    """One whose own fields are checked as a request's are; what is wrong is told in one line."""
+
+    def problem(value: object) -> str | None:
+        if not isinstance(value, dict):
+            return _expected("object", value)
+        try:
+            check(fields, value)
+        except SeamError as error:
+            return str(error.message)
+        return None
+
+    return Field(problem)
 
 
 def _json(texts: list[str]) -> object:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.demo.seam import doors, planting
+from bot.demo.seam import doors, planting, webviews
 from bot.demo.seam.locks import incidents, keypad, unmanaged
 from bot.demo.seam.locks.records import Device
 from bot.demo.seam.records import Credential, Entrance
@@ -114,6 +114,18 @@ class Happenings:
             self.world.emit(
                 "acs_credential.deleted", acs_credential_id=credential.id, acs_system_id=credential.system_id
             )
+
+    def log_in(self, webview_id: str, *, account_id: str | None = None, provider: str | None = None) -> str:
+        """A person logs in on the page of a Connect Webview; the connected account's id.
+
+        It is the account of `account_id`, or one of this provider that has lost its login, else a new one.
+        Raises ValueError for a page that was used before.
+        """
+        return webviews.log_in(self.world, self.world.webview(webview_id), account_id, provider).id
+
+    def fail_login(self, webview_id: str) -> None:
+        """Raises as `log_in` does."""
+        webviews.fail(self.world, self.world.webview(webview_id))
 
     def plant_error(self, object_id: str, code: str, **extra: object) -> None:
         """Any member of Seam's enumeration on a device, code, credential, entrance, user, system or account.

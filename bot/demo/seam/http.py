@@ -3,17 +3,31 @@
 import asyncio
 import hmac
 import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
-from bot.demo.seam import accounts, credentials, events, identities, systems, users, webhooks
+from bot.demo.seam import (
+    accounts,
+    credentials,
+    events,
+    identities,
+    instant_keys,
+    systems,
+    users,
+    webhooks,
+    webviews,
+    workspaces,
+)
 from bot.demo.seam.endpoints import Endpoint
 from bot.demo.seam.errors import SeamError, invalid, not_found, server_error, unauthorized
 from bot.demo.seam.faults import Fault, Faults
 from bot.demo.seam.fields import Body, check, read_query
+from bot.demo.seam.grants import endpoints as grants
+from bot.demo.seam.grants import methods
 from bot.demo.seam.journal import Journal
 from bot.demo.seam.locks import code_changes, codes, commands, devices, simulate, unmanaged
 from bot.demo.seam.records import Effect, Entry
@@ -31,10 +45,16 @@ ENDPOINTS: dict[str, Endpoint] = {
     **codes.ENDPOINTS,
     **code_changes.ENDPOINTS,
     **unmanaged.ENDPOINTS,
+    **grants.ENDPOINTS,
+    **methods.ENDPOINTS,
     **simulate.ENDPOINTS,
+    **instant_keys.ENDPOINTS,
+    **webviews.ENDPOINTS,
+    **workspaces.ENDPOINTS,
     **events.ENDPOINTS,
     **webhooks.ENDPOINTS,
 }
+_PIECES = 10
 _REQUEST_ID = "seam-request-id"
 
 
@@ -63,9 +83,12 @@ class Http:
             return PlainTextResponse("Service Unavailable", 503)
         plan = self._faults.plan(path)
         await asyncio.sleep(plan.before)
-        if plan.fault and not plan.fault.after_effect:
+        if plan.fault and not plan.fault.after_effect and plan.fault.kind != "slow_body":
             return await self._strike(plan.fault, request, seen, ())
         done = self._answer(request, raw)
+        if plan.fault and plan.fault.kind == "slow_body":
+            self._note(path, seen, done.response.status_code, done.effects, plan.fault.kind)
+            return _trickling(done.response, plan.fault.seconds or 0.0)
         if plan.fault:
             return await self._strike(plan.fault, request, seen, done.effects, plan.after)
         self._note(path, seen, done.response.status_code, done.effects)
@@ -129,6 +152,19 @@ class Http:
         self, path: str, body: Body, status: int | None, effects: tuple[Effect, ...] = (), fault: str | None = None
     ) -> None:
         self._journal.add(Entry(self._world.now(), path, body, status, effects, fault))
+
+
+def _trickling(response: Response, seconds: float) -> Response:
+    """The same answer, its body sent in pieces with a pause after each."""
+    body = bytes(response.body)
+    size = -(-len(body) // _PIECES)
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for start in range(0, len(body), size):
+            yield body[start : start + size]
+            await asyncio.sleep(seconds / _PIECES)
+
+    return StreamingResponse(pieces(), response.status_code, dict(response.headers))
 
 
 async def _hang(fault: Fault, request: Request, released: asyncio.Event) -> None:

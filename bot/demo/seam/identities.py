@@ -11,8 +11,8 @@ from bot.demo.seam import render
 from bot.demo.seam.endpoints import PAGE, Answer, Endpoint, change, delete, matches, page, read
 from bot.demo.seam.errors import conflict, invalid, not_found
 from bot.demo.seam.fields import COUNT, EMAIL, NAME, PHONE, TEXT, UUID, WHEN, Body, exactly_one, many, moment
-from bot.demo.seam.records import Identity
-from bot.demo.seam.wire import when
+from bot.demo.seam.grants import settling
+from bot.demo.seam.records import Identity, InstantKey
 from bot.demo.seam.world import World
 
 _INSTANT_KEY_LIFE = timedelta(days=7)
@@ -26,6 +26,11 @@ _ATTRIBUTES = {"user_identity_key": "key", "email_address": "email", "full_name"
 
 
 def _create(world: World, body: Body) -> Answer:
+    return {"user_identity": render.identity(world, create(world, body))}
+
+
+def create(world: World, body: Body) -> Identity:
+    """Raises Seam's 409 where key, e-mail or phone is taken."""
     _refuse_conflict(world, body)
     made = Identity(
         id=world.new_id(),
@@ -37,7 +42,7 @@ def _create(world: World, body: Body) -> Answer:
     )
     world.identities[made.id] = made
     world.effect("created", "user_identity", made.id)
-    return {"user_identity": render.identity(world, made)}
+    return made
 
 
 def _get(world: World, body: Body) -> Answer:
@@ -74,7 +79,7 @@ def _add_acs_user(world: World, body: Body) -> Answer:
     user = world.user(body["acs_user_id"])
     key = _text(body, "user_identity_key")
     if key is not None and _by_key(world, key) is None:
-        _create(world, {"user_identity_key": key})
+        create(world, {"user_identity_key": key})
     identity = _named(world, body)
     if user.identity_id not in {None, identity.id}:
         raise invalid(body="The ACS user belongs to another user identity")
@@ -86,10 +91,22 @@ def _add_acs_user(world: World, body: Body) -> Answer:
 def _delete(world: World, body: Body) -> Answer:
     identity = world.identity(body["user_identity_id"])
     del world.identities[identity.id]
+    world.instant_keys = {key: one for key, one in world.instant_keys.items() if one.identity_id != identity.id}
     world.effect("deleted", "user_identity", identity.id)
     for user in [user for user in world.users.values() if user.identity_id == identity.id]:
         world.remove_user(user)
+    for grant in [one for one in world.grants.present() if one.identity_id == identity.id]:
+        settling.end(world.grants, grant)
+    world.settle()
     return {}
+
+
+def _list_accessible_entrances(world: World, body: Body) -> Answer:
+    identity = world.identity(body["user_identity_id"])
+    users = {user.id for user in world.users.values() if user.identity_id == identity.id}
+    live = [one for one in world.present() if one.is_live and one.user_id in users]
+    doors = {door.id: door for one in live for door in world.doors(one)}
+    return {"acs_entrances": [render.entrance(world, door) for door in doors.values()]}
 
 
 def _generate_instant_key(world: World, body: Body) -> Answer:
@@ -97,18 +114,19 @@ def _generate_instant_key(world: World, body: Body) -> Answer:
     users = {user.id for user in world.users.values() if user.identity_id == identity.id}
     if not any(one.is_live and one.method == "mobile_key" and one.user_id in users for one in world.present()):
         raise invalid(body="The user identity has no mobile key")
-    key_id, now = world.new_id(), world.now()
-    world.effect("created", "instant_key", key_id)
-    key = {
-        "instant_key_id": key_id,
-        "instant_key_url": f"https://instant-key.example/{quote(key_id[:8])}",
-        "client_session_id": world.new_id(),
-        "user_identity_id": identity.id,
-        "workspace_id": world.workspace_id,
-        "created_at": when(now),
-        "expires_at": when(now + _INSTANT_KEY_LIFE),
-    }
-    return {"instant_key": key}
+    key_id, now, most = world.new_id(), world.now(), body.get("max_use_count", 1)
+    made = InstantKey(
+        id=key_id,
+        identity_id=identity.id,
+        session_id=world.new_id(),
+        url=f"https://instant-key.example/{quote(key_id[:8])}",
+        most_uses=most if isinstance(most, int) else 1,
+        made_at=now,
+        ends_at=now + _INSTANT_KEY_LIFE,
+    )
+    world.instant_keys[made.id] = made
+    world.effect("created", "instant_key", made.id)
+    return {"instant_key": render.instant_key(world, made)}
 
 
 def _refuse_conflict(world: World, body: Body, but: Identity | None = None) -> None:
@@ -149,6 +167,7 @@ ENDPOINTS: Mapping[str, Endpoint] = {
     "/user_identities/update": change(_update, {"user_identity_id": UUID.must, **_PROFILE}),
     "/user_identities/add_acs_user": change(_add_acs_user, {"acs_user_id": UUID.must, **_WHO}, "PUT"),
     "/user_identities/delete": delete(_delete, {"user_identity_id": UUID.must}),
+    "/user_identities/list_accessible_entrances": read(_list_accessible_entrances, {"user_identity_id": UUID.must}),
     "/user_identities/generate_instant_key": Endpoint(
         _generate_instant_key, {"user_identity_id": UUID.must, "max_use_count": COUNT}
     ),

@@ -53,6 +53,8 @@ def _find(world: World, object_id: str) -> tuple[str, Troubled]:
 
 def _kept(world: World) -> Iterator[tuple[str, Mapping[str, Troubled]]]:
     yield "access_code", world.locks.codes
+    yield "access_grant", world.grants.grants
+    yield "access_method", world.grants.methods
     yield "acs_credential", world.credentials
     yield "acs_entrance", world.entrances
     yield "acs_system", world.systems

@@ -65,6 +65,36 @@ class Account:
 
 
 @dataclass
+class Webview:
+    """A page where a person may log in at a provider, once."""
+
+    id: str
+    made_at: datetime
+    accepted: tuple[str, ...]
+    is_any: bool
+    custom_metadata: dict[str, object]
+    redirect_url: str | None
+    failure_url: str | None
+    manages_new: bool
+    waits: bool
+    status: str = "pending"
+    provider: str | None = None
+    account_id: str | None = None
+    authorized_at: datetime | None = None
+
+
+@dataclass
+class InstantKey:
+    id: str
+    identity_id: str
+    session_id: str
+    url: str = field(repr=False)
+    most_uses: int
+    made_at: datetime
+    ends_at: datetime
+
+
+@dataclass
 class System:
     id: str
     name: str
@@ -126,6 +156,7 @@ class User:
     phone: str | None
     identity_id: str | None
     made_at: datetime
+    is_suspended: bool = False
     errors: list[Trouble] = field(default_factory=list)
     warnings: list[Trouble] = field(default_factory=list)
 
@@ -196,6 +227,8 @@ class Knobs:
     """People of Latch Mission Control: an `acs_user` made with such an e-mail gets an error."""
     key_with_pin: bool = True
     """Latch makes a PIN with a mobile key too (Seam's guide)."""
+    can_suspend: bool = False
+    """Whether Latch takes the suspension of a user; its guide does not say."""
     latch_tells_of_doors: bool = False
     """Whether an opened Latch door makes an event; Seam's documents name no such event of Latch."""
     page_cap: int | None = None

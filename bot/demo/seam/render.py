@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.demo.seam.records import Credential, Entrance, Event, Identity, System, Trouble, User
+from bot.demo.seam.records import Credential, Entrance, Event, Identity, InstantKey, System, Trouble, User
 from bot.demo.seam.troubles import errors, warnings
 from bot.demo.seam.wire import Json, when
 from bot.demo.seam.world import World
@@ -91,6 +91,18 @@ def identity(world: World, shown: Identity) -> Json:
     }
 
 
+def instant_key(world: World, shown: InstantKey) -> Json:
+    return {
+        "instant_key_id": shown.id,
+        "instant_key_url": shown.url,
+        "client_session_id": shown.session_id,
+        "user_identity_id": shown.identity_id,
+        "workspace_id": world.workspace_id,
+        "created_at": when(shown.made_at),
+        "expires_at": when(shown.ends_at),
+    }
+
+
 def acs_user(world: World, shown: User) -> Json:
     known = {"email_address": shown.email, "phone_number": shown.phone, "user_identity_id": shown.identity_id}
     person = world.identities.get(shown.identity_id or "")
@@ -108,7 +120,7 @@ def acs_user(world: World, shown: User) -> Json:
         "external_type": "latch_user",
         "external_type_display_name": "Latch User",
         "is_managed": True,
-        "is_suspended": False,
+        "is_suspended": shown.is_suspended,
         "created_at": when(shown.made_at),
         "last_successful_sync_at": when(shown.made_at),
         "errors": errors(shown.errors),

@@ -16,6 +16,7 @@ from bot.demo.seam.faults import Fault, Faults
 from bot.demo.seam.happenings import Happenings
 from bot.demo.seam.http import Http
 from bot.demo.seam.journal import Journal
+from bot.demo.seam.pages import page_routes
 from bot.demo.seam.records import Credential, Knobs
 from bot.demo.seam.snapshot import Snapshot, take
 from bot.demo.seam.webhooks import Post
@@ -41,9 +42,8 @@ class SeamSim(Buildings, Happenings):
         self.journal = Journal()
         self.post = Post(self.world)
         self._http = Http(self.world, self.faults, self.journal, api_key)
-        self.app = Starlette(
-            routes=[*control_routes(self.faults), Route("/{path:path}", self._http.handle, methods=_VERBS)]
-        )
+        pages = [*control_routes(self.faults), *page_routes(self.world)]
+        self.app = Starlette(routes=[*pages, Route("/{path:path}", self._http.handle, methods=_VERBS)])
 
     @property
     def knobs(self) -> Knobs:
@@ -54,6 +54,7 @@ class SeamSim(Buildings, Happenings):
     async def serve(self, *, port: int = 0) -> AsyncIterator[str]:
         """Serve on loopback; the value for `SEAM_API_URL`. Calls that hang are let go at the end."""
         async with serve(self.app, port=port) as url:
+            self.world.base_url = url
             try:
                 yield url
             finally:

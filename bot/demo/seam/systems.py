@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.demo.seam import render
 from bot.demo.seam.endpoints import PAGE, Answer, Endpoint, matches, page, read
+from bot.demo.seam.errors import invalid
 from bot.demo.seam.fields import NAME, UUID, Body, many
 from bot.demo.seam.world import World
 
@@ -44,6 +45,19 @@ def _entrances_get(world: World, body: Body) -> Answer:
     return {"acs_entrance": render.entrance(world, world.entrance(body["acs_entrance_id"]))}
 
 
+def _entrances_unlock(world: World, body: Body) -> Answer:
+    """Latch has no remote unlock, and Seam unlocks with a cloud key alone."""
+    world.entrance(body["acs_entrance_id"])
+    world.credential(body["acs_credential_id"])
+    raise invalid(acs_credential_id="Only a cloud_key credential can unlock an entrance")
+
+
+def _entrances_credentials(world: World, body: Body) -> Answer:
+    door = world.entrance(body["acs_entrance_id"])
+    found = [one for one in world.present() if door in world.doors(one)]
+    return {"acs_credentials": [render.credential(world, one) for one in found]}
+
+
 def _asks(body: Body) -> bool:
     return "acs_credential_id" in body
 
@@ -62,5 +76,9 @@ ENDPOINTS: Mapping[str, Endpoint] = {
             **PAGE,
         },
     ),
+    "/acs/entrances/unlock": Endpoint(
+        _entrances_unlock, {"acs_entrance_id": UUID.must, "acs_credential_id": UUID.must}
+    ),
+    "/acs/entrances/list_credentials_with_access": read(_entrances_credentials, {"acs_entrance_id": UUID.must}),
     "/acs/entrances/get": read(_entrances_get, {"acs_entrance_id": UUID.must}),
 }

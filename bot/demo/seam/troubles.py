@@ -153,9 +153,18 @@ WARNINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 FREE_ERRORS = frozenset({"acs_credential", "acs_entrance"})
 """Kinds of object whose error codes are free text in Seam's OpenAPI."""
+_NOBODY = "00000000-0000-4000-8000-000000000000"
 _SALTO: Json = {"salto_ks_metadata": {"sites": []}}
 NEEDED: Mapping[tuple[str, str], Json] = MappingProxyType(
     {
+        ("access_grant", "device_does_not_support_access_codes"): {"device_id": _NOBODY},
+        ("access_grant", "device_time_constraints_violated"): {"device_id": _NOBODY, "reason": "duration_exceeds_max"},
+        ("access_grant", "requested_code_unavailable"): {
+            "device_id": _NOBODY,
+            "original_code": "1234",
+            "new_code": "4321",
+        },
+        ("access_grant", "updating_access_times"): {"access_method_ids": []},
         ("acs_system", "time_zone_does_not_match_location"): {"misconfigured_acs_entrance_ids": []},
         ("connected_account", "salto_ks_subscription_limit_almost_reached"): _SALTO,
         ("connected_account", "salto_ks_subscription_limit_exceeded"): _SALTO,

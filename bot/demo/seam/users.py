@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.demo.seam import render
-from bot.demo.seam.endpoints import PAGE, Answer, Endpoint, delete, matches, page, read
+from bot.demo.seam.endpoints import PAGE, Answer, Endpoint, change, delete, matches, page, read
 from bot.demo.seam.errors import invalid, not_found
 from bot.demo.seam.fields import EMAIL, NAME, PHONE, TEXT, UUID, WHEN, Body, moment
 from bot.demo.seam.records import Trouble, User
@@ -56,6 +56,33 @@ def _delete(world: World, body: Body) -> Answer:
     return {}
 
 
+def _update(world: World, body: Body) -> Answer:
+    user = _named(world, body)
+    user.full_name = str(body.get("full_name", user.full_name))
+    user.email = str(body["email_address"]) if "email_address" in body else user.email
+    user.phone = str(body["phone_number"]) if "phone_number" in body else user.phone
+    world.effect("updated", "acs_user", user.id)
+    return {}
+
+
+def _suspend(world: World, body: Body) -> Answer:
+    return _set_suspended(world, body, is_suspended=True)
+
+
+def _unsuspend(world: World, body: Body) -> Answer:
+    return _set_suspended(world, body, is_suspended=False)
+
+
+def _set_suspended(world: World, body: Body, *, is_suspended: bool) -> Answer:
+    """Whether Latch can do this is said nowhere; `knobs.can_suspend` decides, and by default it cannot."""
+    user = _named(world, body)
+    if not world.knobs.can_suspend:
+        raise invalid(acs_user_id="Latch users cannot be suspended")
+    user.is_suspended = is_suspended
+    world.effect("updated", "acs_user", user.id)
+    return {}
+
+
 def _is_of(world: World, user: User, body: Body) -> bool:
     """These two filters ask for the identity's contact, not for the ACS user's own."""
     person = world.identities.get(user.identity_id or "")
@@ -103,5 +130,8 @@ ENDPOINTS: Mapping[str, Endpoint] = {
             **PAGE,
         },
     ),
+    "/acs/users/update": change(_update, {**_WHO, "full_name": NAME, "email_address": EMAIL, "phone_number": PHONE}),
+    "/acs/users/suspend": Endpoint(_suspend, _WHO),
+    "/acs/users/unsuspend": Endpoint(_unsuspend, _WHO),
     "/acs/users/delete": delete(_delete, _WHO),
 }

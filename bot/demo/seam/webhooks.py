@@ -14,10 +14,11 @@ import httpx
 from standardwebhooks import Webhook as Signer
 
 from bot.demo.seam import render
-from bot.demo.seam.endpoints import Answer, Endpoint, delete, read
-from bot.demo.seam.errors import invalid, not_found
+from bot.demo.seam.endpoints import Answer, Endpoint, change, delete, read
+from bot.demo.seam.errors import invalid
 from bot.demo.seam.fields import TEXT, Body, many
 from bot.demo.seam.records import Delivery, Event, Webhook
+from bot.demo.seam.workspace import found
 from bot.demo.seam.world import World
 
 _TRIES = 3
@@ -28,15 +29,22 @@ _LOOPBACK = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 @dataclass
 class Post:
-    """Delivers what has happened. `is_on` False keeps events back until it is on again; `copies` 2 doubles each."""
+    """Delivers what has happened.
+
+    `is_on` False keeps events back until it is on again; `copies` 2 doubles each; `is_in_order` False mixes up what is
+    delivered together.
+    """
 
     world: World
     is_on: bool = True
     copies: int = 1
+    is_in_order: bool = True
     deliveries: list[Delivery] = field(default_factory=list)
 
     async def deliver(self) -> None:
-        """Everything not yet delivered, in order; a receiver that fails three times misses the event for good."""
+        """Everything not yet delivered; a receiver that fails three times misses the event for good."""
+        if self.is_on and not self.is_in_order:
+            self.world.random.shuffle(self.world.undelivered)
         async with httpx.AsyncClient(verify=_LOOPBACK, trust_env=False, timeout=5) as http:
             while self.is_on and self.world.undelivered:
                 event = self.world.undelivered.popleft()
@@ -93,10 +101,22 @@ def _list(world: World, _body: Body) -> Answer:
     return {"webhooks": [_shown(one) for one in world.webhooks.values()]}
 
 
+def _get(world: World, body: Body) -> Answer:
+    return {"webhook": _shown(found(world.webhooks, body["webhook_id"], "webhook"))}
+
+
+def _update(world: World, body: Body) -> Answer:
+    """What it is told of; where to cannot be changed."""
+    webhook, types = found(world.webhooks, body["webhook_id"], "webhook"), body["event_types"]
+    webhook.event_types = tuple(types) if isinstance(types, list) else ()
+    world.effect("updated", "webhook", webhook.id)
+    return {}
+
+
 def _delete(world: World, body: Body) -> Answer:
-    if world.webhooks.pop(str(body["webhook_id"]), None) is None:
-        raise not_found("webhook")
-    world.effect("deleted", "webhook", str(body["webhook_id"]))
+    webhook = found(world.webhooks, body["webhook_id"], "webhook")
+    del world.webhooks[webhook.id]
+    world.effect("deleted", "webhook", webhook.id)
     return {}
 
 
@@ -117,5 +137,7 @@ def _is_loopback(url: str) -> bool:
 ENDPOINTS: Mapping[str, Endpoint] = {
     "/webhooks/create": Endpoint(_create, {"url": TEXT.must, "event_types": many(TEXT)}),
     "/webhooks/list": read(_list),
+    "/webhooks/get": read(_get, {"webhook_id": TEXT.must}),
+    "/webhooks/update": change(_update, {"webhook_id": TEXT.must, "event_types": many(TEXT).must}, "PUT"),
     "/webhooks/delete": delete(_delete, {"webhook_id": TEXT.must}),
 }

@@ -8,7 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from bot.demo.seam.errors import not_found
-from bot.demo.seam.records import Account, Effect, Event, Webhook
+from bot.demo.seam.records import Account, Effect, Event, Webhook, Webview
 
 T = TypeVar("T")
 
@@ -20,7 +20,10 @@ class Workspace:
         self.now = now
         self.random = Random(seed)  # noqa: S311  a simulator that can be run again, no secrets
         self.workspace_id = self.new_id()
+        self.base_url = "https://connect.getseam.com"
+        """Where people find pages of Seam's; the simulator's own address while it is served."""
         self.accounts: dict[str, Account] = {}
+        self.webviews: dict[str, Webview] = {}
         self.webhooks: dict[str, Webhook] = {}
         self.events: list[Event] = []
         self.undelivered: deque[Event] = deque()
@@ -46,6 +49,9 @@ class Workspace:
         event = Event(self.new_id(), kind, at or now, now, ids, extra or {})
         self.events.append(event)
         self.undelivered.append(event)
+
+    def webview(self, webview_id: object) -> Webview:
+        return found(self.webviews, webview_id, "connect_webview")
 
     def account(self, account_id: object) -> Account:
         return found(self.accounts, account_id, "connected_account")

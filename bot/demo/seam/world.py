@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from bot.demo.seam.errors import not_found
+from bot.demo.seam.grants import settling
+from bot.demo.seam.grants.state import Grants
 from bot.demo.seam.locks import acting, programming
 from bot.demo.seam.locks.state import SmartLocks
-from bot.demo.seam.records import Credential, Entrance, Identity, Knobs, System, Trouble, User
+from bot.demo.seam.records import Credential, Entrance, Identity, InstantKey, Knobs, System, Trouble, User
 from bot.demo.seam.workspace import Workspace, found
 
 _FOREVER = datetime.max.replace(tzinfo=UTC)
@@ -19,9 +21,11 @@ class World(Workspace):
         super().__init__(now, seed)
         self.knobs = Knobs()
         self.locks = SmartLocks(self)
+        self.grants = Grants(self.locks)
         self.systems: dict[str, System] = {}
         self.entrances: dict[str, Entrance] = {}
         self.identities: dict[str, Identity] = {}
+        self.instant_keys: dict[str, InstantKey] = {}
         self.users: dict[str, User] = {}
         self.credentials: dict[str, Credential] = {}
         self._under_way: dict[str, Credential] = {}
@@ -79,6 +83,7 @@ class World(Workspace):
         """Do what is due by now: issue credentials or fail them, let deleted ones go, and what is due at locks."""
         acting.settle(self.locks)
         programming.settle(self.locks)
+        settling.settle(self.grants)
         for credential in list(self._under_way.values()):
             self._issue(credential)
             self._let_go(credential)

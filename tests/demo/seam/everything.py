@@ -6,12 +6,18 @@ from bot.demo.seam import BuildingIds, Lock, SeamSim
 from bot.demo.seam.locks.brands import SMARTTHINGS
 from tests.demo.seam.caller import Caller
 
+CARD = {"mode": "card"}
+REFUSED = {"/acs/entrances/unlock", "/access_methods/unlock_door"}
+"""They want a cloud key, which nothing here has."""
 MOBILE_KEY = {"access_method": "mobile_key", "is_multi_phone_sync_credential": True}
 
 
 async def everything(sim: SeamSim, seam: Caller, house: BuildingIds) -> None:
     await access_system(sim, seam, house)
     await smart_locks(sim, seam)
+    await access_grants(sim, seam)
+    await webviews(sim, seam)
+    await seam.ok("/workspaces/get")
     events = (await seam.ok("/events/list", since="2029-01-01T00:00:00Z"))["events"]
     await seam.ok("/events/get", event_id=events[0]["event_id"])
 
@@ -24,8 +30,11 @@ async def access_system(sim: SeamSim, seam: Caller, house: BuildingIds) -> None:
     await seam.ok("/user_identities/add_acs_user", acs_user_id=loose, user_identity_key="made-by-key")
     await states_of_credentials(sim, seam, user, house)
     await seam.credential(user, *house.entrance_ids[:2], **MOBILE_KEY)
-    await seam.ok("/user_identities/generate_instant_key", user_identity_id=identity)
+    await instant_keys(seam, identity)
+    await users(sim, seam, user)
     hook = (await seam.ok("/webhooks/create", url="http://127.0.0.1:9/x"))["webhook"]
+    await seam.ok("/webhooks/get", webhook_id=hook["webhook_id"])
+    await seam.ok("/webhooks/update", webhook_id=hook["webhook_id"], event_types=["acs_user.created"])
     sim.knobs.resident_emails.add("resident@b.example")
     await seam.identity(email_address="resident@b.example")
     await seam.user(house.system_id, email_address="resident@b.example")
@@ -36,6 +45,22 @@ async def access_system(sim: SeamSim, seam: Caller, house: BuildingIds) -> None:
     await seam.ok("/acs/users/delete", acs_user_id=loose)
     await seam.ok("/user_identities/delete", user_identity_id=identity)
     await seam.ok("/webhooks/delete", webhook_id=hook["webhook_id"])
+
+
+async def instant_keys(seam: Caller, identity: str) -> None:
+    made = (await seam.ok("/user_identities/generate_instant_key", user_identity_id=identity))["instant_key"]
+    await seam.ok("/instant_keys/get", instant_key_id=made["instant_key_id"])
+    await seam.ok("/instant_keys/list")
+    await seam.ok("/instant_keys/delete", instant_key_id=made["instant_key_id"])
+    await seam.ok("/user_identities/list_accessible_entrances", user_identity_id=identity)
+
+
+async def users(sim: SeamSim, seam: Caller, user: str) -> None:
+    sim.knobs.can_suspend = True
+    await seam.ok("/acs/users/update", acs_user_id=user, full_name="Ann B")
+    await seam.ok("/acs/users/suspend", acs_user_id=user)
+    await seam.ok("/acs/users/get", acs_user_id=user)
+    await seam.ok("/acs/users/unsuspend", acs_user_id=user)
 
 
 async def states_of_credentials(sim: SeamSim, seam: Caller, user: str, house: BuildingIds) -> None:
@@ -62,6 +87,7 @@ async def reads(seam: Caller, house: BuildingIds, user: str) -> None:
     await seam.ok("/user_identities/get", user_identity_key="k")
     await seam.ok("/acs/systems/get", acs_system_id=house.system_id)
     await seam.ok("/acs/entrances/get", acs_entrance_id=house.entrance_ids[0])
+    await seam.ok("/acs/entrances/list_credentials_with_access", acs_entrance_id=house.entrance_ids[0])
     await seam.ok("/acs/users/get", acs_user_id=user)
     await seam.ok("/webhooks/list")
     await seam.ok("/events/list", since="2029-01-01T00:00:00Z")
@@ -160,3 +186,56 @@ async def sandbox(seam: Caller, front: str, back: str) -> None:
     await seam.ok("/locks/simulate/manual_lock_via_keypad", device_id=front)
     for verb in ("disconnect", "connect", "remove"):
         await seam.ok(f"/devices/simulate/{verb}", device_id=back)
+
+
+async def access_grants(sim: SeamSim, seam: Caller) -> None:
+    [front] = sim.add_locks("Casa Luna", "Europe/Madrid", ["Front"]).device_ids
+    knobs = sim.world.locks.knobs
+    window = {"starts_at": seam.clock.after(0), "ends_at": seam.clock.after(3)}
+    asked = {"device_ids": [front], "user_identity": {"full_name": "Cleo"}, **window, "access_grant_key": "stay"}
+    knobs.failing[front] = "provider_issue"
+    made = await seam.ok("/access_grants/create", requested_access_methods=[{"mode": "code", "code": "4711"}], **asked)
+    key = made["access_grant"]["access_grant_id"]
+    await method(seam, key)
+    knobs.failing.clear()
+    await seam.ok("/access_grants/request_access_methods", access_grant_id=key, requested_access_methods=[CARD])
+    knobs.update_delay = timedelta(minutes=10)
+    await seam.ok("/access_grants/update", access_grant_id=key, ends_at=seam.clock.after(5))
+    await seam.ok("/access_grants/get", access_grant_key="stay")
+    seam.clock.move(400)
+    await method(seam, key)
+    seam.clock.move(400)
+    await seam.ok("/access_grants/list")
+    knobs.remove_delay = timedelta(minutes=1)
+    await seam.ok("/access_methods/delete", access_method_id=await method(seam, key))
+    await seam.ok("/access_grants/delete", access_grant_id=key)
+    await method(seam, key)
+    await seam.ok("/access_grants/get", access_grant_id=key)
+    seam.clock.move(60)
+    knobs.update_delay = knobs.remove_delay = timedelta(0)
+    await late_grant(sim, seam, front)
+
+
+async def late_grant(sim: SeamSim, seam: Caller, front: str) -> None:
+    sim.set_online(front, online=False)
+    identity = await seam.identity(full_name="Cleo")
+    asked = {"user_identity_id": identity, "device_ids": [front], "requested_access_methods": [{"mode": "code"}]}
+    made = (await seam.ok("/access_grants/create", **asked))["access_grant"]
+    seam.clock.move(600)
+    await method(seam, made["access_grant_id"])
+    sim.set_online(front, online=True)
+
+
+async def method(seam: Caller, grant_id: str) -> str:
+    [one] = (await seam.ok("/access_methods/list", access_grant_id=grant_id))["access_methods"]
+    await seam.ok("/access_methods/get", access_method_id=one["access_method_id"])
+    return str(one["access_method_id"])
+
+
+async def webviews(sim: SeamSim, seam: Caller) -> None:
+    for end in (sim.log_in, sim.fail_login):
+        made = await seam.ok("/connect_webviews/create", accepted_providers=["latch"], custom_metadata={"team": "T1"})
+        key = made["connect_webview"]["connect_webview_id"]
+        end(key)
+        await seam.ok("/connect_webviews/get", connect_webview_id=key)
+    await seam.ok("/connect_webviews/list")

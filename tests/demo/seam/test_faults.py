@@ -1,6 +1,7 @@
 """What the caller hears and what is so part here: the journal and the world must be right where the answer is not."""
 
 import asyncio
+import json
 from random import Random
 from typing import Any
 
@@ -116,6 +117,18 @@ class TestNoAnswer:
         assert page.headers["content-type"].startswith("text/html")
         assert hollow.json() == {"ok": True}
         assert seen(sim) == ("malformed", 200, effect)
+
+
+async def test_the_true_answer_in_small_pieces(sim: SeamSim, clock: Clock, body: dict[str, Any]) -> None:
+    sim.fault(Fault(CREATE, "slow_body", seconds=0.05))
+    pieces: list[bytes] = []
+    async with served(sim, clock) as seam, seam.http.stream("POST", CREATE, json=body, headers=KEY) as answer:
+        pieces = [piece async for piece in answer.aiter_raw()]
+
+    assert len(pieces) > 1
+    assert json.loads(b"".join(pieces))["acs_user"]["full_name"] == "Ann Guest"
+    assert int(answer.headers["content-length"]) == sum(map(len, pieces))
+    assert seen(sim) == ("slow_body", 200, "created")
 
 
 class TestEverywhere:

@@ -103,6 +103,24 @@ async def test_an_instant_key_wants_a_mobile_key_first(seam: Caller, house: Buil
     assert made["instant_key"]["user_identity_id"] == identity
 
 
+async def test_an_instant_key_is_found_and_taken_back(seam: Caller, house: BuildingIds) -> None:
+    identity = await seam.identity()
+    user = await seam.user(house.system_id, user_identity_id=identity)
+    mobile_key = {"access_method": "mobile_key", "is_multi_phone_sync_credential": True}
+    await seam.credential(user, *house.entrance_ids[:2], **mobile_key)
+    made = (await seam.ok("/user_identities/generate_instant_key", user_identity_id=identity))["instant_key"]
+    by_url = (await seam.ok("/instant_keys/get", instant_key_url=made["instant_key_url"]))["instant_key"]
+    listed = (await seam.ok("/instant_keys/list", user_identity_id=identity))["instant_keys"]
+    doors = (await seam.ok("/user_identities/list_accessible_entrances", user_identity_id=identity))["acs_entrances"]
+    await seam.ok("/instant_keys/delete", instant_key_id=made["instant_key_id"])
+    status, error = await seam.refused("/instant_keys/get", instant_key_id=made["instant_key_id"])
+
+    assert by_url == made
+    assert listed == [made]
+    assert [door["acs_entrance_id"] for door in doors] == [*house.entrance_ids[:2]]
+    assert (status, error["type"]) == (404, "instant_key_not_found")
+
+
 async def test_a_resident_of_latch_gets_an_error_on_user_and_identity_and_never_a_pin(
     sim: SeamSim, seam: Caller, house: BuildingIds
 ) -> None:
@@ -129,3 +147,27 @@ async def test_users_are_found_by_their_identitys_email(seam: Caller, house: Bui
 
     assert [one["acs_user_id"] for one in by_mail["acs_users"]] == [user]
     assert by_phone["acs_users"] == by_mail["acs_users"]
+
+
+class TestUsers:
+    async def test_what_is_known_of_a_user_changes(self, seam: Caller, house: BuildingIds) -> None:
+        user = await seam.user(house.system_id)
+        await seam.ok("/acs/users/update", acs_user_id=user, full_name="Ann B", email_address="ann@b.example")
+        shown = (await seam.ok("/acs/users/get", acs_user_id=user))["acs_user"]
+
+        assert (shown["full_name"], shown["email_address"]) == ("Ann B", "ann@b.example")
+
+    async def test_latch_users_are_not_suspended_unless_that_is_switched_on(
+        self, sim: SeamSim, seam: Caller, house: BuildingIds
+    ) -> None:
+        user = await seam.user(house.system_id)
+        pin = (await seam.credential(user, house.entrance_ids[0]))["acs_credential_id"]
+        status, _ = await seam.refused("/acs/users/suspend", acs_user_id=user)
+        sim.knobs.can_suspend = True
+        await seam.ok("/acs/users/suspend", acs_user_id=user)
+        suspended = (await seam.ok("/acs/users/get", acs_user_id=user))["acs_user"]["is_suspended"]
+        tried = [sim.open_door(house.entrance_ids[0], pin)]
+        await seam.ok("/acs/users/unsuspend", acs_user_id=user)
+        tried += [sim.open_door(house.entrance_ids[0], pin)]
+
+        assert (status, suspended, tried) == (400, True, [False, True])

@@ -202,3 +202,24 @@ async def test_a_door_that_is_accepted_and_not_opened(sim: SeamSim, seam: Caller
     doors = await seam.ok("/acs/credentials/list_accessible_entrances", acs_credential_id=made["acs_credential_id"])
 
     assert doors["acs_entrances"] == []
+
+
+async def test_a_door_cannot_be_unlocked_from_afar(seam: Caller, house: BuildingIds) -> None:
+    lobby = house.entrance_ids[0]
+    user = await seam.user(house.system_id, user_identity_id=await seam.identity())
+    for credential in (await seam.credential(user, lobby), await seam.credential(user, lobby, **MOBILE_KEY)):
+        key = credential["acs_credential_id"]
+        status, _ = await seam.refused("/acs/entrances/unlock", acs_entrance_id=lobby, acs_credential_id=key)
+        assert status == 400
+    assert (await seam.ok("/acs/entrances/get", acs_entrance_id=lobby))["acs_entrance"][
+        "can_unlock_with_cloud_key"
+    ] is False
+
+
+async def test_who_can_open_a_door(seam: Caller, house: BuildingIds) -> None:
+    user = await seam.user(house.system_id)
+    lobby = (await seam.credential(user, house.entrance_ids[0]))["acs_credential_id"]
+    await seam.credential(user, house.entrance_ids[1])
+    found = await seam.ok("/acs/entrances/list_credentials_with_access", acs_entrance_id=house.entrance_ids[0])
+
+    assert [one["acs_credential_id"] for one in found["acs_credentials"]] == [lobby]

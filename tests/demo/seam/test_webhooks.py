@@ -155,3 +155,33 @@ async def test_the_secret_is_told_once(sim: SeamSim, seam: Caller) -> None:
     assert secret not in repr(sim.world.webhooks)
     await seam.ok("/webhooks/delete", webhook_id=listed["webhook_id"])
     assert (await seam.ok("/webhooks/list"))["webhooks"] == []
+
+
+async def test_out_of_order_where_that_is_asked_for(
+    sim: SeamSim, seam: Caller, house: BuildingIds, receiver: Receiver
+) -> None:
+    secret = await subscribe(seam, receiver.url, "acs_user.created")
+    sim.post.is_in_order = False
+    users = [await seam.user(house.system_id) for _ in range(20)]
+    await sim.settle_events()
+
+    came = [event["acs_user_id"] for event in receiver.events(secret)]
+    assert came != users
+    assert sorted(came) == sorted(users)
+
+
+async def test_what_it_is_told_of_can_be_changed_and_the_address_not(
+    sim: SeamSim, seam: Caller, house: BuildingIds, receiver: Receiver
+) -> None:
+    await subscribe(seam, receiver.url, "acs_user.created")
+    [made] = (await seam.ok("/webhooks/list"))["webhooks"]
+    key = made["webhook_id"]
+    await seam.ok("/webhooks/update", webhook_id=key, event_types=["acs_user.deleted"])
+    shown = (await seam.ok("/webhooks/get", webhook_id=key))["webhook"]
+    status, _ = await seam.refused("/webhooks/update", webhook_id=key, event_types=[], url="http://127.0.0.1:9/")
+    await seam.user(house.system_id)
+    await sim.settle_events()
+
+    assert shown == {**made, "event_types": ["acs_user.deleted"]}
+    assert status == 400
+    assert receiver.got == []
