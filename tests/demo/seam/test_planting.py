@@ -11,6 +11,8 @@ from tests.demo.seam.openapi import specification
 
 SHOWN = {
     "access_code": "/access_codes/get",
+    "access_grant": "/access_grants/get",
+    "access_method": "/access_methods/get",
     "acs_credential": "/acs/credentials/get",
     "acs_entrance": "/acs/entrances/get",
     "acs_system": "/acs/systems/get",
@@ -42,7 +44,12 @@ async def ids(sim: SeamSim, seam: Caller, house: BuildingIds) -> dict[str, str]:
     casa = sim.add_locks("Casa Sol", "Europe/Madrid", ["Front"])
     user = await seam.user(house.system_id)
     code = await seam.ok("/access_codes/create", device_id=casa.device_ids[0])
+    person, wanted = await seam.identity(), [{"mode": "code"}]
+    asked = {"user_identity_id": person, "device_ids": [*casa.device_ids], "requested_access_methods": wanted}
+    grant = (await seam.ok("/access_grants/create", **asked))["access_grant"]
     return {
+        "access_grant": grant["access_grant_id"],
+        "access_method": grant["access_method_ids"][0],
         "access_code": code["access_code"]["access_code_id"],
         "acs_credential": (await seam.credential(user, house.entrance_ids[0]))["acs_credential_id"],
         "acs_entrance": house.entrance_ids[0],
@@ -50,7 +57,7 @@ async def ids(sim: SeamSim, seam: Caller, house: BuildingIds) -> dict[str, str]:
         "acs_user": user,
         "connected_account": casa.account_id,
         "device": casa.device_ids[0],
-        "user_identity": await seam.identity(),
+        "user_identity": person,
     }
 
 
