@@ -25,13 +25,3 @@ export function fold({ name, title, shape, note, isOpenAtFirst = true, level = "
     isOpen && h("div.fold-content", { id }, content()),
   );
 }
-
-/** Several to choose one of, as real radio buttons; `options` are `{value, label, about?}`. */
-export function segments({ name, label, options, value, pick }) {
-  const segment = (option) => {
-    const on = { change: () => pick(option.value) };
-    const input = h("input", { type: "radio", name, value: option.value, checked: option.value === value, on });
-    return h("label", { key: option.value, title: option.about }, input, h("span", option.label));
-  };
-  return h("fieldset.segments", { key: name }, h("legend", label), h("div.segment-row", options.map(segment)));
-}

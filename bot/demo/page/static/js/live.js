@@ -9,17 +9,24 @@ import { state, update } from "./state.js";
 
 let isFetching = false;
 let isStale = false;
+let isLost = false;
 let arrived = () => {};
 
-/** Fetch now, and again whenever the server says so; `whenHere` is called after each fetch. */
+/**
+ * Fetch now, and again whenever the server says so; `whenHere` is called after each fetch. A stream that comes back
+ * may be another demo's, with other ids: the page then begins anew.
+ */
 export function follow(whenHere) {
   arrived = whenHere;
   const changes = new EventSource("/api/changes");
+  changes.onopen = () => isLost && location.reload();
   changes.onmessage = ({ data }) => {
-    if (state.isStopped) update({ isStopped: false });
     if (JSON.parse(data).version !== state.screen?.version) refresh();
   };
-  changes.onerror = () => update({ isStopped: true });
+  changes.onerror = () => {
+    isLost = true;
+    update({ isStopped: true });
+  };
   return refresh();
 }
 

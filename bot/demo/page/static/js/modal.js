@@ -15,7 +15,7 @@ import { iconButton } from "./parts.js";
 import { avatar } from "./people.js";
 import { textLine } from "./rich.js";
 import { state, update, whileWaiting } from "./state.js";
-import { formSent, happened } from "./steps.js";
+import { formSent, formTaken } from "./steps.js";
 import { problemsOf, textsOf } from "./values.js";
 
 const FOCUSABLE = "input:not([disabled]):not([type=hidden]), textarea, select, button:not([disabled])";
@@ -96,9 +96,9 @@ async function submit(shown) {
   }
   await whileWaiting(`submit ${shown.id}`, async () => {
     await flush(context);
-    formSent();
+    formSent(shown);
     const answer = await act("submit", { view_id: shown.id, values: textsOf(context, shown.blocks) });
-    if (answer.ok) happened("submit");
+    if (answer.ok) formTaken(shown);
     await refresh();
     if (!Object.keys(state.screen.modal?.errors ?? {}).length) tell(answer);
   });

@@ -28,7 +28,7 @@ export async function actAs(person) {
   if (person === state.as) return;
   const isPrivate = !state.screen?.channel || state.screen.channel.kind !== "public";
   const place = isPrivate && state.place !== "home" ? state.start.first_channel : state.place;
-  update({ as: person, place, thread: null, popup: null, drawer: null });
+  update({ as: person, place, thread: null, popup: null, drawer: null, toasts: [] });
   keepInAddress();
   if (place === "home") await act("home");
   await refresh();

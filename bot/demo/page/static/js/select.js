@@ -1,6 +1,7 @@
 /**
  * Every menu that is searched by typing, for one or for several: the ARIA combobox with a list box. The focus never
- * leaves the text field; which option the arrows are on is said by `aria-activedescendant`.
+ * leaves the text field, which is empty while the list is open; which option the arrows are on is said by
+ * `aria-activedescendant`.
  */
 
 import { h } from "./dom.js";
@@ -24,8 +25,8 @@ export function select(element, block, context, aria) {
   const isMany = isMulti(element);
   const chosen = isMany ? (value ?? []) : value ? [value] : [];
   const id = aria.said?.id ?? safeId(name);
-  const query = isOpen(name) ? state.popup.query : null;
-  const { groups, note } = isOpen(name) ? offersOf(element, name, query ?? "") : { groups: [], note: "" };
+  const query = isOpen(name) ? (state.popup.query ?? "") : null;
+  const { groups, note } = isOpen(name) ? offersOf(element, name, query) : { groups: [], note: "" };
   const self = { element, block, context, aria, name, id, isMany, chosen, groups, note, query };
   return h(
     "div.select",
@@ -59,7 +60,7 @@ function input(self) {
     role: "combobox",
     id: self.id,
     value: query ?? (isMany || !chosen.length ? "" : labelOf(chosen[0])),
-    placeholder: isMany && chosen.length ? "" : asked || (isMany ? "Choose options" : "Choose an option"),
+    placeholder: chosen.length ? (isMany ? "" : labelOf(chosen[0])) : asked || "Choose an option",
     autocomplete: "off",
     spellcheck: false,
     ...aria.said,

@@ -19,8 +19,8 @@ export async function sendText(text, thread) {
     return false;
   }
   const channel = state.place;
-  if (isSlash) happened("command");
-  return after(act(isSlash ? "command" : "say", { text, channel, ...(thread && { thread_ts: thread }) }));
+  if (!isSlash) return sent(act("say", { text, channel, ...(thread && { thread_ts: thread }) }));
+  return begun(act("command", { text, channel }));
 }
 
 function problemOf(text, thread) {
@@ -31,11 +31,16 @@ function problemOf(text, thread) {
 
 /** A global shortcut, or one of a message. */
 export function runShortcut(kind, fields) {
-  happened("command");
-  return after(act(kind, fields));
+  return begun(act(kind, fields));
 }
 
-async function after(acting) {
+async function begun(acting) {
+  const isTaken = await sent(acting);
+  if (isTaken) happened("command");
+  return isTaken;
+}
+
+async function sent(acting) {
   const answer = await acting;
   tell(answer);
   refresh();

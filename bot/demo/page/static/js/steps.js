@@ -2,20 +2,26 @@
  * Which of the guide's steps have happened. Apart from the guide, because whoever does a step must not know the guide.
  */
 
+const FORM = "grant_form";
 const done = new Set();
 const mine = new Set();
 const LIVE = new Set(["being made", "issued"]);
 let known = new Set();
 let isFormSent = false;
 
-/** Tell that something was done: "command", "submit" or "skip". A form counts after a command or shortcut alone. */
+/** Tell that something was done: "command" or "skip". */
 export function happened(name) {
-  if (name !== "submit" || done.has("command")) done.add(name);
+  done.add(name);
 }
 
 /** A form is on its way: what shows up at Seam from now on came by the person's own hand. */
-export function formSent() {
-  isFormSent = true;
+export function formSent({ callback_id: id }) {
+  if (id === FORM) isFormSent = true;
+}
+
+/** The form was taken; only the one that gives access is a step. */
+export function formTaken({ callback_id: id }) {
+  if (id === FORM) done.add("submit");
 }
 
 export function isDone(name) {

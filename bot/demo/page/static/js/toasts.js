@@ -1,14 +1,11 @@
-/**
- * What Slack itself would say in passing; a problem stays until it is put away. The same words twice within a few
- * seconds are one toast.
- */
+/** What Slack itself would say in passing. The same words twice within a few seconds are one toast. */
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { iconButton } from "./parts.js";
 import { state, update } from "./state.js";
 
-const SHOWN_FOR = 9000;
+const SHOWN_FOR = { info: 8000, problem: 20_000 };
 const SAME_FOR = 4000;
 const seen = new Set();
 let count = 0;
@@ -18,7 +15,7 @@ export function toast(text, kind = "info") {
   if (!text || state.toasts.some((shown) => shown.text === text && at - shown.at < SAME_FOR)) return;
   const shown = { id: ++count, text, kind, at };
   update({ toasts: [...state.toasts.slice(-3), shown] });
-  if (kind !== "problem") setTimeout(() => dismiss(shown.id), SHOWN_FOR);
+  setTimeout(() => dismiss(shown.id), SHOWN_FOR[kind]);
 }
 
 /** Those notices of a screen that were not told yet; the first screen of a person tells none of the old ones. */

@@ -14,7 +14,7 @@ export function worldPanel() {
   const { world, isWorldShown, drawer } = state;
   if (!world || !(isWorldShown || drawer === "world")) return null;
   const close = () => update({ isWorldShown: false, drawer: null });
-  const parts = [trouble(world.bot), clock(world), people(), held(world), behaviour(world)];
+  const parts = [trouble(world.bot), clock(world), people(), behaviour(world), held(world)];
   const folded = [buildings(world), events(world), log(world)];
   return h(
     "aside.world",

@@ -5,6 +5,7 @@ import { fold } from "./fold.js";
 import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
 import { update } from "./state.js";
+import { onOff } from "./switches.js";
 import { placeOf } from "./time.js";
 import { change } from "./world_act.js";
 
@@ -21,14 +22,9 @@ export function buildings(world) {
 
 function building(one) {
   const about = { title: one.name, note: wiring(one), isOpenAtFirst: false, level: "h4" };
-  const turn = (kind) => (connected) => change(kind, { building: one.id, connected }, `${kind} ${one.id}`);
   return fold({ name: `building ${one.id}`, ...about }, () => [
     h("p.building-about", placeOf(one.zone ?? "UTC")),
-    h(
-      "div.switches",
-      typeof one.hub_wired === "boolean" && onOff("Hub online", one.hub_wired, turn("hub")),
-      onOff("Seam reaches it", one.connected, turn("line")),
-    ),
+    h("div.switches", lines(one)),
     one.doors.length > FEW && filterBox(one),
     doors(one),
   ]);
@@ -40,10 +36,12 @@ function wiring({ hub_wired: isWired, connected }) {
   return isWired ? "hub online" : "no hub";
 }
 
-function onOff(label, isOn, turn) {
-  const change = ({ target }) => turn(target.checked);
-  const input = h("input", { type: "checkbox", role: "switch", checked: isOn, on: { change } });
-  return h("label.switch", { key: label }, input, h("span.switch-track", { "aria-hidden": "true" }), label);
+/** Two different things: the hub tells the doors, Seam's line tells the hub. */
+function lines({ id, hub_wired: isWired, connected }) {
+  const pick = (kind) => (isOn) => change(kind, { building: id, connected: isOn }, `${kind} ${id}`);
+  const hub = { name: `hub ${id}`, label: "Hub online", value: isWired, pick: pick("hub") };
+  const line = { name: `line ${id}`, label: "Seam reaches it", value: connected, pick: pick("line") };
+  return [typeof isWired === "boolean" && onOff(hub), onOff(line)];
 }
 
 function filterBox(one) {

@@ -4,10 +4,11 @@
  */
 
 import { h } from "./dom.js";
-import { fold, segments } from "./fold.js";
+import { fold } from "./fold.js";
 import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
-import { readingZone } from "./state.js";
+import { now, readingZone } from "./state.js";
+import { segments } from "./switches.js";
 import { clockTime, dateNumber, dayAndTime } from "./time.js";
 import { change } from "./world_act.js";
 
@@ -50,22 +51,24 @@ export function held({ credentials, buildings }) {
 
 function credential(one, buildings) {
   const look = LOOKS[one.state] ?? "bad";
-  const { opens = [], doors } = one;
-  const truth = opens.length === doors.length ? "opens now" : `opens ${opens.join(", ") || "nothing"} now`;
   return h(
     "li.credential",
     { class: look, key: one.id },
     h("div.credential-head", h("strong", one.guest), h("span.pill", { class: look }, one.state)),
-    h("p.credential-line", icon("door"), `${doors.join(", ")} · ${one.building}`),
-    h("p.credential-line", icon("clock"), when(one)),
-    h("p.credential-line", { class: opens.length ? "" : "shut" }, icon("lock"), `At the door: ${truth}`),
-    h("div.credential-foot", h("span.pin", opener(one)), fate(one, buildings)),
+    h("p.credential-where", `${one.doors.join(", ")} · ${one.building} · ${when(one)}`),
+    h("div.credential-foot", h("p", h("span.pin", opener(one)), atTheDoor(one)), fate(one, buildings)),
   );
 }
 
 function opener({ method, code, code_shown: isShown }) {
   if (method !== "code") return "Mobile key";
-  return isShown ? ["PIN ", h("b", code)] : "no PIN yet";
+  return isShown ? ["PIN ", h("b", code)] : "No PIN yet";
+}
+
+/** What Seam calls issued need not open a door yet, and what is gone at Seam may still. */
+function atTheDoor({ opens = [], doors }) {
+  if (opens.length === doors.length) return h("span.truth.good", "opens now");
+  return h("span.truth.wait", `opens ${opens.join(", ") || "nothing"} now`);
 }
 
 /** What people may do with it, and with it alone; the doors' ids stand in the building's list. */
@@ -87,7 +90,8 @@ function fate({ id, guest, doors, building }, buildings) {
 
 function when({ starts_at: start, ends_at: end }) {
   const zone = readingZone();
-  if (!end) return `${dayAndTime(start, zone)}, without an end`;
-  const isSameDay = dateNumber(start, zone) === dateNumber(end, zone);
-  return `${dayAndTime(start, zone)} to ${isSameDay ? clockTime(end, zone) : dayAndTime(end, zone)}`;
+  const from = start > now() ? `from ${dayAndTime(start, zone)} ` : "";
+  if (!end) return `${from}without an end`;
+  const isToday = dateNumber(end, zone) === dateNumber(now(), zone);
+  return `${from}until ${isToday ? clockTime(end, zone) : dayAndTime(end, zone)}`;
 }
