@@ -18,6 +18,8 @@ from bot.config import ConfigError, Settings, load_settings
 OK = 0
 FAILED = 1
 MISUSED = 2
+INTERRUPTED = 130
+"""Ctrl+C before the command took signals into its own hands; the number is the shell's."""
 
 Command = Callable[[argparse.Namespace], int]
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  no public name
@@ -27,7 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and give its exit code; a usage error leaves by SystemExit with code 2, as in argparse."""
     given = _parser().parse_args(argv)
     command: Command = given.command
-    return command(given)
+    try:
+        return command(given)
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:

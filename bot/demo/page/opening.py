@@ -67,7 +67,7 @@ def _end_on_signals() -> None:
             asked.set()
             playing.cancel()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, end)
 
 
