@@ -22,7 +22,7 @@ class FakeBootstrap(ModuleType):
     def __init__(self) -> None:
         super().__init__("bot.bootstrap")
         self.asked: list[tuple[Any, ...]] = []
-        self.trouble: Exception | None = None
+        self.trouble: BaseException | None = None
 
     class CannotStart(Exception):
         """As the real one: a line that says why."""
@@ -133,6 +133,13 @@ def test_bad_settings_end_the_start_with_code_2_before_anything_runs(
     assert main([command]) == 2
     assert capsys.readouterr().err == "SEAM_API_KEY is missing. Where to get it: Seam Console > Developer > API Keys\n"
     assert bootstrap.asked == []
+
+
+def test_ctrl_c_ends_a_command_without_a_traceback(bootstrap: FakeBootstrap, configured: None) -> None:
+    del configured
+    bootstrap.trouble = KeyboardInterrupt()
+
+    assert main(["run"]) == 130
 
 
 class TestManifest:

@@ -1,5 +1,6 @@
 """The page and its API: one origin, JSON, and Server-Sent Events that say only that something has changed."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -25,6 +26,8 @@ from bot.demo.slack.rules import Json
 STATIC = Path(__file__).parent / "static"
 HEARTBEAT = 15.0
 """Seconds after which an event comes even if nothing changed: a page then knows that the demo still runs."""
+_PACE = 0.1
+"""Seconds between two events: while the clock is skipped, changes come faster than anybody can look."""
 _LONGEST_BODY = 256 * 1024
 _ACT: TypeAdapter[Act] = TypeAdapter(Act)
 _SWITCH: TypeAdapter[Switch] = TypeAdapter(Switch)
@@ -36,7 +39,7 @@ def page_app(live: Live) -> Starlette:
     return Starlette(
         routes=[
             Route("/", api.page),
-            Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
+            Mount("/static", StaticFiles(directory=STATIC)),
             Route("/api/start", _answering(api.start)),
             Route("/api/changes", api.changes),
             Route("/api/screen", _answering(api.screen)),
@@ -90,6 +93,7 @@ class _Api:
         while True:
             seen = await self._live.changes.after(seen, HEARTBEAT)
             yield f'data: {{"version": {seen}}}\n\n'
+            await asyncio.sleep(_PACE)
 
     async def screen(self, request: Request) -> Json:
         asked = request.query_params

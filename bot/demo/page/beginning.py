@@ -56,7 +56,7 @@ VISITS = (
 )
 """By how long after the beginning; those of one time are given side by side."""
 SAID = (
-    (RITA, FRONT_DESK, "Morning! Petra the plumber comes for the garage at some point, Sam has the details."),
+    (RITA, FRONT_DESK, "Petra the plumber comes for the garage today, Sam has the details."),
     (SAM, FRONT_DESK, "On it. I give her the roof deck too, she wants to see the drain."),
 )
 

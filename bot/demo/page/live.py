@@ -33,7 +33,7 @@ class Live:
         self.marks = Marks()
         self.panel = Panel(running, Skipping(running, self.changes))
         self.is_beginning = False
-        """What happened before is still being played, and nobody else may act."""
+        """What happened before is still being played; its forms are not for whoever looks, who may not act yet."""
         self._submitting: set[str] = set()
         self._heard: dict[str, int] = {}
         self._reactions: set[asyncio.Task[None]] = set()
@@ -41,6 +41,8 @@ class Live:
     def screen(self, user: str, where: str) -> Json:
         """Raises Refused where nobody has this id."""
         drawn = Screen(self.running.slack, self.marks, self._known(user)).draw(where)
+        if self.is_beginning:
+            drawn["modal"] = None
         if drawn["modal"]:
             drawn["modal"]["busy"] = drawn["modal"]["id"] in self._submitting
         now = self.running.clock.now().timestamp()

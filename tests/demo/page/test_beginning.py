@@ -1,3 +1,4 @@
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,10 @@ async def test_the_page_is_there_at_once_and_people_act_when_the_scene_is_set(tm
         early = await here.act("command", text="/guest", channel=FRONT_DESK)
         assert early["refused"] == "One moment: the demo is still setting the scene."
 
-        await begin(here.live)
+        playing = asyncio.create_task(begin(here.live))
+        while not playing.done():
+            assert (await here.screen())["modal"] is None
+        await playing
         assert (await here.screen())["busy"] is None
 
         await some_access_is_over_some_goes_on_and_some_ends_soon(here)
