@@ -152,7 +152,7 @@ class Embedded:
     async def _keep(self, work: Work, now: datetime) -> None:
         """After the machine was suspended our own leases have run out, and a claim would drive the same saga twice."""
         self._kept_at = now
-        for held in self._driving:
+        for held in tuple(self._driving):
             with suppress(LeaseLost):
                 await work.sagas.renew(held, now + self._lease)
 

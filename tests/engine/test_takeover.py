@@ -1,12 +1,14 @@
 """What one process holds: kept while it lives, let go when it stops, taken over at once when it is dead."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.services.kept import Claim, LeaseLost
 from tests.engine.room import LEASE, QUARTER, Room
+from tests.fakes_tables import MemorySagas
 
 
 class TestLeases:
@@ -53,6 +55,33 @@ class TestLeases:
             assert room.saga.began == ["a", "b"]
             assert room.saga.at_once == 1
             assert room.row("a").due_at is None, "its own claim parked it"
+
+    async def test_a_saga_may_end_while_the_leases_of_all_are_kept(
+        self, room: Room, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        renew = MemorySagas.renew
+
+        async def slow(self: MemorySagas, claim: Claim, until: datetime) -> None:
+            room.saga.release()
+            for _ in range(10):
+                await asyncio.sleep(0)
+            await renew(self, claim, until)
+
+        async def parked_already(_claim: Claim) -> None:
+            """Its last transaction was before; only its task has still to end."""
+
+        await room.add("a", "b")
+        room.saga.held = {"a", "b"}
+        monkeypatch.setattr(room.saga, "_park", parked_already)
+        with capture_logs() as logged:
+            async with room.running() as engine:
+                await room.until(lambda: sorted(room.saga.began) == ["a", "b"])
+                monkeypatch.setattr(MemorySagas, "renew", slow)
+                room.clock.advance(10 * LEASE)
+                engine.ring()
+                await engine.settle()
+
+        assert logged == []
 
 
 class TestStop:
