@@ -15,6 +15,7 @@ from bot.domain.window import Window
 
 WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MIDNIGHT = 24 * 60
+NEVER = "never"
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 _TOKEN = re.compile(
@@ -43,6 +44,8 @@ def read_hours(text: str) -> Hours | None:
         BadField: `hours_malformed`.
     """
     typed = text.casefold().replace("\N{EN DASH}", "-")
+    if typed.strip() == NEVER:
+        return ()
     if not _BETWEEN.fullmatch(_TOKEN.sub("", typed)):
         raise BadField("hours", "hours_malformed")
     found: list[Opening] = []
@@ -61,10 +64,10 @@ def read_hours(text: str) -> Hours | None:
 
 
 def hours_words(hours: Hours) -> str:
-    """The same text again: "Mon-Fri 08:00-18:00, Sat 22:00-24:00, Sun 00:00-02:00"."""
+    """The same text again: "Mon-Fri 08:00-18:00, Sat 22:00-24:00, Sun 00:00-02:00", or "never"."""
     by_day = {day: tuple((o.opens, o.closes) for o in hours if o.weekday == day) for day in range(7)}
     runs = [(times, [day for day, _ in run]) for times, run in groupby(by_day.items(), key=lambda item: item[1])]
-    return ", ".join(f"{_run(days)} {' '.join(map(_range, times))}" for times, days in runs if times)
+    return ", ".join(f"{_run(days)} {' '.join(map(_range, times))}" for times, days in runs if times) or NEVER
 
 
 def both(one: Hours | None, other: Hours | None) -> Hours | None:

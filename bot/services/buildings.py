@@ -1,18 +1,30 @@
 """What the modal offers comes from our own tables, never from a call to Seam before an ack; so they are kept fresh."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from bot.domain.building import Building, BuildingSettings
+from bot.domain.approvers import cannot_be_approved
+from bot.domain.building import Building, BuildingSettings, Entrance
 from bot.domain.errors import Refused
 from bot.domain.people import Person, may, require
 from bot.domain.roles import Verb
+from bot.domain.value import Value
 from bot.services.audit import Entry
 from bot.services.ports import Catalogue, Clock
 from bot.services.store import Store
 
 Change = Callable[[BuildingSettings], BuildingSettings]
 """One form's part of the settings: two people who change different parts at the same time keep both."""
+
+
+class Place(Value):
+    """A building as somebody sees it who may set it up."""
+
+    building: Building
+    entrances: tuple[Entrance, ...]
+    """Those that are still there."""
+    cannot_be_approved: bool
+    """Some access here needs an approval that nobody can give."""
 
 
 class Buildings:
@@ -50,12 +62,26 @@ class Buildings:
             require(person, Verb.SET_UP, None, self._admins)
         return mine
 
-    async def change(self, person: Person, building_id: str, change: Change) -> Building:
+    async def place(self, person: Person, building_id: str) -> Place:
+        """One building, for somebody who may set it up.
+
+        Raises:
+            NotAllowed: they may not (or there is none such, which only an admin is told).
+            Refused: there is no such building.
+        """
+        async with self._store.read() as work:
+            building = await work.buildings.get(person.team_id, building_id)
+            require(person, Verb.SET_UP, building, self._admins)
+            if building is None:
+                raise Refused("building_unknown")
+            entrances = await work.buildings.entrances(person.team_id, building_id)
+        return self._place(building, entrances)
+
+    async def change(self, person: Person, building_id: str, change: Change) -> Place:
         """Change a building's settings as they are stored now; they hold at once for everybody and every grant.
 
         Raises:
-            NotAllowed: the person may not set this building up (or there is none such, which only an admin is told).
-            Refused: there is no such building.
+            NotAllowed, Refused: as for `place`.
         """
         async with self._store.write() as work:
             building = await work.buildings.get(person.team_id, building_id)
@@ -65,7 +91,13 @@ class Buildings:
             settings = change(building.settings)
             await work.buildings.save_settings(person.team_id, building_id, settings)
             await work.audit.add(self._saved(person, building, settings))
-        return building.model_copy(update={"settings": settings})
+            entrances = await work.buildings.entrances(person.team_id, building_id)
+        return self._place(building.model_copy(update={"settings": settings}), entrances)
+
+    def _place(self, building: Building, entrances: Sequence[Entrance]) -> Place:
+        there = tuple(entrance for entrance in entrances if not entrance.removed)
+        stuck = cannot_be_approved(building, self._admins)
+        return Place(building=building, entrances=there, cannot_be_approved=stuck)
 
     def _saved(self, person: Person, before: Building, settings: BuildingSettings) -> Entry:
         changed = {name for name, value in settings if value != getattr(before.settings, name)}

@@ -32,8 +32,11 @@ from bot.slack.listeners.guest_command import GuestCommand
 from bot.slack.listeners.help import Help
 from bot.slack.listeners.more import More
 from bot.slack.listeners.set_up import SetUp
+from bot.slack.listeners.set_up_parts import SetUpParts
 from bot.slack.listeners.show_pin import ShowPin
 from bot.slack.redraws import Redraws
+from bot.slack.setting_up import SettingUp
+from bot.slack.user_groups import UserGroups
 
 TIMEOUT_SECONDS = 10
 _LOUD = ("slack_bolt", "slack_sdk")
@@ -89,13 +92,15 @@ def create_app(desk: Desk, installed: Installation) -> AsyncApp:
 
 def _register(app: AsyncApp, desk: Desk) -> None:
     forms, redraws = Forms(desk.services.giving, desk.clock, desk.region), Redraws(desk)
-    give, set_up, help_ = GiveAccess(desk, forms), SetUp(desk), Help(desk)
+    give, help_, groups = GiveAccess(desk, forms), Help(desk), UserGroups(desk.client, desk.clock)
+    setting_up = SettingUp(desk, groups)
+    set_up, parts = SetUp(desk, setting_up), SetUpParts(desk, setting_up, groups)
     extend = Extend(desk, redraws, give)
     audit = Audit(desk, redraws)
     verbs = {"help": help_.on_command, "setup": set_up.on_command, "audit": audit.on_command}
     fields, more = GrantFormFields(desk, forms, redraws), More(desk, give, extend)
     command = GuestCommand(verbs, give.on_command)
-    for feature in (command, give, fields, ShowPin(desk), extend, End(desk), more, set_up, audit, help_):
+    for feature in (command, give, fields, ShowPin(desk), extend, End(desk), more, set_up, parts, audit, help_):
         feature.register(app)
 
 

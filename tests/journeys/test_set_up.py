@@ -20,15 +20,27 @@ async def open_setup(here: World, user: str = ADA) -> View:
     return here.shown(user)
 
 
+async def open_part(here: World, part: str, user: str = ADA) -> View:
+    """A form on top of the first one."""
+    await here.click(user, here.shown(user), part)
+    return here.shown(user)
+
+
+async def set_longest(here: World, typed: str) -> None:
+    policy = await open_part(here, "setup_policy")
+    await here.type(policy, "max_length", typed, ADA)
+    assert not await here.submit(policy, ADA)
+
+
 async def fill_setup(here: World, form: View) -> None:
-    """A named person and a user group, no hub, three days, half an hour, Instant Keys."""
+    """A named person and a user group, no hub, half an hour, Instant Keys; three days by the policy."""
     ada = here.slack.person(ADA)
+    await set_longest(here, "3")
     await here.choose(form, "issuer_people", [SAM], ADA)
     await ada.options(form, "issuer_groups", "ni")
     await here.choose(form, "issuer_groups", [NIGHT], ADA)
     await here.choose(form, "hub", "no", ADA)
     await here.choose(form, "notice_channel", NOTICES, ADA)
-    await here.type(form, "max_length", "3", ADA)
     await here.choose(form, "reminder_leads", ["30"], ADA)
     await here.choose(form, "mobile_keys", "instant_key", ADA)
 
@@ -42,7 +54,7 @@ async def test_an_admin_sets_up_a_building(either: World) -> None:
     assert not await here.submit(form, ADA)
 
     again = here.text(await open_setup(here))
-    assert all(words in again for words in ("(o) No", NOTICES, "in days: 3", SAM, "night-shift"))
+    assert all(words in again for words in ("(o) No", NOTICES, "at most 3 days", SAM, "night-shift"))
     await here.slack.person(ADA).close(here.shown(ADA))
 
     await here.run(timedelta(minutes=1))  # which groups are named is read once a minute
@@ -107,10 +119,57 @@ async def test_without_anybody_named_only_admins_may(here: World) -> None:
 
 async def test_the_settings_outlive_a_restart(here: World) -> None:
     form = await open_setup(here)
-    await here.type(form, "max_length", "5", ADA)
+    await set_longest(here, "5")
     assert not await here.submit(form, ADA)
 
     await here.stop()
     await here.start()
 
-    assert "in days: 5" in here.text(await open_setup(here))
+    assert "at most 5 days" in here.text(await open_setup(here))
+
+
+async def make_vault(here: World) -> None:
+    """As Olly does it: the garage needs two people."""
+    groups = await open_part(here, "setup_groups", OLLY)
+    await here.click(OLLY, groups, "setup_group", "new")
+    vault = here.shown(OLLY)
+    await here.type(vault, "group_name", "Vault", OLLY)
+    await here.choose(vault, "group_doors", [here.doors["Garage"]], OLLY)
+    await here.choose(vault, "approval_rules", ["two"], OLLY)
+    assert not await here.submit(vault, OLLY)
+    assert "Vault" in here.screen(OLLY)
+    await here.slack.person(OLLY).close(here.shown(OLLY))
+
+
+async def test_a_manager_sets_up_their_building_and_no_other(either: World) -> None:
+    """Named once, Olly needs nobody for Harbor House, and gets nowhere else."""
+    here = either
+    await here.add_building("Kew Court", "Europe/London", ["Front gate"])
+    await here.set_up(roles=[{"kind": "user", "slack_id": OLLY, "role": "manager"}])
+    form = await open_setup(here, OLLY)
+    assert "Harbor House" in here.screen(OLLY)
+    assert "Kew Court" not in here.screen(OLLY)
+
+    roles = await open_part(here, "setup_roles", OLLY)
+    await here.choose(roles, "approver_people", [SAM], OLLY)
+    assert not await here.submit(roles, OLLY)
+    await here.choose(form, "issuer_people", [RITA], OLLY)
+    await make_vault(here)
+    assert not await here.submit(form, OLLY)
+
+    view = await here.fill("Lobby")
+    assert "Needs approval" not in here.screen()
+    await here.choose(view, "doors", [here.doors["Garage"]])
+    assert f"the building's approvers are asked (@{SAM})" in here.screen()
+
+
+async def test_who_was_a_manager_when_the_form_opened_is_asked_again_at_each_click(here: World) -> None:
+    await here.set_up(roles=[{"kind": "user", "slack_id": OLLY, "role": "manager"}])
+    form = await open_setup(here, OLLY)
+    await here.set_up()
+
+    await here.click(OLLY, form, "setup_policy")
+    assert here.shown(OLLY) is form
+    assert "Only a building's managers and Keydesk's admins may do this." in here.dms(OLLY)[-1]
+    errors = await here.submit(form, OLLY)
+    assert "Only a building's managers and Keydesk's admins may do this." in "".join(errors.values())

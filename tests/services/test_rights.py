@@ -94,6 +94,7 @@ USE_CASES: dict[Verb, dict[str, UseCase]] = {
     },
     Verb.SET_UP: {
         "for_set_up": listed,
+        "place": lambda c: c.desk.buildings.place(c.person, c.building),
         "change": lambda c: c.desk.buildings.change(c.person, c.building, lambda settings: settings),
     },
 }

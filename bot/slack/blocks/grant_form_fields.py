@@ -71,24 +71,25 @@ def doors_input(
         block_id=doors_block_id(building.id, method),
         label=plain("Doors"),
         hint=plain("Each door gets its own PIN.") if one_each else None,
-        element=_doors_element(there, chosen),
+        element=doors_element(Field.DOORS, there, chosen),
         dispatch_action=redraws,
     )
 
 
-def _doors_element(
-    there: Sequence[Entrance], chosen: Sequence[str]
+def doors_element(
+    field: Field, there: Sequence[Entrance], chosen: Sequence[str]
 ) -> CheckboxesElement | StaticMultiSelectElement | ExternalDataMultiSelectElement:
+    """Checkboxes, a select, or a search that an options request of `field` answers, by how many doors there are."""
     names = {e.id: e.name for e in there}
     initial = [option(id_, names[id_]) for id_ in chosen] or None
     if len(there) <= MOST_CHECKBOXES:
-        return CheckboxesElement(action_id=Field.DOORS, options=door_options(there), initial_options=initial)
+        return CheckboxesElement(action_id=field, options=door_options(there), initial_options=initial)
     if len(there) <= MOST_OPTIONS:
         return StaticMultiSelectElement(
-            action_id=Field.DOORS, placeholder="Choose doors", options=door_options(there), initial_options=initial
+            action_id=field, placeholder="Choose doors", options=door_options(there), initial_options=initial
         )
     return ExternalDataMultiSelectElement(
-        action_id=Field.DOORS,
+        action_id=field,
         placeholder="Search doors",
         min_query_length=0,
         initial_options=initial,

@@ -155,6 +155,7 @@ _ANSWERS = {
     "timepicker": ("initial_time", "selected_time"),
     "conversations_select": ("initial_conversation", "selected_conversation"),
     "number_input": ("initial_value", "value"),
+    "plain_text_input": ("initial_value", "value"),
     "multi_users_select": ("initial_users", "selected_users"),
     "checkboxes": ("initial_options", "selected_options"),
     "multi_static_select": ("initial_options", "selected_options"),

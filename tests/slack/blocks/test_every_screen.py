@@ -11,10 +11,17 @@ from slack_sdk.models.views import View
 
 from bot.domain.building import Hub, Method
 from bot.domain.grant import CredentialState, Door, EndReason, GrantRecord, GrantState
+from bot.services.auditing import Page, Story
+from bot.services.buildings import Place
+from bot.services.giving import Site
 from bot.slack.blocks import notices
 from bot.slack.blocks.add_doors_form import add_doors_view
+from bot.slack.blocks.audit_view import AuditForm, audit_view, story_view
 from bot.slack.blocks.card import card
 from bot.slack.blocks.extend_form import extend_view, first_form
+from bot.slack.blocks.grant_form import grant_view
+from bot.slack.blocks.grant_form_state import GrantForm
+from bot.slack.blocks.ids import ViewId
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.notes import extended, note
 from bot.slack.blocks.reminder import digest, past_reminder, reminder
@@ -26,7 +33,12 @@ from bot.slack.blocks.result import (
     result_view,
     show_pin_view,
 )
-from tests.slack.blocks.forms import NOW, site
+from bot.slack.blocks.setup_form import setup_pick_view, setup_view
+from bot.slack.blocks.setup_groups import setup_group_view, setup_groups_view
+from bot.slack.blocks.setup_hubs import setup_hubs_view
+from bot.slack.blocks.setup_policy import setup_policy_view
+from bot.slack.blocks.setup_roles import setup_roles_view
+from tests.slack.blocks.forms import NOW, context, site
 from tests.slack.blocks.grants import (
     FAILED,
     ISSUED,
@@ -42,6 +54,7 @@ from tests.slack.blocks.grants import (
     record,
     words,
 )
+from tests.slack.blocks.setup import nasty_place
 
 HOUR = timedelta(hours=1)
 FORBIDDEN = re.compile(r"\b(ready|active|activated|extended|working|works now|opens)\b", re.IGNORECASE)
@@ -93,6 +106,40 @@ def screens(grant: GrantRecord) -> Iterator[View | Message]:
     yield from views(grant)
     yield from messages(grant)
     yield notices.pin_dm(grant, pins_of(grant))
+
+
+def forms(at: Place) -> Iterator[View]:
+    """The screens that are about no grant yet, or about none."""
+    names = {f"S{number}": NASTY for number in range(100)}
+    yield grant_view(GrantForm(more=True), context(Site(building=at.building, entrances=at.entrances)))
+    yield audit_view(AuditForm(), Page(lines=(), buildings=(at.building,), has_older=False))
+    yield story_view(Story(lines=(), record=record()))
+    yield setup_pick_view([at.building])
+    yield setup_view(at, names)
+    yield setup_roles_view(at, names)
+    yield setup_policy_view(at)
+    yield setup_hubs_view(at)
+    yield setup_groups_view(at)
+    if at.entrances:
+        yield from (setup_group_view(at, group) for group in at.building.settings.entrance_groups[:1])
+
+
+@pytest.mark.parametrize("doors", [0, 1, 10, 11, 100, 101, 500])
+def test_slack_takes_the_forms_of_a_building_with_the_longest_of_everything(doors: int) -> None:
+    for screen in forms(nasty_place(doors)):
+        accepted(screen)
+
+
+def test_a_buildings_names_are_never_markup_that_does_something() -> None:
+    for screen in forms(nasty_place(3)):
+        live = {token for told in _mrkdwn(screen) for token in re.findall(r"<[^>]*>", told)}
+        assert live <= {"<#C1>"}
+
+
+def test_every_view_there_is_is_looked_at_here() -> None:
+    drawn = {view.to_dict()["callback_id"] for view in (*views(record()), *forms(nasty_place(3)))}
+
+    assert drawn == set(ViewId)
 
 
 @pytest.mark.parametrize("doors", [1, 10, 11, 20, 21, 100])

@@ -1,0 +1,125 @@
+"""Buildings to set up: every setting that the forms can make, and what comes back of a form that nobody touched."""
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+
+from bot.domain.building import (
+    Approval,
+    BuildingSettings,
+    Entrance,
+    EntranceGroup,
+    Hub,
+    Method,
+    MobileKeys,
+    Policy,
+    Stricter,
+)
+from bot.domain.hours import read_hours
+from bot.domain.roles import GIVEN, Holder, HolderKind, Role
+from bot.services.buildings import Place
+from tests.slack.blocks.forms import building, site
+from tests.slack.blocks.grants import NASTY
+
+DOORS = site(5).entrances
+GONE = "b1-door-99"
+"""A door that Seam does not list now."""
+
+ROLE_ORDER = (Role.MANAGER, Role.APPROVER, Role.VIEWER, Role.ISSUER)
+"""In which the forms leave them behind: a role that is saved goes to the end."""
+
+slack_ids = st.from_regex(r"[US][A-Z0-9]{8}", fullmatch=True)
+minutes = st.integers(1, 366 * 24 * 60).map(lambda n: timedelta(minutes=n))
+hours = st.sampled_from(["", "never", "Mon-Fri 08:00-18:00", "Sat 22:00-02:00"]).map(read_hours)
+methods = st.sets(st.sampled_from(Method), min_size=1).map(frozenset)
+patterns = st.sampled_from([(), ("WO-####",)])
+most_open = st.none() | st.integers(1, 999)
+policies = st.builds(
+    Policy,
+    max_length=minutes,
+    hours=hours,
+    methods=methods,
+    approval=st.sampled_from(Approval),
+    self_approval=st.booleans(),
+    two_person=st.booleans(),
+    reason_required=st.booleans(),
+    reason_patterns=patterns,
+    pin_in_dm=st.booleans(),
+    retention=minutes,
+    most_open=most_open,
+    lapse_after=minutes,
+    escalate_after=minutes,
+)
+stricter = st.builds(
+    Stricter,
+    max_length=st.none() | minutes,
+    hours=hours,
+    methods=st.none() | st.sampled_from(Method).map(lambda method: frozenset({method})),
+    approval=st.sampled_from([None, Approval.ISSUERS, Approval.EVERYONE]),
+    two_person=st.sampled_from([None, True]),
+    reason_required=st.sampled_from([None, True]),
+    reason_patterns=st.sampled_from([None, ("WO-####",)]),
+    pin_in_dm=st.sampled_from([None, False]),
+    most_open=most_open,
+    retention=st.none() | minutes,
+)
+some_doors = st.lists(st.sampled_from([door.id for door in DOORS]), min_size=1, unique=True).map(sorted)
+groups = st.lists(
+    st.builds(
+        lambda id_, doors, gone, asks: EntranceGroup(id=id_, name="Vault", entrance_ids=(*doors, *gone), stricter=asks),
+        st.uuids().map(str),
+        some_doors,
+        st.sampled_from([(), (GONE,)]),
+        stricter,
+    ),
+    max_size=3,
+    unique_by=lambda group: group.id,
+).map(tuple)
+settings = st.builds(
+    BuildingSettings,
+    roles=st.lists(slack_ids, max_size=8, unique=True).map(
+        lambda ids: tuple(holder(id_, role) for role in ROLE_ORDER for id_ in sorted(ids, reverse=True))
+    ),
+    policy=policies,
+    entrance_groups=groups,
+    hub=st.sampled_from(Hub),
+    entrance_hubs=st.dictionaries(
+        st.sampled_from([*(door.id for door in DOORS), GONE]), st.sampled_from([Hub.YES, Hub.NO])
+    ),
+    notice_channel=st.none() | st.just("C1"),
+    reminder_leads=st.lists(st.integers(1, 20_000), max_size=5, unique=True).map(
+        lambda found: tuple(timedelta(minutes=n) for n in sorted(found, reverse=True))
+    ),
+    mobile_keys=st.sampled_from(MobileKeys),
+)
+
+
+def holder(slack_id: str, role: Role) -> Holder:
+    kind = HolderKind.GROUP if slack_id.startswith("S") else HolderKind.PERSON
+    return Holder(kind=kind, slack_id=slack_id, role=role)
+
+
+def place(kept: BuildingSettings | None = None, doors: tuple[Entrance, ...] = DOORS, *, stuck: bool = False) -> Place:
+    return Place(building=building(settings=kept or BuildingSettings()), entrances=doors, cannot_be_approved=stuck)
+
+
+def nasty_place(doors: int) -> Place:
+    """As large as Slack, Seam and the forms let it become, everything named so that it would do harm."""
+    there = tuple(door.model_copy(update={"name": NASTY, "is_connected": True}) for door in site(doors).entrances)
+    ids = [door.id for door in there]
+    asks = Stricter(
+        hours=read_hours("Mon-Sun 08:00-12:00 13:00-18:00"),
+        reason_patterns=("W" * 100,),
+        methods=frozenset({Method.PIN}),
+    )
+    kept = BuildingSettings(
+        roles=tuple(holder(f"{kind}{n}", role) for role in GIVEN for kind in "US" for n in range(100)),
+        policy=Policy(hours=asks.hours, reason_patterns=("&" * 100,), most_open=999, approval=Approval.EVERYONE),
+        entrance_groups=tuple(
+            EntranceGroup(id=f"g{n}", name=NASTY[:60], entrance_ids=tuple(ids[:100]), stricter=asks) for n in range(40)
+        ),
+        entrance_hubs={id_: (Hub.YES, Hub.NO)[n % 2] for n, id_ in enumerate(ids[:200])},
+        notice_channel="C1",
+    )
+    where = building(name=NASTY, settings=kept, problem="acs_system_disconnected", time_zone=None)
+    return Place(building=where, entrances=there, cannot_be_approved=True)
