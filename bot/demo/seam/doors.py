@@ -26,7 +26,7 @@ def known_at(door: Entrance, credential: Credential) -> Known | None:
 def current(door: Entrance, credential: Credential) -> Known | None:
     """What Latch would tell the door now."""
     is_held = credential.issued_at is not None and credential.gone_at is None
-    if not is_held or door.id not in credential.entrance_ids:
+    if not is_held or credential.invalidated_at is not None or door.id not in credential.entrance_ids:
         return None
     return Known(credential.starts_at, credential.ends_at)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.demo.seam import doors, planting, webviews
 from bot.demo.seam.locks import incidents, keypad, unmanaged
 from bot.demo.seam.locks.records import Device
-from bot.demo.seam.records import Credential, Entrance
+from bot.demo.seam.records import Credential, Entrance, Trouble
 from bot.demo.seam.wire import Json
 from bot.demo.seam.world import World
 
@@ -114,6 +114,22 @@ class Happenings:
             self.world.emit(
                 "acs_credential.deleted", acs_credential_id=credential.id, acs_system_id=credential.system_id
             )
+
+    def retype_outside(self, access_code_id: str, code: str) -> None:
+        """Somebody gives an access code another PIN in the maker's own app."""
+        self.world.settle()
+        incidents.retype(self.world.locks, self.world.locks.code(access_code_id), code)
+
+    def invalidate(self, credential_id: str) -> None:
+        """The provider lets a credential open nothing any more, and leaves it there."""
+        self.world.settle()
+        credential, now = self.world.credential(credential_id), self.world.now()
+        credential.invalidated_at = now
+        message = "The provider has made this credential unusable"
+        credential.warnings.append(Trouble("unknown_issue_with_acs_credential", message, now))
+        self.world.emit(
+            "acs_credential.invalidated", acs_credential_id=credential.id, acs_system_id=credential.system_id
+        )
 
     def log_in(self, webview_id: str, *, account_id: str | None = None, provider: str | None = None) -> str:
         """A person logs in on the page of a Connect Webview; the connected account's id.

@@ -178,6 +178,7 @@ class Credential:
     code: str | None = field(default=None, repr=False)
     issued_at: datetime | None = None
     changed_at: datetime | None = None
+    invalidated_at: datetime | None = None
     delete_asked_at: datetime | None = None
     gone_at: datetime | None = None
     errors: list[Trouble] = field(default_factory=list)

@@ -16,6 +16,7 @@ from bot.demo.seam.faults import Fault, Faults
 from bot.demo.seam.happenings import Happenings
 from bot.demo.seam.http import Http
 from bot.demo.seam.journal import Journal
+from bot.demo.seam.locks.records import LockKnobs
 from bot.demo.seam.pages import page_routes
 from bot.demo.seam.records import Credential, Knobs
 from bot.demo.seam.snapshot import Snapshot, take
@@ -49,6 +50,11 @@ class SeamSim(Buildings, Happenings):
     def knobs(self) -> Knobs:
         """How Latch behaves from now on."""
         return self.world.knobs
+
+    @property
+    def lock_knobs(self) -> LockKnobs:
+        """How smart locks behave from now on."""
+        return self.world.locks.knobs
 
     @asynccontextmanager
     async def serve(self, *, port: int = 0) -> AsyncIterator[str]:

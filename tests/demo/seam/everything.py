@@ -70,6 +70,8 @@ async def states_of_credentials(sim: SeamSim, seam: Caller, user: str, house: Bu
     await seam.ok("/acs/credentials/update", acs_credential_id=issued, ends_at=seam.clock.after(hours=9))
     sim.fail_issue(garage)
     await seam.credential(user, garage)
+    sim.invalidate(issued)
+    await seam.read(issued)
     await seam.ok("/acs/credentials/delete", acs_credential_id=issued)
     sim.set_pin_delay(None)
     sim.knobs.delete_delay = None
@@ -134,10 +136,10 @@ async def life_of_codes(sim: SeamSim, seam: Caller, front: str) -> None:
     )
     key = made["access_code"]["access_code_id"]
     await seam.ok("/access_codes/get", access_code_id=key)
-    sim.world.locks.knobs.update_delay = None
+    sim.lock_knobs.update_delay = None
     await seam.ok("/access_codes/update", access_code_id=key, name="Bob", code="4712", ends_at=seam.clock.after(4))
     await seam.ok("/access_codes/get", access_code_id=key)
-    sim.world.locks.knobs.update_delay = timedelta(0)
+    sim.lock_knobs.update_delay = timedelta(0)
     await seam.ok("/access_codes/pull_backup_access_code", access_code_id=key)
     sim.set_online(front, online=False)
     await seam.ok("/access_codes/create", device_id=front)
@@ -150,10 +152,12 @@ async def life_of_codes(sim: SeamSim, seam: Caller, front: str) -> None:
 
 
 async def trouble_with_codes(sim: SeamSim, seam: Caller, front: str, key: str) -> None:
-    knobs = sim.world.locks.knobs
+    knobs = sim.lock_knobs
     knobs.failing[front] = "provider_issue"
     await seam.ok("/access_codes/create", device_id=front)
     knobs.failing.clear()
+    sim.retype_outside(key, "8642")
+    await seam.ok("/access_codes/get", access_code_id=key)
     sim.delete_outside(key)
     knobs.stuck[front] = "failed_to_remove_from_device"
     await seam.ok("/access_codes/delete", access_code_id=key)
@@ -190,7 +194,7 @@ async def sandbox(seam: Caller, front: str, back: str) -> None:
 
 async def access_grants(sim: SeamSim, seam: Caller) -> None:
     [front] = sim.add_locks("Casa Luna", "Europe/Madrid", ["Front"]).device_ids
-    knobs = sim.world.locks.knobs
+    knobs = sim.lock_knobs
     window = {"starts_at": seam.clock.after(0), "ends_at": seam.clock.after(3)}
     asked = {"device_ids": [front], "user_identity": {"full_name": "Cleo"}, **window, "access_grant_key": "stay"}
     knobs.failing[front] = "provider_issue"

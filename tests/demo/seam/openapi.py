@@ -52,6 +52,25 @@ def violations(path: str, answer: httpx.Response) -> list[str]:
     return [f"{path} {answer.status_code}: {error.json_path}: {error.message[:200]}" for error in errors]
 
 
+def takes(path: str) -> tuple[set[str], set[str], set[str]]:
+    """Of an endpoint: its verbs, the fields of its body, and those that are required in every case."""
+    described = specification()["paths"][path]
+    body = described["post"].get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    return {verb.upper() for verb in described}, set(_named(body)), set(_required(body))
+
+
+def _named(schema: Any) -> Iterator[str]:
+    yield from schema.get("properties", {})
+    for part in (*schema.get("allOf", ()), *schema.get("oneOf", ()), *schema.get("anyOf", ())):
+        yield from _named(part)
+
+
+def _required(schema: Any) -> Iterator[str]:
+    yield from schema.get("required", ())
+    for part in schema.get("allOf", ()):
+        yield from _required(part)
+
+
 def is_described(path: str) -> bool:
     """Seam's SDK knows endpoints that the published specification leaves out."""
     return path in specification()["paths"]

@@ -119,6 +119,15 @@ class TestLatchDoor:
         assert [one["acs_credential_id"] for one in await events(seam, "acs_credential.deleted")] == [pin]
         assert list(sim.journal.effects("deleted")) == []
 
+    async def test_made_unusable_by_latch(self, sim: SeamSim, seam: Caller, user: str, lobby: str) -> None:
+        pin = (await seam.credential(user, lobby))["acs_credential_id"]
+        sim.invalidate(pin)
+        shown = await seam.read(pin)
+
+        assert [one["warning_code"] for one in shown["warnings"]] == ["unknown_issue_with_acs_credential"]
+        assert not sim.open_door(lobby, pin)
+        assert [one["acs_credential_id"] for one in await events(seam, "acs_credential.invalidated")] == [pin]
+
     def test_a_place_that_never_was(self, sim: SeamSim, lobby: str) -> None:
         with pytest.raises(LookupError):
             sim.open_door("nowhere")

@@ -1,12 +1,13 @@
 """Every answer is one that Seam's OpenAPI describes: whatever the bot learns from the simulator holds for Seam."""
 
 import httpx
+import pytest
 
 from bot.demo.seam import BuildingIds, Fault, SeamSim
 from bot.demo.seam.http import ENDPOINTS
 from tests.demo.seam.caller import Caller, Clock, served
 from tests.demo.seam.everything import REFUSED, everything
-from tests.demo.seam.openapi import is_described, specification, violations
+from tests.demo.seam.openapi import is_described, specification, takes, violations
 
 KINDS = {
     "access_grant.access_granted_to_all_doors",
@@ -33,6 +34,7 @@ KINDS = {
     "access_code.deleted_external_to_seam",
     "access_code.failed_to_remove_from_device",
     "access_code.failed_to_set_on_device",
+    "access_code.modified_external_to_seam",
     "access_code.name_changed",
     "access_code.removed_from_device",
     "access_code.scheduled_on_device",
@@ -43,6 +45,7 @@ KINDS = {
     "access_code.unmanaged.failed_to_convert_to_managed",
     "access_code.unmanaged.removed",
     "acs_credential.deleted",
+    "acs_credential.invalidated",
     "acs_credential.issued",
     "acs_entrance.added",
     "acs_entrance.removed",
@@ -86,6 +89,16 @@ async def test_every_answer_of_every_endpoint_is_seams(sim: SeamSim, seam: Calle
         "/access_codes/unmanaged/list",
         "/devices/list_device_providers",
     }
+
+
+@pytest.mark.parametrize("path", [path for path in ENDPOINTS if "unmanaged/" not in path and "provider" not in path])
+def test_what_is_taken_is_what_seam_takes(path: str) -> None:
+    verbs, fields, required = takes(path)
+    ours = ENDPOINTS[path]
+
+    assert ours.verbs == verbs
+    assert set(ours.fields) - fields == set()
+    assert required - {name for name, one in ours.fields.items() if one.required} == set()
 
 
 async def test_every_kind_of_event_is_among_them(sim: SeamSim, seam: Caller, house: BuildingIds) -> None:

@@ -107,7 +107,7 @@ class TestWaiting:
         assert failed.value.code == "device_disconnected"
 
     async def test_in_vain(self, sim: SeamSim, seam: Seam, front: str) -> None:
-        sim.world.locks.knobs.action_delay = None
+        sim.lock_knobs.action_delay = None
         soon = {"timeout": 0.05, "polling_interval": 0.01}
         with pytest.raises(SeamActionAttemptTimeoutError):
             await asyncio.to_thread(seam.locks.unlock_door, device_id=front, wait_for_action_attempt=soon)

@@ -134,8 +134,10 @@ def _changeable(world: World, body: Body, *, is_ending: bool = False) -> AccessC
 _ID = {"access_code_id": UUID.must}
 _LINKED = {name: WHAT[name] for name in ("name", "starts_at", "ends_at")}
 ENDPOINTS: Mapping[str, Endpoint] = {
-    "/access_codes/update": change(
-        _update, {**_ID, "device_id": UUID, **WHAT, "type": one_of("ongoing", "time_bound"), "sync": FLAG}
+    "/access_codes/update": Endpoint(
+        _update,
+        {**_ID, "device_id": UUID, **WHAT, "type": one_of("ongoing", "time_bound"), "sync": FLAG},
+        frozenset({"POST", "PATCH", "PUT"}),
     ),
     "/access_codes/update_multiple": change(_update_multiple, {"common_code_key": NAME.must, **_LINKED}),
     "/access_codes/delete": delete(_delete, {**_ID, "device_id": UUID, "sync": FLAG}),

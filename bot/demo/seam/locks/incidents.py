@@ -1,5 +1,7 @@
 """What happens at a lock, by people or by itself, and what Seam hears of it."""
 
+from dataclasses import replace
+
 from bot.demo.seam.locks import keypad, programming, render
 from bot.demo.seam.locks.records import AccessCode, Device
 from bot.demo.seam.locks.state import SmartLocks
@@ -97,9 +99,22 @@ def take_off(locks: SmartLocks, code: AccessCode) -> None:
         locks.emit_code("unmanaged.removed", code)
         return
     locks.emit_code("deleted_external_to_seam", code)
-    how: Json = {"change_type": "removed"}
+    _clash(locks, code, {"change_type": "removed"})
+
+
+def retype(locks: SmartLocks, code: AccessCode, pin: str) -> None:
+    """Somebody gives it another PIN in the maker's app; Seam does as with one that was taken off."""
+    device = locks.devices[code.device_id]
+    device.keypad[code.id] = replace(device.keypad[code.id], code=pin)
+    locks.emit_code("modified_external_to_seam", code)
+    changed = [{"field": "code", "from": code.code, "to": pin}]
+    _clash(locks, code, {"change_type": "modified", "modified_fields": changed})
+
+
+def _clash(locks: SmartLocks, code: AccessCode, how: Json) -> None:
+    now = locks.space.now()
     if code.allows_external:
-        message = "The code was removed from the lock by somebody else"
+        message = "The code was changed on the lock by somebody else"
         code.warnings.append(Trouble("external_modification_in_effect", message, now, how))
     else:
         code.failure = Trouble("conflicting_external_modification", "Seam is putting the code back", now, how)

@@ -109,11 +109,12 @@ def _refusal(locks: SmartLocks, device: Device, code: AccessCode) -> Trouble | N
     now, message = locks.space.now(), "The lock did not take this code"
     if device.id in locks.knobs.failing:
         return Trouble(locks.knobs.failing[device.id], message, now)
-    same = [key for key, known in device.keypad.items() if known.code == code.code]
+    others = {key: known for key, known in device.keypad.items() if key != code.id}
+    same = [key for key, known in others.items() if known.code == code.code]
     if same:
         kind = "managed" if locks.codes[same[0]].is_managed else "unmanaged"
         return Trouble("duplicate_code_on_device", message, now, {f"{kind}_access_code_id": same[0]})
-    if device.lock.max_codes is not None and len(device.keypad) >= device.lock.max_codes and not code.is_offline:
+    if device.lock.max_codes is not None and len(others) >= device.lock.max_codes and not code.is_offline:
         return Trouble("no_space_for_access_code_on_device", message, now)
     return None
 

@@ -74,7 +74,7 @@ async def test_one_pin_on_all_locks(sim: SeamSim, seam: Caller, casa: LockIds, a
 async def test_it_is_issued_when_the_last_lock_has_it(
     sim: SeamSim, clock: Clock, seam: Caller, casa: LockIds, ann: str
 ) -> None:
-    sim.world.locks.knobs.set_delays[casa.device_ids[1]] = timedelta(seconds=400)
+    sim.lock_knobs.set_delays[casa.device_ids[1]] = timedelta(seconds=400)
     made = await create(seam, ann, *casa.device_ids)
     clock.move(300)
     late = await method_of(seam, made)
@@ -97,10 +97,10 @@ async def test_far_ahead_it_waits_for_the_preload(clock: Clock, seam: Caller, ca
 
 
 async def test_a_lock_that_does_not_take_it(sim: SeamSim, seam: Caller, casa: LockIds, ann: str) -> None:
-    sim.world.locks.knobs.failing[casa.device_ids[0]] = "provider_issue"
+    sim.lock_knobs.failing[casa.device_ids[0]] = "provider_issue"
     made = await create(seam, ann, *casa.device_ids)
     failed = await method_of(seam, made)
-    sim.world.locks.knobs.failing.clear()
+    sim.lock_knobs.failing.clear()
     there = await method_of(seam, made)
 
     assert (failed["is_issued"], codes(failed, "error")) == (False, ["failed_to_issue"])
@@ -177,7 +177,7 @@ class TestUpdate:
     ) -> None:
         made = await create(seam, ann, *casa.device_ids)
         before = await method_of(seam, made)
-        sim.world.locks.knobs.update_delay = timedelta(seconds=30)
+        sim.lock_knobs.update_delay = timedelta(seconds=30)
         end = seam.clock.after(5)
         await seam.ok("/access_grants/update", access_grant_id=made["access_grant_id"], ends_at=end, name="Longer")
         during, grant = await method_of(seam, made), await read(seam, made)
@@ -222,7 +222,7 @@ class TestUpdate:
 
 class TestDelete:
     async def test_everything_goes(self, sim: SeamSim, seam: Caller, casa: LockIds, ann: str) -> None:
-        sim.world.locks.knobs.remove_delay = timedelta(seconds=10)
+        sim.lock_knobs.remove_delay = timedelta(seconds=10)
         made = await create(seam, ann, *casa.device_ids)
         pin = (await method_of(seam, made))["code"]
         await seam.ok("/access_grants/delete", access_grant_id=made["access_grant_id"])

@@ -102,7 +102,7 @@ class TestBackupCodes:
         self, sim: SeamSim, clock: Clock, seam: Caller, codes: Codes, front: str
     ) -> None:
         await codes.now(front, use_backup_access_code_pool=True)
-        sim.world.locks.knobs.failing[front] = "failed_to_set_on_device"
+        sim.lock_knobs.failing[front] = "failed_to_set_on_device"
         failed = await codes.now(front)
         answer = await seam.ok("/access_codes/pull_backup_access_code", access_code_id=failed["access_code_id"])
         again = await seam.ok("/access_codes/pull_backup_access_code", access_code_id=failed["access_code_id"])
@@ -124,7 +124,7 @@ class TestBackupCodes:
     ) -> None:
         first = await codes.now(front, use_backup_access_code_pool=True)
         listed = await codes.of(front)
-        sim.world.locks.knobs.failing[front] = "provider_issue"
+        sim.lock_knobs.failing[front] = "provider_issue"
         made = [await codes.now(front) for _ in range(3)]
         for one in made[:2]:
             await seam.ok("/access_codes/pull_backup_access_code", access_code_id=one["access_code_id"])
@@ -183,7 +183,7 @@ class TestSandbox:
 @pytest.mark.parametrize("state", ["scheduled", "issued", "failed", "waiting", "deleting"])
 async def test_the_snapshot_says_how_far_a_code_is(sim: SeamSim, codes: Codes, front: str, state: str) -> None:
     if state == "failed":
-        sim.world.locks.knobs.failing[front] = "provider_issue"
+        sim.lock_knobs.failing[front] = "provider_issue"
     made = await (codes.now if state in {"issued", "failed", "deleting"} else codes.make)(
         front,
         **(
@@ -193,7 +193,7 @@ async def test_the_snapshot_says_how_far_a_code_is(sim: SeamSim, codes: Codes, f
         ),
     )
     if state == "deleting":
-        sim.world.locks.knobs.remove_delay = None
+        sim.lock_knobs.remove_delay = None
         await codes.seam.ok("/access_codes/delete", access_code_id=made["access_code_id"])
     [key] = sim.snapshot().buildings[0].doors[0].keys
 

@@ -11,7 +11,7 @@ HOUR = 3600
 
 class TestUpdate:
     async def test_the_lock_hears_of_it_later(self, sim: SeamSim, clock: Clock, codes: Codes, front: str) -> None:
-        sim.world.locks.knobs.update_delay = timedelta(seconds=10)
+        sim.lock_knobs.update_delay = timedelta(seconds=10)
         made = await codes.now(front, name="Ann", code="4711")
         end = codes.seam.clock.after(9)
         asked = {"access_code_id": made["access_code_id"], "name": "Ann B", "code": "4712", "ends_at": end}
@@ -74,7 +74,7 @@ class TestUpdate:
         assert (await codes.read(made))["type"] == "time_bound"
 
     async def test_not_while_it_is_being_deleted(self, sim: SeamSim, codes: Codes, front: str) -> None:
-        sim.world.locks.knobs.remove_delay = None
+        sim.lock_knobs.remove_delay = None
         key = (await codes.now(front))["access_code_id"]
         await codes.seam.ok("/access_codes/delete", access_code_id=key)
 
@@ -85,7 +85,7 @@ class TestAttempts:
     async def test_a_create_is_told_of_by_its_attempt(
         self, sim: SeamSim, clock: Clock, codes: Codes, front: str, seam: Caller
     ) -> None:
-        sim.world.locks.knobs.set_delay = timedelta(seconds=5)
+        sim.lock_knobs.set_delay = timedelta(seconds=5)
         made = await seam.ok("/access_codes/create", **codes.asked(front, starts_at=seam.clock.after(0)))
         key = made["action_attempt"]["action_attempt_id"]
         pending = (await seam.ok("/action_attempts/get", action_attempt_id=key))["action_attempt"]
@@ -96,7 +96,7 @@ class TestAttempts:
         assert done["result"]["access_code"]["access_code_id"] == made["access_code"]["access_code_id"]
 
     async def test_one_that_fails_says_why(self, sim: SeamSim, codes: Codes, front: str, seam: Caller) -> None:
-        sim.world.locks.knobs.failing[front] = "provider_issue"
+        sim.lock_knobs.failing[front] = "provider_issue"
         made = await seam.ok("/access_codes/create", **codes.asked(front, starts_at=seam.clock.after(0)))
         key = made["action_attempt"]["action_attempt_id"]
         done = (await seam.ok("/action_attempts/get", action_attempt_id=key))["action_attempt"]

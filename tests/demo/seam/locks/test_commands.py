@@ -27,7 +27,7 @@ async def told(seam: Caller) -> list[Any]:
 async def test_it_begins_as_pending_and_is_carried_out_when_it_is_due(
     sim: SeamSim, clock: Clock, seam: Caller, front: str
 ) -> None:
-    sim.world.locks.knobs.action_delay = timedelta(seconds=7)
+    sim.lock_knobs.action_delay = timedelta(seconds=7)
     made = await command(seam, "/locks/unlock_door", front)
     key = made["action_attempt_id"]
     clock.move(6)
@@ -62,7 +62,7 @@ async def test_lock_again(seam: Caller, front: str) -> None:
 
 
 async def test_never(sim: SeamSim, clock: Clock, seam: Caller, front: str) -> None:
-    sim.world.locks.knobs.action_delay = None
+    sim.lock_knobs.action_delay = None
     made = await command(seam, "/locks/unlock_door", front)
     clock.move(86_400)
 
@@ -105,7 +105,7 @@ async def test_a_lock_that_cannot_be_reached(sim: SeamSim, seam: Caller, casa: L
 
 
 async def test_a_lock_that_jams(sim: SeamSim, seam: Caller, front: str) -> None:
-    sim.world.locks.knobs.failing_actions[front] = "jammed"
+    sim.lock_knobs.failing_actions[front] = "jammed"
     made = await command(seam, "/locks/lock_door", front)
     shown = await attempt(seam, made["action_attempt_id"])
 

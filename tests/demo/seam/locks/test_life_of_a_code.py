@@ -44,7 +44,7 @@ class TestOnALockThatKeepsWindows:
     async def test_one_that_starts_now_is_active_when_the_lock_has_it(
         self, sim: SeamSim, clock: Clock, codes: Codes, front: str
     ) -> None:
-        sim.world.locks.knobs.set_delay = timedelta(seconds=40)
+        sim.lock_knobs.set_delay = timedelta(seconds=40)
         made = await codes.now(front)
         clock.move(39)
         before = await codes.read(made)
@@ -139,11 +139,11 @@ class TestWhatGoesWrong:
     async def test_a_lock_that_does_not_take_it_is_tried_again(
         self, sim: SeamSim, clock: Clock, codes: Codes, front: str, code: str
     ) -> None:
-        sim.world.locks.knobs.failing[front] = code
+        sim.lock_knobs.failing[front] = code
         made = await codes.now(front)
         failed = await codes.read(made)
         clock.move(60)
-        sim.world.locks.knobs.failing.clear()
+        sim.lock_knobs.failing.clear()
         there = await codes.read(made)
 
         assert (failed["status"], troubles(failed, "error"), mutations(failed)) == ("setting", [code], ["creating"])
@@ -173,19 +173,19 @@ class TestWhatGoesWrong:
         assert (await codes.read(second))["status"] == "set"
 
     async def test_a_lock_that_does_not_let_go(self, sim: SeamSim, codes: Codes, front: str) -> None:
-        sim.world.locks.knobs.stuck[front] = "failed_to_remove_from_device"
+        sim.lock_knobs.stuck[front] = "failed_to_remove_from_device"
         made = await codes.now(front)
         await codes.seam.ok("/access_codes/delete", access_code_id=made["access_code_id"])
         shown = await codes.read(made)
         still = codes.opens(made)
-        sim.world.locks.knobs.stuck.clear()
+        sim.lock_knobs.stuck.clear()
 
         assert (shown["status"], still) == ("removing", True)
         assert troubles(shown, "error") == ["failed_to_remove_from_device"]
         assert await codes.is_gone(made)
 
     async def test_taken_off_by_somebody_else_it_is_put_back(self, sim: SeamSim, codes: Codes, front: str) -> None:
-        sim.world.locks.knobs.set_delay = timedelta(seconds=30)
+        sim.lock_knobs.set_delay = timedelta(seconds=30)
         made = await codes.now(front)
         codes.seam.clock.move(30)
         await codes.read(made)
@@ -202,6 +202,22 @@ class TestWhatGoesWrong:
         assert (back[0]["status"], back[0]["errors"], back[1]) == ("set", [], True)
         assert await codes.kinds(made) == ["set_on_device", "deleted_external_to_seam", "set_on_device"]
 
+    async def test_given_another_pin_it_is_put_right(self, sim: SeamSim, codes: Codes, front: str) -> None:
+        sim.lock_knobs.set_delay = timedelta(seconds=30)
+        made = await codes.now(front, code="4711")
+        codes.seam.clock.move(30)
+        sim.retype_outside(made["access_code_id"], "9999")
+        [error] = (await codes.read(made))["errors"]
+        wrong = sim.enter_code(front, "9999"), sim.enter_code(front, "4711")
+        codes.seam.clock.move(30)
+        right = (await codes.read(made))["errors"], sim.enter_code(front, "9999"), sim.enter_code(front, "4711")
+
+        assert (error["error_code"], error["change_type"]) == ("conflicting_external_modification", "modified")
+        assert error["modified_fields"] == [{"field": "code", "from": "4711", "to": "9999"}]
+        assert wrong == (True, False)
+        assert right == ([], False, True)
+        assert await codes.kinds(made) == ["set_on_device", "modified_external_to_seam", "set_on_device"]
+
     async def test_unless_others_may_change_it(self, sim: SeamSim, codes: Codes, front: str) -> None:
         made = await codes.now(front, allow_external_modification=True)
         sim.delete_outside(made["access_code_id"])
@@ -213,7 +229,7 @@ class TestWhatGoesWrong:
 
 class TestDelete:
     async def test_it_lingers_and_then_is_gone(self, sim: SeamSim, clock: Clock, codes: Codes, front: str) -> None:
-        sim.world.locks.knobs.remove_delay = timedelta(seconds=20)
+        sim.lock_knobs.remove_delay = timedelta(seconds=20)
         made = await codes.now(front)
         key = made["access_code_id"]
         answer = await codes.seam.ok("/access_codes/delete", access_code_id=key)
@@ -232,7 +248,7 @@ class TestDelete:
     async def test_one_that_never_reached_the_lock_is_gone_at_once(
         self, sim: SeamSim, codes: Codes, front: str
     ) -> None:
-        sim.world.locks.knobs.remove_delay = None
+        sim.lock_knobs.remove_delay = None
         made = await codes.make(front, starts_at=codes.seam.clock.after(100), ends_at=codes.seam.clock.after(102))
         await codes.seam.ok("/access_codes/delete", access_code_id=made["access_code_id"])
 

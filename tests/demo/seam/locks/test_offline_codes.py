@@ -45,7 +45,7 @@ async def test_it_opens_though_the_lock_is_offline(sim: SeamSim, clock: Clock, c
 
 
 async def test_it_waits_for_its_maker(sim: SeamSim, clock: Clock, codes: Codes, casa: LockIds, pool: str) -> None:
-    sim.world.locks.knobs.set_delay = timedelta(seconds=5)
+    sim.lock_knobs.set_delay = timedelta(seconds=5)
     sim.disconnect_account(casa.account_id)
     made = await make(codes, pool, 0, 2)
     clock.move(60)
