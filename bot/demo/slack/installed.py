@@ -64,4 +64,7 @@ def from_manifest() -> Installed:
 
 def _commands(given: Iterable[Json]) -> Iterable[Command]:
     for command in given:
+        if command.get("should_escape"):
+            msg = f"{command['command']}: should_escape is not simulated"
+            raise NotImplementedError(msg)
         yield Command(command["command"], command["description"], command.get("usage_hint", ""))

@@ -7,7 +7,9 @@ import pytest
 import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import manifest
 from bot.demo.slack import BOT_USER, Installed, Refused, SlackSim
+from bot.demo.slack.installed import from_manifest
 
 from .conftest import SMALL_APP, Clock, error_of, refusal, section
 
@@ -40,6 +42,14 @@ class TestFromManifest:
 
         assert (told["error"], told["needed"]) == ("missing_scope", "users:read.email")
         assert told["provided"].split(",") == sorted(MANIFEST["oauth_config"]["scopes"]["bot"])
+
+    def test_what_is_not_simulated_is_not_passed_over(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        command, *_ = MANIFEST["features"]["slash_commands"]
+        escaping = MANIFEST["features"] | {"slash_commands": [command | {"should_escape": True}]}
+        monkeypatch.setattr(manifest, "read", lambda: MANIFEST | {"features": escaping})
+
+        with pytest.raises(NotImplementedError, match="should_escape"):
+            from_manifest.__wrapped__()
 
 
 class TestForPeople:
