@@ -9,7 +9,6 @@ from bot.demo.slack.records import Channel, User
 from bot.demo.slack.rules import Json
 
 HOME = "home"
-_OUTSIDE = {"guest", "ultra", "external"}
 
 
 class Screen:
@@ -37,9 +36,7 @@ class Screen:
         }
 
     def _sees(self, channel: Channel) -> bool:
-        if self._user.kind in _OUTSIDE:
-            return self._user.id in channel.members
-        return sees(channel, self._user.id)
+        return sees(channel, self._user)
 
     def _names(self) -> dict[str, str]:
         seen = {channel.id: channel.name for channel in self._channels() if channel.kind in {"public", "private"}}

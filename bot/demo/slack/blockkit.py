@@ -1,14 +1,17 @@
 """Slack refuses a whole view or message for one bad block, so this refuses at least all that Slack does.
 
-Not looked into: the inside of `rich_text`, `table` and `video` blocks. A block type that is not here is refused.
+Not looked into: the leaves of `rich_text`, the cells of `table`, and `video`. A block type that is not here is refused,
+the newer ones (alert, card, carousel, container, data_table) among them.
 """
 
 from collections import Counter
 
+from bot.demo.slack import second_opinion
 from bot.demo.slack.elements import (
     IMAGE,
     OPTION_GROUPS,
     OPTIONS,
+    distinct_values,
     element_in,
 )
 from bot.demo.slack.rules import (
@@ -30,6 +33,7 @@ from bot.demo.slack.rules import (
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
+MARKDOWN_OF_A_MESSAGE = 12_000
 ALL_TEXT_OF_A_MESSAGE = 13_200
 """Over all blocks of one message; undocumented, seen as `msg_blocks_too_long`."""
 _LABEL_KEYS = {"type": anything, "block_id": string(255)}
@@ -52,6 +56,24 @@ def _context_element(value: JsonValue, spot: Spot) -> None:
         text(3000)(value, spot)
 
 
+_PARTS = ("rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote")
+_CELLS = ("raw_text", "rich_text", "raw_number")
+
+
+def _rich_part(value: JsonValue, spot: Spot) -> None:
+    shape(
+        {"type": one_of(*_PARTS), "elements": items(anything, 3000, 0)},
+        dict.fromkeys(("style", "indent", "offset", "border", "language"), anything),
+    )(value, spot)
+
+
+def _cell(value: JsonValue, spot: Spot) -> None:
+    if not isinstance(value, dict):
+        spot.fault("must be an object")
+        return
+    one_of(*_CELLS)(value.get("type"), spot.at("type"))
+
+
 def _unique_action_ids(block: Json, spot: Spot) -> None:
     elements = block.get("elements")
     if not isinstance(elements, list):
@@ -70,15 +92,15 @@ _STILL: dict[str, Rule] = {
     "divider": _block({}),
     "context": _block({}, {"elements": items(_context_element, 10)}),
     "image": _block({"title": plain(2000), **IMAGE}, {"alt_text": string(2000)}, _has_picture),
-    "rich_text": _block({}, {"elements": items(anything, 100)}),
+    "rich_text": _block({}, {"elements": items(_rich_part, 100)}),
     "video": _block(
         dict.fromkeys(("description", "provider_name", "title_url", "author_name", "provider_icon_url"), anything),
         dict.fromkeys(("title", "video_url", "thumbnail_url", "alt_text"), anything),
     ),
 }
 _MESSAGE_ONLY: dict[str, Rule] = {
-    "markdown": _block({}, {"text": string(12_000)}),
-    "table": _block({"column_settings": anything}, {"rows": items(items(anything, 20), 100)}),
+    "markdown": _block({}, {"text": string(MARKDOWN_OF_A_MESSAGE)}),
+    "table": _block({"column_settings": anything}, {"rows": items(items(_cell, 20), 100)}),
 }
 
 
@@ -121,6 +143,14 @@ def _whole(blocks: JsonValue, spot: Spot) -> None:
         spot.fault("only one element may have focus_on_load")
 
 
+def _over_a_message(blocks: JsonValue, spot: Spot) -> None:
+    kinds = Counter(block["type"] for block in blocks)
+    if kinds["table"] > 1:
+        spot.fault("only one table is allowed")
+    if sum(len(block["text"]) for block in blocks if block["type"] == "markdown") > MARKDOWN_OF_A_MESSAGE:
+        spot.fault(f"markdown must be less than {MARKDOWN_OF_A_MESSAGE + 1} characters together")
+
+
 def elements_of(block: Json) -> list[Json]:
     """The interactive elements of one block, in order."""
     found = [block.get("accessory"), block.get("element")]
@@ -143,7 +173,7 @@ _ABOUT: dict[str, Rule] = {
 }
 _MODAL = every(
     shape(
-        {"type": anything, "title": plain(24), "blocks": every(items(_one_block("modal"), VIEW_BLOCKS, 0), _whole)},
+        {"type": anything, "title": plain(24), "blocks": every(items(_one_block("modal"), VIEW_BLOCKS), _whole)},
         {
             "submit": plain(24),
             "close": plain(24),
@@ -155,8 +185,8 @@ _MODAL = every(
     ),
     _submit_with_inputs,
 )
-_HOME = shape({"type": anything, "blocks": every(items(_one_block("home"), VIEW_BLOCKS, 0), _whole)}, _ABOUT)
-_MESSAGE = every(items(_one_block("message"), MESSAGE_BLOCKS, 0), _whole)
+_HOME = shape({"type": anything, "blocks": every(items(_one_block("home"), VIEW_BLOCKS), _whole)}, _ABOUT)
+_MESSAGE = then(every(items(_one_block("message"), MESSAGE_BLOCKS, 0), _whole), _over_a_message)
 
 
 def check_view(view: JsonValue, kind: str) -> list[str]:
@@ -167,20 +197,20 @@ def check_view(view: JsonValue, kind: str) -> list[str]:
         return spot.faults
     one_of(kind)(view.get("type"), spot.at("type"))
     (_MODAL if kind == "modal" else _HOME)(view, spot)
-    return spot.faults
+    return spot.faults or second_opinion.on_view(view)
 
 
 def check_message(blocks: JsonValue) -> list[str]:
     """What Slack would say against the blocks of a message. Empty: accepted."""
     spot = Spot("/blocks")
     _MESSAGE(blocks, spot)
-    return spot.faults
+    return spot.faults or second_opinion.on_blocks(blocks)
 
 
 def check_options(answer: JsonValue) -> list[str]:
     """What Slack would say against the answer to a `block_suggestion`. Empty: accepted."""
     spot = Spot()
-    shape({}, {"options": OPTIONS, "option_groups": OPTION_GROUPS})(answer, spot)
+    then(shape({}, {"options": OPTIONS, "option_groups": OPTION_GROUPS}), distinct_values)(answer, spot)
     return spot.faults
 
 

@@ -10,14 +10,19 @@ from bot.demo.slack.state import with_ids
 from bot.demo.slack.workspace import Workspace
 
 LONGEST_TEXT = 40_000
+LONGEST_EDITED_TEXT = 4_000
 
 
-def content(args: Json) -> tuple[str, list[Json] | None]:
-    """Text and blocks of a message body. Raises no_text, msg_too_long, invalid_blocks, msg_blocks_too_long."""
-    text, blocks = args.get("text") or "", decoded(args.get("blocks"))
+def content(args: Json, longest: int = LONGEST_TEXT) -> tuple[str, list[Json] | None]:
+    """Text and blocks of a message body.
+
+    Raises no_text, msg_too_long, invalid_blocks_format, invalid_blocks or msg_blocks_too_long. Above 40,000 characters
+    Slack cuts the text of a post off without a word, which is refused here.
+    """
+    text, blocks = args.get("text") or "", _blocks(args.get("blocks"))
     if not text.strip() and not blocks:
         raise SlackError("no_text")
-    if len(text) > LONGEST_TEXT:
+    if len(text) > longest:
         raise SlackError("msg_too_long")
     if blocks is None:
         return text, None
@@ -26,6 +31,16 @@ def content(args: Json) -> tuple[str, list[Json] | None]:
     if text_length(blocks) > ALL_TEXT_OF_A_MESSAGE:
         raise SlackError("msg_blocks_too_long")
     return text, json.loads(json.dumps(blocks))
+
+
+def _blocks(value: JsonValue) -> JsonValue:
+    try:
+        blocks = decoded(value)
+    except SlackError:
+        raise SlackError("invalid_blocks_format") from None
+    if blocks is not None and not isinstance(blocks, list):
+        raise SlackError("invalid_blocks_format")
+    return blocks
 
 
 def decoded(value: JsonValue) -> JsonValue:
@@ -86,7 +101,9 @@ def _metadata(args: Json) -> Json | None:
     metadata = decoded(args.get("metadata"))
     if metadata is None:
         return None
-    if not isinstance(metadata, dict) or not {"event_type", "event_payload"} <= set(metadata):
+    if not isinstance(metadata, dict):
+        raise SlackError("invalid_metadata_format")
+    if not isinstance(metadata.get("event_type"), str) or not isinstance(metadata.get("event_payload"), dict):
         raise SlackError("invalid_metadata_format")
     return metadata
 
@@ -99,7 +116,7 @@ def update(world: Workspace, args: Json) -> Json:
     message = world.message(channel.id, args["ts"])
     if message.user != BOT_USER:
         raise SlackError("cant_update_message")
-    text, blocks = content(args)
+    text, blocks = content(args, LONGEST_EDITED_TEXT)
     edit(message, text, blocks)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": message.body()}
 
@@ -142,4 +159,6 @@ def permalink(world: Workspace, args: Json) -> Json:
     channel = world.visible(args["channel"])
     message = world.message(channel.id, args["message_ts"])
     link = f"https://{DOMAIN}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
+    if message.thread_ts:
+        link += f"?thread_ts={message.thread_ts}&cid={channel.id}"
     return {"channel": channel.id, "permalink": link}

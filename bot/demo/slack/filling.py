@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 from datetime import date, time
 
 from bot.demo.slack.elements import options_of
-from bot.demo.slack.records import BOT_USER, Channel, Message, Refused, State, View, refuse
+from bot.demo.slack.records import BOT_USER, Channel, Message, Refused, State, User, View, refuse
 from bot.demo.slack.rules import Json, JsonValue
 from bot.demo.slack.state import LISTS, VALUES, Field, current, fields
 from bot.demo.slack.workspace import Workspace
 
 TYPED = {"plain_text_input", "email_text_input", "url_text_input", "number_input"}
 Choice = str | int | Iterable[str] | None
+OUTSIDE = {"guest", "ultra", "external"}
 MISSING = "Please complete this required field."
 
 
@@ -68,7 +69,7 @@ def option(options: Iterable[Json], value: object) -> Json:
 def _one(world: Workspace, user: str, field: Field, offered: list[Json]) -> Callable[[JsonValue], JsonValue]:
     kind = field.type.removeprefix("multi_")
     if kind == "users_select":
-        return lambda value: _user(world, value)
+        return lambda value: _user(world, world.users[user], value)
     if kind in {"conversations_select", "channels_select"}:
         return lambda value: _conversation(world, user, field, value)
     if kind in {"datepicker", "timepicker", "datetimepicker"}:
@@ -77,15 +78,15 @@ def _one(world: Workspace, user: str, field: Field, offered: list[Json]) -> Call
     return lambda value: option(options, value)
 
 
-def _user(world: Workspace, value: str) -> str:
-    if value not in world.users or world.users[value].kind == "deleted":
+def _user(world: Workspace, user: User, value: str) -> str:
+    if value not in world.users or world.users[value].kind == "deleted" or not knows(world, user, value):
         refuse(f"there is no user {value} to choose")
     return value
 
 
 def _conversation(world: Workspace, user: str, field: Field, value: str) -> str:
     channel = world.channels.get(value)
-    if channel is None or channel.archived or not sees(channel, user):
+    if channel is None or channel.archived or not sees(channel, world.users[user]):
         refuse(f"this person sees no conversation {value}")
     rules = field.element.get("filter", {})
     kinds = {"public"} if "channels" in field.type else set(rules.get("include", ("im", "mpim", "private", "public")))
@@ -96,8 +97,15 @@ def _conversation(world: Workspace, user: str, field: Field, value: str) -> str:
     return value
 
 
-def sees(channel: Channel, user: str) -> bool:
-    return channel.kind == "public" or user in channel.members
+def sees(channel: Channel, user: User) -> bool:
+    """Guests and people of other organizations see only where they are members."""
+    return user.id in channel.members or (channel.kind == "public" and user.kind not in OUTSIDE)
+
+
+def knows(world: Workspace, user: User, other: str) -> bool:
+    """Guests and people of other organizations see only whom they share a channel with."""
+    shared = (channel for channel in world.channels.values() if user.id in channel.members)
+    return user.kind not in OUTSIDE or any(other in channel.members for channel in shared)
 
 
 def _moment(kind: str, value: object) -> object:

@@ -25,6 +25,8 @@ def _view(args: Json) -> object:
 
 def views_open(world: Workspace, args: Json) -> Json:
     world.record("view", "modal", decoded(args["view"]))
+    if world.modals.is_within_one(args.get("trigger_id")):
+        world.violations.append("views.open from within a modal: Slack promises nothing of it; push or update")
     return {"view": world.modals.open(args.get("trigger_id"), _view(args)).body()}
 
 

@@ -67,6 +67,11 @@ class Modals:
         self._changed()
         return shown
 
+    def is_within_one(self, key: JsonValue) -> bool:
+        """Whether the trigger comes from a modal that is still open."""
+        trigger = self._triggers.get(key) if isinstance(key, str) else None
+        return trigger is not None and any(view.root_id == trigger.view for view in self.all_open())
+
     def push(self, key: JsonValue, given: JsonValue) -> View:
         """On top of the stack that the trigger comes from."""
         view = checked(given, "modal")
@@ -93,9 +98,9 @@ class Modals:
             raise SlackError("push_limit_reached")
         return stack
 
-    def _external_id_is_free(self, view: Json) -> None:
-        external = view.get("external_id")
-        if external and any(v.given.get("external_id") == external for v in self.all_open()):
+    def _external_id_is_free(self, view: Json, but: View | None = None) -> None:
+        external, others = view.get("external_id"), [other for other in self.all_open() if other is not but]
+        if external and any(other.given.get("external_id") == external for other in others):
             raise SlackError("duplicate_external_id")
 
     def all_open(self) -> list[View]:
@@ -113,6 +118,7 @@ class Modals:
         new = checked(given, "modal")
         if expected_hash and expected_hash != view.hash:
             raise SlackError("hash_conflict")
+        self._external_id_is_free(new, view)
         self.replace(view, new)
         return view
 

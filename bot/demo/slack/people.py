@@ -1,5 +1,7 @@
 """users.*, usergroups.* and conversations.*: what a call needs depends on the kind of the conversation it names."""
 
+import re
+from base64 import b64decode, b64encode
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,6 +9,8 @@ from bot.demo.slack.records import BOT, BOT_USER, DOMAIN, TEAM, Channel, SlackEr
 from bot.demo.slack.rules import Json, JsonValue, is_yes
 from bot.demo.slack.workspace import Workspace
 
+MOST_TOGETHER = 8
+PAGE, LARGEST_PAGE = 100, 999
 _READS = {"public": "channels:read", "private": "groups:read", "im": "im:read", "mpim": "mpim:read"}
 
 
@@ -25,7 +29,7 @@ def auth_test(_world: Workspace, _args: Json) -> Json:
 def user_object(world: Workspace, user: User) -> Json:
     """The person as Slack describes them; the mail address needs a scope of its own."""
     profile: Json = {"real_name": user.name, "display_name": user.name.split()[0].lower(), "team": user.team}
-    if user.email and "users:read.email" in world.scopes:
+    if user.email and user.kind != "external" and "users:read.email" in world.scopes:
         profile["email"] = user.email
     body: Json = {"id": user.id, "team_id": user.team, "name": user.name.lower().replace(" ", "."), "profile": profile}
     body |= {
@@ -52,12 +56,15 @@ def users_info(world: Workspace, args: Json) -> Json:
 
 
 def users_list(world: Workspace, args: Json) -> Json:
-    return _page("members", [user_object(world, user) for user in world.users.values()], args)
+    """Without a limit everybody comes at once; a large workspace would refuse that."""
+    everybody = [user_object(world, user) for user in world.users.values()]
+    return _page("members", everybody, args, len(everybody))
 
 
 def users_lookup(world: Workspace, args: Json) -> Json:
     for user in world.users.values():
-        if user.email and user.email.lower() == args["email"].lower() and user.kind != "deleted":
+        known = user.email if user.kind not in {"deleted", "external"} else None
+        if known and known.lower() == args["email"].lower():
             return {"user": user_object(world, user)}
     raise SlackError("users_not_found")
 
@@ -71,8 +78,8 @@ def groups_list(world: Workspace, args: Json) -> Json:
             "handle": handle,
             "name": handle,
             "date_delete": 0,
-            "user_count": len(members),
         }
+        | ({"user_count": len(members)} if is_yes(args.get("include_count")) else {})
         | ({"users": members} if is_yes(args.get("include_users")) else {})
         for key, (handle, members) in world.groups.items()
     ]
@@ -101,7 +108,6 @@ def _channel(channel: Channel) -> Json:
         "is_shared": channel.ext_shared,
         "is_ext_shared": channel.ext_shared,
         "is_org_shared": False,
-        "num_members": len(channel.members),
     }
 
 
@@ -117,21 +123,23 @@ def _need(world: Workspace, scope: str) -> None:
 
 
 def conversations_info(world: Workspace, args: Json) -> Json:
-    return {"channel": _channel(_readable(world, args["channel"]))}
+    channel = _readable(world, args["channel"])
+    counted = {"num_members": len(channel.members)} if is_yes(args.get("include_num_members")) else {}
+    return {"channel": _channel(channel) | counted}
 
 
 def conversations_list(world: Workspace, args: Json) -> Json:
     names = {"public_channel": "public", "private_channel": "private", "im": "im", "mpim": "mpim"}
-    asked = (args.get("types") or "public_channel").split(",")
+    asked = [kind.strip() for kind in (args.get("types") or "public_channel").split(",")]
     if not set(asked) <= set(names):
         raise SlackError("invalid_types")
-    kinds = {names[kind.strip()] for kind in asked}
+    kinds = {names[kind] for kind in asked}
     for kind in sorted(kinds):
         _need(world, _READS[kind])
     seen = [c for c in world.channels.values() if c.kind in kinds and (c.kind == "public" or BOT_USER in c.members)]
     if is_yes(args.get("exclude_archived")):
         seen = [c for c in seen if not c.archived]
-    return _page("channels", [_channel(c) for c in seen], args)
+    return _page("channels", [_channel(c) | {"num_members": len(c.members)} for c in seen], args)
 
 
 def conversations_members(world: Workspace, args: Json) -> Json:
@@ -159,6 +167,8 @@ def conversations_open(world: Workspace, args: Json) -> Json:
     users = [user for user in str(args.get("users") or "").split(",") if user]
     if not users:
         raise SlackError("users_list_not_supplied")
+    if len(users) > MOST_TOGETHER:
+        raise SlackError("too_many_users")
     if len(users) > 1:
         _need(world, "mpim:write")
     for user in users:
@@ -169,13 +179,27 @@ def conversations_open(world: Workspace, args: Json) -> Json:
     return {"channel": {"id": world.conversation(users).id}}
 
 
-def _page(key: str, rows: list[JsonValue], args: Json) -> Json:
-    """Cursor paging; the cursor is where the next page starts."""
-    cursor, limit = str(args.get("cursor") or 0), str(args.get("limit") or len(rows))
-    if not cursor.isdecimal():
-        raise SlackError("invalid_cursor")
-    if not limit.isdecimal():
+def _page(key: str, rows: list[JsonValue], args: Json, usual: int = PAGE) -> Json:
+    """One page; the cursor says where the next one starts, in a form that nobody can count with."""
+    given = str(args.get("limit") or "")
+    if given and not (given.isdecimal() and int(given) <= LARGEST_PAGE):
         raise SlackError("invalid_limit")
-    start, size = int(cursor), int(limit)
-    end = start + size
-    return {key: rows[start:end], "response_metadata": {"next_cursor": str(end) if end < len(rows) else ""}}
+    start = _start(str(args.get("cursor") or ""))
+    end = start + int(given or usual)
+    return {key: rows[start:end], "response_metadata": {"next_cursor": _cursor(end) if end < len(rows) else ""}}
+
+
+def _cursor(start: int) -> str:
+    return b64encode(f"start:{start}".encode()).decode()
+
+
+def _start(cursor: str) -> int:
+    if not cursor:
+        return 0
+    try:
+        found = re.fullmatch(r"start:(\d+)", b64decode(cursor, validate=True).decode())
+    except ValueError:
+        found = None
+    if found is None:
+        raise SlackError("invalid_cursor")
+    return int(found[1])

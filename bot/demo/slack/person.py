@@ -209,7 +209,7 @@ class Person:
 
     def _must_see(self, channel_id: str) -> Channel:
         channel = self._world.channels.get(channel_id)
-        if channel is None or channel.archived or not sees(channel, self.id):
+        if channel is None or channel.archived or not sees(channel, self.user):
             refuse(f"{self.user.name} cannot act in {channel.name if channel else channel_id}")
         return channel
 

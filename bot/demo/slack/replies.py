@@ -43,10 +43,13 @@ class Replies:
         return f"{self.base_url}/response/{key}"
 
     async def endpoint(self, request: Request) -> Response:
-        """Plain "ok", or 404 with used_url or expired_url, or 400 with what is wrong in the body."""
-        body = json.loads(await request.body() or b"{}")
-        error = self._use(request.path_params["key"], body)
-        self._journal.append(Call("response_url", body, error is None, error, self._world.now()))
+        """Plain "ok", or 404 with used_url or expired_url, or 400 with what is wrong in the body.
+
+        The names of these errors stand on no page of Slack's that was at hand.
+        """
+        body = _object(await request.body())
+        error = "invalid_payload" if body is None else self._use(request.path_params["key"], body)
+        self._journal.append(Call("response_url", body or {}, error is None, error, self._world.now()))
         self._world.bell.ring()
         if error is None:
             return PlainTextResponse("ok")
@@ -85,3 +88,11 @@ class Replies:
         message = Message(address.channel, self._world.ts(), BOT_USER, text, blocks or [], only_for=only_for)
         message.thread_ts = body.get("thread_ts")
         self._world.put(message)
+
+
+def _object(raw: bytes) -> Json | None:
+    try:
+        found = json.loads(raw)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None

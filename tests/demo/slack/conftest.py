@@ -84,7 +84,8 @@ async def refusal(call: Any) -> dict[str, Any]:
 
 
 def modal(*blocks: dict[str, Any], **more: Any) -> dict[str, Any]:
-    body = {"type": "modal", "callback_id": "form", "title": plain("Title"), "blocks": list(blocks)}
+    shown = list(blocks) or [{"type": "divider"}]
+    body = {"type": "modal", "callback_id": "form", "title": plain("Title"), "blocks": shown}
     return body | ({"submit": plain("Save")} if any(b["type"] == "input" for b in blocks) else {}) | more
 
 

@@ -38,6 +38,18 @@ class TestBadAnswers:
         assert "!! We had some trouble connecting. Try again?" in render_text(view)
         assert bool(sim.violations) is isinstance(body, dict)
 
+    async def test_a_fourth_view_is_pushed_by_no_answer_either(self, sim: SlackSim, web: AsyncWebClient) -> None:
+        modals, form = sim.world.modals, modal(section("x"), submit=plain("Save"))
+        root = (await web.views_open(trigger_id=modals.trigger("U1ANA"), view=form))["view"]["id"]
+        push = {"response_action": "push", "view": form}
+        async with listening(sim, Listener(answer=push)):
+            for _ in range(3):
+                await sim.person("U1ANA").submit(sim.open_views("U1ANA")[-1])
+
+        assert len(sim.open_views("U1ANA")) == 3
+        assert {view.root_id for view in sim.open_views("U1ANA")} == {root}
+        assert ["push_limit_reached" in violation for violation in sim.violations] == [True]
+
     @pytest.mark.parametrize(("body", "left"), [({"response_action": "clear"}, 0), ("", 1)])
     async def test_an_empty_answer_closes_one_view_and_clear_all(
         self, sim: SlackSim, web: AsyncWebClient, body: Any, left: int

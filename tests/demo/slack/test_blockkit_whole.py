@@ -20,6 +20,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View as SdkView
 
+from bot.demo.slack import second_opinion
 from bot.demo.slack.blockkit import check_message, check_options, check_view
 
 from .conftest import actions, field, modal, options, plain, section
@@ -68,6 +69,25 @@ class TestWhole:
         )
 
         assert check_view(view.to_dict(), "modal") == []
+
+
+class TestSecondOpinion:
+    """slack_sdk's models would catch some of it too, were our own rules not there."""
+
+    def test_on_a_view(self) -> None:
+        assert second_opinion.on_view(modal(section("x"))) == []
+        assert "24" in second_opinion.on_view(modal(section("x"), title=plain("t" * 25)))[0]
+
+    def test_on_a_message(self) -> None:
+        assert second_opinion.on_blocks([section("x")]) == []
+        assert "3000" in second_opinion.on_blocks([section("x" * 3001)])[0]
+
+    def test_it_is_heard(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(second_opinion, "on_view", lambda _: ["[ERROR] no [slack_sdk]"])
+        monkeypatch.setattr(second_opinion, "on_blocks", lambda _: ["[ERROR] no [slack_sdk]"])
+
+        assert check_view(modal(section("x")), "modal") == ["[ERROR] no [slack_sdk]"]
+        assert check_message([section("x")]) == ["[ERROR] no [slack_sdk]"]
 
 
 class TestPlaces:

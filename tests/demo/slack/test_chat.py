@@ -54,8 +54,11 @@ class TestPostMessage:
             ({"text": "x" * 40_001}, "msg_too_long"),
             ({"text": "x", "blocks": [{"type": "divider"}] * 51}, "invalid_blocks"),
             ({"text": "x", "blocks": [section("y" * 2700)] * 5}, "msg_blocks_too_long"),
+            ({"text": "x", "blocks": "[{"}, "invalid_blocks_format"),
+            ({"text": "x", "blocks": {"type": "divider"}}, "invalid_blocks_format"),
             ({"text": "x", "thread_ts": "1.000001"}, "thread_not_found"),
             ({"text": "x", "metadata": {"event_type": "a"}}, "invalid_metadata_format"),
+            ({"text": "x", "metadata": {"event_type": "a", "event_payload": "b"}}, "invalid_metadata_format"),
         ],
     )
     async def test_what_it_may_not_write(self, sim: SlackSim, web: AsyncWebClient, body: Any, error: str) -> None:
@@ -91,6 +94,18 @@ class TestChangingMessages:
         (message,) = sim.messages("C1DESK")
         assert (message.text, message.blocks, message.edited) == ("c", [], True)
 
+    async def test_an_edited_text_may_be_4000_characters(self, web: AsyncWebClient) -> None:
+        ts = (await web.chat_postMessage(channel="C1DESK", text="x" * 40_000))["ts"]
+
+        await web.chat_update(channel="C1DESK", ts=ts, text="x" * 4_000)
+        assert await error_of(web.chat_update(channel="C1DESK", ts=ts, text="x" * 4_001)) == "msg_too_long"
+
+    async def test_nothing_is_edited_in_an_archived_channel(self, sim: SlackSim, web: AsyncWebClient) -> None:
+        ts = (await web.chat_postMessage(channel="C1DESK", text="x"))["ts"]
+        sim.world.channels["C1DESK"].archived = True
+
+        assert await error_of(web.chat_update(channel="C1DESK", ts=ts, text="y")) == "is_inactive"
+
     async def test_only_its_own_messages(self, sim: SlackSim, web: AsyncWebClient) -> None:
         theirs = sim.person("U1ANA").say("C1DESK", "hello")
 
@@ -111,6 +126,17 @@ class TestChangingMessages:
         link = (await web.chat_getPermalink(channel="C1DESK", message_ts=ts))["permalink"]
 
         assert link.endswith(f"/archives/C1DESK/p{ts.replace('.', '')}")
+        assert await error_of(web.chat_getPermalink(channel="C1DESK", message_ts="1.1")) == "message_not_found"
+        assert await error_of(web.chat_getPermalink(channel="C4BOARD", message_ts=ts)) == "channel_not_found"
+
+    async def test_the_permalink_of_a_reply_names_its_thread(self, sim: SlackSim, web: AsyncWebClient) -> None:
+        sim.pace(None)
+        parent = (await web.chat_postMessage(channel="C1DESK", text="card"))["ts"]
+        reply = (await web.chat_postMessage(channel="C1DESK", text="reply", thread_ts=parent))["ts"]
+
+        link = (await web.chat_getPermalink(channel="C1DESK", message_ts=reply))["permalink"]
+
+        assert link.endswith(f"/p{reply.replace('.', '')}?thread_ts={parent}&cid=C1DESK")
 
 
 class TestEphemeral:
@@ -129,6 +155,8 @@ class TestEphemeral:
             ("C3SECRET", "U2BEN", "user_not_in_channel"),
             ("C2LOBBY", "U1ANA", "not_in_channel"),
             ("C4BOARD", "U2BEN", "channel_not_found"),
+            ("C5OLD", "U1ANA", "is_archived"),
+            ("C1DESK", "U3GONE", "user_not_in_channel"),
         ],
     )
     async def test_both_must_be_there(self, web: AsyncWebClient, channel: str, user: str, error: str) -> None:

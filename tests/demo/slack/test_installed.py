@@ -48,7 +48,7 @@ class TestFromManifest:
         escaping = MANIFEST["features"] | {"slash_commands": [command | {"should_escape": True}]}
         monkeypatch.setattr(manifest, "read", lambda: MANIFEST | {"features": escaping})
 
-        with pytest.raises(NotImplementedError, match="should_escape"):
+        with pytest.raises(Refused, match="should_escape"):
             from_manifest.__wrapped__()
 
 

@@ -1,6 +1,7 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -56,6 +57,13 @@ class TestResponseUrl:
         answer = await AsyncWebhookClient(got[0]["response_url"]).send(text="x", blocks=[section("")])
 
         assert (answer.status_code, answer.body) == (400, "invalid_blocks")
+
+    async def test_a_body_that_is_no_json_object(self, sim: SlackSim, got: list[dict[str, Any]]) -> None:
+        await sim.person("U1ANA").command("/guest", channel="C2LOBBY")
+        async with httpx.AsyncClient() as raw:
+            answers = [await raw.post(got[0]["response_url"], content=body) for body in (b"{", b"[]", b"")]
+
+        assert {(answer.status_code, answer.text) for answer in answers} == {(400, "invalid_payload")}
 
     async def test_replacing_and_deleting_the_original(
         self, sim: SlackSim, web: AsyncWebClient, got: list[dict[str, Any]]

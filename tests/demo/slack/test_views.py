@@ -63,6 +63,15 @@ class TestStack:
         assert await error_of(fourth) == "push_limit_reached"
         assert len(sim.open_views("U1ANA")) == 3
 
+    async def test_opening_from_within_a_modal_is_noted(self, sim: SlackSim, web: AsyncWebClient) -> None:
+        """It takes the stack's place here; Slack's own people say that what it does is not guaranteed."""
+        root = await _opened(sim, web, section("1"))
+        assert sim.violations == []
+
+        await web.views_open(trigger_id=_trigger(sim, root.id), view=modal(section("2")))
+
+        assert len(sim.violations) == len(sim.open_views("U1ANA")) == 1
+
     async def test_only_from_within_the_modal(self, sim: SlackSim, web: AsyncWebClient) -> None:
         await _opened(sim, web, section("1"))
 
@@ -94,6 +103,9 @@ class TestUpdate:
         assert view.blocks[0]["text"]["text"] == "b"
         second = web.views_open(trigger_id=_trigger(sim), view=modal(section("a"), external_id="grant-1"))
         assert await error_of(second) == "duplicate_external_id"
+        above = (await web.views_push(trigger_id=_trigger(sim, view.id), view=modal(section("b"))))["view"]
+        taken = web.views_update(view_id=above["id"], view=modal(section("b"), external_id="grant-1"))
+        assert await error_of(taken) == "duplicate_external_id"
 
     async def test_too_large(self, sim: SlackSim, web: AsyncWebClient) -> None:
         view = await _opened(sim, web, section("a"))
@@ -178,5 +190,5 @@ class TestHome:
 
         assert again["view"]["id"] == first["id"]
         assert sim.home("U2BEN") is None
-        stale = web.views_publish(user_id="U1ANA", hash=first["hash"], view={"type": "home", "blocks": []})
+        stale = web.views_publish(user_id="U1ANA", hash=first["hash"], view={"type": "home", "blocks": [section("c")]})
         assert await error_of(stale) == "hash_conflict"
