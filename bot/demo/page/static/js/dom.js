@@ -51,19 +51,32 @@ function described(child) {
 }
 
 function patchKids(parent, kids, hooks) {
-  const before = new Map();
-  indexed(
-    [...parent.childNodes].filter((node) => node[drawn]),
-    (node) => node[drawn],
-  ).forEach(([name, node]) => before.set(name, node));
-  const nodes = indexed(kids, (kid) => kid).map(([name, kid]) => {
+  const nodes = [...parent.childNodes];
+  const isSame = nodes.length === kids.length && kids.every((kid, index) => isAlike(nodes[index][drawn], kid));
+  if (isSame) kids.forEach((kid, index) => patched(nodes[index], kid, hooks));
+  else arrange(parent, nodes, kids, hooks);
+}
+
+function isAlike(old, kid) {
+  return old !== undefined && old.tag === kid.tag && old.props?.key === kid.props?.key;
+}
+
+/** Kids have come, gone or moved: what is left is told by its name, and moves only where it must. */
+function arrange(parent, nodes, kids, hooks) {
+  const before = new Map(
+    indexed(
+      nodes.filter((node) => node[drawn]),
+      (node) => node[drawn],
+    ),
+  );
+  const wanted = indexed(kids, (kid) => kid).map(([name, kid]) => {
     const old = before.get(name);
     before.delete(name);
     return old ? patched(old, kid, hooks) : made(kid, parent, hooks);
   });
   before.forEach(takeOut);
   let at = parent.firstChild;
-  for (const node of nodes) {
+  for (const node of wanted) {
     if (node === at) at = at.nextSibling;
     else parent.insertBefore(node, at);
   }
@@ -115,10 +128,13 @@ function patched(node, kid, hooks) {
 }
 
 function patchProps(node, old, now) {
-  for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
+  for (const name in now) {
     if (!HOOKS.has(name)) setProp(node, name, old[name], now[name]);
   }
-  listen(node, now.on ?? {}, old.on ?? {});
+  for (const name in old) {
+    if (!(name in now) && !HOOKS.has(name)) setProp(node, name, old[name], undefined);
+  }
+  if (now.on || old.on) listen(node, now.on ?? {}, old.on ?? {});
 }
 
 function setProp(node, name, old, now) {

@@ -7,6 +7,7 @@
  */
 
 const drafts = new Map();
+const changes = new Map();
 
 function nameOf(context, blockId, actionId) {
   return JSON.stringify([context.key, blockId, actionId]);
@@ -20,7 +21,17 @@ export function keepDraft(context, block, element, value, isText = false) {
   const ids = { key: context.key, block_id: block.block_id, action_id: element.action_id };
   const draft = { ...ids, value, isText, until: Infinity };
   drafts.set(nameOf(context, block.block_id, element.action_id), draft);
+  changed(context.key);
   return draft;
+}
+
+function changed(key) {
+  changes.set(key, changesOf({ key }) + 1);
+}
+
+/** A number that grows with every change to the drafts of this view or message. */
+export function changesOf({ key }) {
+  return changes.get(key) ?? 0;
 }
 
 /** The draft has been sent: it may go once a screen of this version is here, unless it was changed since. */
@@ -30,7 +41,9 @@ export function sent(draft, version) {
 
 export function dropDraft(draft) {
   const name = nameOf(draft, draft.block_id, draft.action_id);
-  if (drafts.get(name) === draft) drafts.delete(name);
+  if (drafts.get(name) !== draft) return;
+  drafts.delete(name);
+  changed(draft.key);
 }
 
 /** Texts of one view or message that were not sent yet. */
@@ -44,7 +57,9 @@ export function settled(screen) {
   for (const [name, draft] of drafts) {
     const isModal = draft.key.startsWith("view ");
     const isGone = isModal && !there.has(JSON.stringify([draft.key, draft.block_id, draft.action_id]));
-    if (isGone || draft.until <= screen.version) drafts.delete(name);
+    if (!isGone && draft.until > screen.version) continue;
+    drafts.delete(name);
+    changed(draft.key);
   }
 }
 

@@ -5,6 +5,7 @@
 
 import { get } from "./api.js";
 import { settled } from "./drafts.js";
+import { steady } from "./kept.js";
 import { state, update } from "./state.js";
 
 let isFetching = false;
@@ -56,6 +57,8 @@ async function fetchAll() {
     return;
   }
   settled(screen);
+  screen.messages = steady(screen.messages, state.screen?.messages ?? [], ({ ts, user }) => `${ts} ${user}`);
+  [screen.names] = steady([screen.names], [state.screen?.names ?? {}], () => "names");
   const isFirst = state.screen?.me?.id !== screen.me.id;
   update({ screen, world, isStopped: false, clock: { at: performance.now(), seconds: screen.now } });
   arrived(isFirst);

@@ -22,28 +22,28 @@ function menuName(one, isThread) {
 }
 
 /** The bar that shows while the message has the pointer or the focus. */
-export function tools(one, channel, isThread) {
+export function tools(one, { where }, isThread) {
   if (one.only_for_you) return null;
   const thread = () => openThread(one.thread_ts ?? one.ts);
   const menu = {
     name: menuName(one, isThread),
     label: `More actions for the message of ${one.name}`,
     face: icon("more"),
-    items: items(one, channel),
+    items: items(one, where.message),
     align: "right",
   };
   const link = !isThread && iconButton("thread", "View thread", thread, { class: "tool", title: "View thread" });
   return h("div.tools", { key: "tools" }, link, menuButton(menu));
 }
 
-function items(one, channel) {
+function items(one, place) {
   const offered = state.start.shortcuts.filter(({ type }) => type === "message");
   const shortcuts = offered.map(({ callback_id: id, name: label }) => ({
     name: id,
     label,
     about: state.start.bot.name,
     icon: "key",
-    pick: () => runShortcut("message_shortcut", { callback_id: id, channel, ts: one.ts }),
+    pick: () => runShortcut("message_shortcut", { callback_id: id, ...place }),
   }));
   return [...shortcuts, { name: "copy", label: "Copy text", icon: "copy", pick: () => copy(one) }];
 }

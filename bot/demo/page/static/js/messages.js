@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { following, toBottom } from "./following.js";
 import { icon } from "./icons.js";
+import { keep } from "./kept.js";
 import { message } from "./message.js";
 import { now, readingZone, state } from "./state.js";
 import { dateNumber, dayDivider } from "./time.js";
@@ -29,10 +30,14 @@ export function rows(shown, place, isThread = false) {
   const zone = readingZone();
   return shown.map((one, index) => {
     const before = shown[index - 1];
-    const isNewDay = !before || dateNumber(before.ts, zone) !== dateNumber(one.ts, zone);
+    const isNewDay = !before || dayOf(before, zone) !== dayOf(one, zone);
     const line = isNewDay && !isThread && dayLine(one.ts, zone);
     return [line, message(one, place, { goesOn: !isNewDay && goesOn(before, one, isThread), isThread })];
   });
+}
+
+function dayOf(one, zone) {
+  return keep(one, "day", [zone], () => dateNumber(one.ts, zone));
 }
 
 function goesOn(before, one, isThread) {

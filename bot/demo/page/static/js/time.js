@@ -7,6 +7,7 @@ const DAY = 86_400;
 const HALF_A_YEAR = 183 * DAY;
 const formats = new Map();
 
+/** Making a format is slow, using it is not. */
 function format(zone, options) {
   const name = zone + JSON.stringify(options);
   if (!formats.has(name)) formats.set(name, new Intl.DateTimeFormat("en-US", { timeZone: zone, ...options }));
