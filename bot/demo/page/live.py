@@ -87,6 +87,8 @@ class Live:
         return {"problem": done.problem} if isinstance(done, Ack) and done.problem else {}
 
     async def _submitted(self, act: Submit, hand: Hand) -> Done:
+        if act.view_id in self._submitting:
+            refuse("This form is being sent already.")
         self._submitting.add(act.view_id)
         self.changes.note()
         try:

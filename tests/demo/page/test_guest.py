@@ -1,3 +1,5 @@
+import asyncio
+
 from bot.demo.page.cast import FRONT_DESK, OLLY, RITA, SAM
 from tests.demo.page.page import Found, Page
 
@@ -41,6 +43,18 @@ async def test_what_is_missing_is_said_at_the_field_before_the_bot_hears_of_it(d
     assert done["refused"] == "Please complete this required field."
     assert "name" in (await desk.screen())["modal"]["errors"]
     assert len(desk.live.running.slack.deliveries) == sent
+
+
+async def test_a_form_sent_from_two_tabs_at_once_gives_access_once(desk: Page) -> None:
+    await desk.act("command", text="/guest", channel=FRONT_DESK)
+    form = await desk.modal()
+    await desk.choose(form, "doors", ["Lobby"])
+
+    sent = [desk.act("submit", view_id=form["id"], values={"name": {"name": "Gail"}}) for _ in range(2)]
+
+    assert sorted(done["ok"] for done in await asyncio.gather(*sent)) == [False, True]
+    await desk.modal(RITA, "Issued.")
+    assert len(pins(await desk.world())) == 1
 
 
 async def test_enter_in_the_name_asks_the_bot_and_a_letter_does_not(desk: Page) -> None:
