@@ -91,7 +91,7 @@ function body(one, context) {
 }
 
 function broadcastMark(one, parent) {
-  const text = parent ? textOf(parseMrkdwn(parent.text)).slice(0, LONGEST_LINK) : "an earlier message";
+  const text = parent ? textOf(parseMrkdwn(parent.text), nameOf).slice(0, LONGEST_LINK) : "an earlier message";
   const link = h("button.link", { type: "button", on: { click: () => openThread(one.thread_ts) } }, text);
   return h("p.broadcast-mark", { key: "broadcast" }, icon("thread"), h("span", "replied to a thread:"), link);
 }

@@ -7,6 +7,7 @@ import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
 import { parseMrkdwn, parsePlain, textOf } from "./mrkdwn.js";
 import { iconButton } from "./parts.js";
+import { nameOf } from "./people.js";
 import { openThread } from "./places.js";
 import { isOpen } from "./popup.js";
 import { runShortcut } from "./sending.js";
@@ -50,9 +51,11 @@ function items(one, place) {
 
 async function copy(one) {
   const texts = one.blocks?.length ? one.blocks.map(({ text }) => text).filter((text) => text?.text) : [];
-  const read = (text) => textOf(text.type === "mrkdwn" ? parseMrkdwn(text.text) : parsePlain(text.text));
+  const read = (text) => textOf(text.type === "mrkdwn" ? parseMrkdwn(text.text) : parsePlain(text.text), nameOf);
   try {
-    await navigator.clipboard.writeText(texts.length ? texts.map(read).join("\n") : textOf(parseMrkdwn(one.text)));
+    await navigator.clipboard.writeText(
+      texts.length ? texts.map(read).join("\n") : textOf(parseMrkdwn(one.text), nameOf),
+    );
     toast("Copied.");
   } catch {
     toast("This browser does not let the page copy.");

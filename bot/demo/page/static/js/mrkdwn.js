@@ -130,15 +130,14 @@ function unescaped(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
-/** What a tree says in bare words; a date says its fallback, a mention its label or id. */
-export function textOf(blocks) {
+/** What a tree says in bare words; a date says its fallback, and `nameOf` knows people and channels by id. */
+export function textOf(blocks, nameOf) {
+  const wordsOf = (nodes) =>
+    nodes.map((node) => (node.kids?.length ? wordsOf(node.kids) : bareWord(node, nameOf))).join("");
   return blocks.map((block) => (block.lines ?? [block.kids]).map(wordsOf).join("\n")).join("\n");
 }
 
-function wordsOf(nodes) {
-  return nodes.map((node) => (node.kids?.length ? wordsOf(node.kids) : bareWord(node))).join("");
-}
-
-function bareWord({ v, label, id, url, fallback, who }) {
-  return v ?? (label || (fallback ?? url ?? (who ? `@${who}` : (id ?? ""))));
+function bareWord({ t, v, id, label, url, who, fallback }, nameOf) {
+  if (id) return `${t === "channel" ? "#" : "@"}${label || nameOf(id)}`;
+  return v ?? url ?? fallback ?? `@${who}`;
 }
