@@ -6,7 +6,7 @@ Only a door that hears of changes by itself (a hub), or that needs none (a mobil
 from collections.abc import Iterable
 
 from bot.domain.building import Hub, Method
-from bot.domain.grant import Credential, CredentialState, DoorState, GrantRecord, GrantState
+from bot.domain.grant import Credential, CredentialState, Door, DoorState, GrantRecord, GrantState
 from bot.domain.problems import sentence, sentence_afterwards
 from bot.slack.blocks.message import lasting_instant, names, shown
 from bot.slack.blocks.text import plural
@@ -33,11 +33,15 @@ def door_names(credential: Credential) -> str:
     return names([door.name for door in credential.doors], _MOST_NAMES)
 
 
-def hears_by_itself(record: GrantRecord) -> bool:
-    """Whether what Seam accepts reaches these doors without anybody walking there."""
-    building = record.building
+def hears_by_itself(record: GrantRecord, doors: Iterable[Door] | None = None) -> bool:
+    """Whether what Seam accepts reaches these doors (all of the grant's) without anybody walking there."""
     is_pin = record.grant.method is Method.PIN
-    return not (is_pin and building.facts.pin_needs_hub) or building.settings.hub is Hub.YES
+    return not (is_pin and record.building.facts.pin_needs_hub) or _hub(record, doors) is Hub.YES
+
+
+def _hub(record: GrantRecord, doors: Iterable[Door] | None = None) -> Hub:
+    told = record.doors if doors is None else doors
+    return record.building.settings.hub_at(door.entrance_id for door in told)
 
 
 def trouble_words(record: GrantRecord) -> str | None:
@@ -52,14 +56,17 @@ def visit_note(record: GrantRecord) -> str | None:
     """What is to be said where a change may wait for a person at the door; None where it does not."""
     if hears_by_itself(record):
         return None
-    if record.building.settings.hub is Hub.NO:
+    hubs = {_hub(record, [door]) for door in record.doors}
+    if Hub.NO in hubs and len(hubs) > 1:
+        return "Some of these doors have no hub: those need an update with the Latch Manager App after every change."
+    if Hub.NO in hubs:
         return "These doors have no hub: each needs an update with the Latch Manager App after every change."
     return "Whether these doors have a hub is not known: they may need an update with the Latch Manager App."
 
 
 def hub_note(record: GrantRecord) -> str | None:
     """Why nobody need go to the doors, said once where there are PINs for doors with a hub; else None."""
-    has_hub = record.building.facts.pin_needs_hub and record.building.settings.hub is Hub.YES
+    has_hub = record.building.facts.pin_needs_hub and _hub(record) is Hub.YES
     is_told = has_hub and record.grant.method is Method.PIN and record.grant.state.is_open
     return "Doors with a hub hear of every PIN by themselves." if is_told else None
 
@@ -107,10 +114,10 @@ def _key_issued(credential: Credential) -> str:
 
 
 def _pin_issued(credential: Credential, record: GrantRecord) -> str:
-    facts, hub = record.building.facts, record.building.settings.hub
+    facts, hub = record.building.facts, _hub(record, credential.doors)
     if credential.door_state is DoorState.CONFIRMED:
         return "PIN issued, update confirmed at the door"
-    if hears_by_itself(record):
+    if hears_by_itself(record, credential.doors):
         return "PIN issued"
     replaced = "; until then it may still accept the old PIN" if _had_pin(_predecessor(credential, record)) else ""
     if hub is Hub.NO:
@@ -127,7 +134,7 @@ def _failed(credential: Credential, record: GrantRecord) -> str:
 def _revoked(credential: Credential, record: GrantRecord) -> str:
     if credential.seam_id is None:
         return "ended before it was made"
-    if hears_by_itself(record):
+    if hears_by_itself(record, credential.doors):
         return "ended, confirmed by Seam"
     return "ended, confirmed by Seam; the door may still accept the PIN until it is updated with the Latch Manager App"
 

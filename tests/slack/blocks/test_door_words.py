@@ -7,7 +7,7 @@ import pytest
 from bot.domain.building import Hub, Method
 from bot.domain.grant import CredentialState, DoorState, GrantState
 from bot.domain.problems import SENTENCES, sentence
-from bot.slack.blocks.door_words import current, door_lines, progress_words, status, visit_note
+from bot.slack.blocks.door_words import current, door_lines, hub_note, progress_words, status, visit_note
 from tests.slack.blocks.grants import FAILED, ISSUED, PENDING, WINDOW, credential, key, record
 
 REVOKED = CredentialState.REVOKED
@@ -24,6 +24,19 @@ BY_HAND = "Latch Manager App"
 )
 def test_an_issued_pin_says_how_the_door_comes_to_know_it(hub: Hub, said: str) -> None:
     assert status(credential(1), record(hub=hub)) == said
+
+
+def test_each_door_is_told_by_its_own_hub_whatever_its_building_has() -> None:
+    grant = record([credential(1), credential(2), credential(3, REVOKED)], hub=Hub.YES)
+    settings = grant.building.settings.model_copy(update={"entrance_hubs": {"door-2": Hub.NO, "door-3": Hub.NO}})
+    mixed = grant.model_copy(update={"building": grant.building.model_copy(update={"settings": settings})})
+
+    assert status(mixed.credentials[0], mixed) == "PIN issued"
+    assert "before it works" in status(mixed.credentials[1], mixed)
+    assert "may still accept the PIN" in status(mixed.credentials[2], mixed)
+    assert (visit_note(mixed) or "").startswith("Some of these doors have no hub: those need an update")
+    assert progress_words(mixed) == "2 of 3 PINs made"
+    assert hub_note(mixed) is None
 
 
 def test_what_a_person_confirmed_at_the_door_is_said_so() -> None:
