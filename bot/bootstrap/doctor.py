@@ -11,6 +11,7 @@ from bot.bootstrap.doctor_slack import examine_channels, examine_slack
 from bot.bootstrap.findings import Finding
 from bot.bootstrap.parts import HTTP_TROUBLE, look_at_store, slack_client
 from bot.config import Settings
+from bot.domain.approvers import cannot_be_approved
 from bot.domain.building import Building
 from bot.domain.errors import SystemTrouble
 from bot.domain.problems import sentence
@@ -77,17 +78,20 @@ async def _issuers(settings: Settings) -> AsyncIterator[Finding]:
             buildings = await work.buildings.all(team_id)
     except (NotMigrated, SecretError, SlackApiError, *HTTP_TROUBLE):
         return  # told above already
-    for finding in _per_building(buildings):
+    for finding in _per_building(buildings, frozenset(settings.bot_admins)):
         yield finding
     async for finding in examine_channels(settings, buildings):
         yield finding
 
 
-def _per_building(buildings: Sequence[Building]) -> Iterator[Finding]:
+def _per_building(buildings: Sequence[Building], admins: frozenset[str]) -> Iterator[Finding]:
     for building in buildings:
         issuers = sum(holder.role in RIGHTS[Verb.ISSUE] for holder in building.settings.roles)
         fix = "" if issuers else "/guest setup in Slack names issuers; until then only admins give access"
         yield Finding(f"issuers at {building.name}", str(issuers), fix)
+        if cannot_be_approved(building, admins):
+            fix = "Name approvers or managers in /guest setup: until then such access cannot be given"
+            yield Finding(f"approvers at {building.name}", "nobody, and some access needs approval", fix)
 
 
 Printer = Callable[[str], None]

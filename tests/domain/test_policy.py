@@ -12,6 +12,7 @@ from bot.domain.policy import TIGHTER, Asked, Verdict, Why, judge, judge_change,
 from bot.domain.problems import SENTENCES
 from bot.domain.roles import Role
 from bot.domain.window import Window
+from tests.rights import table
 from tests.slack.blocks.forms import NOW, building
 
 DAY = timedelta(days=1)
@@ -59,6 +60,10 @@ def place(policy: Policy, *groups: EntranceGroup) -> Building:
 
 def group(name: str, *doors: str, **asks: object) -> EntranceGroup:
     return EntranceGroup(id=name, name=name, entrance_ids=doors, stricter=Stricter.model_validate(asks))
+
+
+def test_every_field_is_documented() -> None:
+    assert [row[0] for row in table("field")[1:]] == list(Policy.model_fields)
 
 
 def test_every_field_says_which_value_is_stricter() -> None:
