@@ -65,7 +65,7 @@ SENTENCES: dict[str, str] = {
     # Refusals
     "not_a_member": "Keydesk is for full members of this Slack workspace.",
     "not_an_issuer": "You may not give access here. A manager or an admin can add you in /guest setup.",
-    "not_yours": "Only the person who gave this access and the building's issuers may do this.",
+    "not_yours": "Only the person who gave this access and the building's issuers and managers may do this.",
     "no_role_here": "You have no role at this building. A manager or an admin can give you one in /guest setup.",
     "approvers_only": "Only the building's approvers and managers, and Keydesk's admins, may do this.",
     "managers_only": "Only a building's managers and Keydesk's admins may do this.",

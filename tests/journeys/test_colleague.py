@@ -9,7 +9,7 @@ from bot.demo.slack.records import BOT_USER
 from tests.journeys.town import ADA, DESK, OLLY, RITA, SAM
 from tests.journeys.world import World
 
-REFUSED = "Only the person who gave this access and the building's issuers may do this."
+REFUSED = "Only the person who gave this access and the building's issuers and managers may do this."
 
 
 async def test_a_colleague_shows_the_pin_extends_and_ends(either: World) -> None:

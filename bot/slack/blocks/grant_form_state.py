@@ -100,7 +100,8 @@ def settle(form: GrantForm, context: FormContext) -> GrantForm:
     channel = form.channel if (form.channel or "").startswith(_CHANNELS) else None
     chosen = {"building_id": site.building.id, "method": method, "doors": doors, "more": more}
     settled = form.model_copy(update={**chosen, "channel": channel})
-    return _settle_end(_settle_start(settled, site.building.zone, context.now), site.building.zone, context.now)
+    zone, longest = site.building.zone, policy_for(site.building, doors).max_length
+    return _settle_end(_settle_start(settled, zone, context.now), zone, context.now, longest)
 
 
 def allowed_methods(site: Site, doors: Iterable[str]) -> tuple[Method, ...]:
@@ -142,14 +143,14 @@ def _settle_start(form: GrantForm, zone: ZoneInfo, now: datetime) -> GrantForm:
     return form.model_copy(update={"start_date": day, "start_time": clock, "start_fold": fold})
 
 
-def _settle_end(form: GrantForm, zone: ZoneInfo, now: datetime) -> GrantForm:
+def _settle_end(form: GrantForm, zone: ZoneInfo, now: datetime, longest: timedelta) -> GrantForm:
     if form.length is not Length.CUSTOM:
         return form.model_copy(update={"end_date": None, "end_time": None, "end_fold": None})
     try:
         starts_at = start_of(form, zone, now)
     except BadField:
         starts_at = now
-    usual = (starts_at + _TWO_HOURS).astimezone(zone).replace(second=0, microsecond=0)
+    usual = (starts_at + min(_TWO_HOURS, longest)).astimezone(zone).replace(second=0, microsecond=0)
     day = form.end_date or usual.date()
     clock = form.end_time or usual.time()
     fold = _fold(day, clock, zone, form.end_fold or Fold.EARLIER)

@@ -22,7 +22,10 @@ _BUTTONS = """*On a card*
 • *End access* takes access back; it is over when Seam confirms it, and a door without a hub may need an update
 • *Retry failed doors* tries those doors again
 • *More* adds doors, makes a new PIN, changes the end, or gives the same again"""
-_WHO = "PINs never stand in a channel. Show PIN, Extend and End are for the requester and the building's issuers."
+_WHO = (
+    "PINs never stand in a channel. Show PIN, Extend and End are for the requester and for the building's issuers "
+    "and managers."
+)
 
 
 def help_message() -> Message:

@@ -188,11 +188,11 @@ def radio(field: Field, label: str, options: Mapping[str, tuple[str, ...]], chos
 
 
 def doors_choice(
-    field: Field, label: str, there: Sequence[Entrance], chosen: Iterable[str], hint: str | None = None
+    field: Field, label: str, there: Sequence[Entrance], chosen: Iterable[str], *, hint: str = "", needed: bool = False
 ) -> InputBlock:
-    """Any number of a building's doors; there must be one."""
+    """Some of a building's doors, of which there must be one."""
     wanted = set(chosen)
     ids = [door.id for door in there if door.id in wanted][:MOST_DOORS]
     doors = doors_element(field, there, ids)
     told = plain(hint) if hint else None
-    return InputBlock(block_id=field, label=plain(label), hint=told, element=doors, optional=True)
+    return InputBlock(block_id=field, label=plain(label), hint=told, element=doors, optional=not needed)

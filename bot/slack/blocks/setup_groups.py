@@ -84,7 +84,7 @@ def setup_group_view(at: Place, group: EntranceGroup) -> View:
         private_metadata=json.dumps({"building": at.building.id, "group": group.id}),
         blocks=[
             text_input(Field.GROUP_NAME, "Name", "", group.name, most=_LONGEST_NAME, optional=False),
-            doors_choice(Field.GROUP_DOORS, "Doors", at.entrances, group.entrance_ids),
+            doors_choice(Field.GROUP_DOORS, "Doors", at.entrances, group.entrance_ids, needed=True),
             *_asks(group.stricter),
             *([] if is_new else [boxes_input(Field.REMOVE_GROUP, "Remove", remove, [])]),
         ],

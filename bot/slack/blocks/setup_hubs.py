@@ -29,7 +29,7 @@ def setup_hubs_view(at: Place) -> View:
     settings = at.building.settings
     set_as = {own: [id_ for id_, hub in settings.entrance_hubs.items() if hub is own] for own in _FIELDS}
     choices = [(*texts, set_as[own]) for own, texts in _FIELDS.items()]
-    fields = [doors_choice(field, label, at.entrances, chosen, hint) for field, label, hint, chosen in choices]
+    fields = [doors_choice(field, label, at.entrances, chosen, hint=hint) for field, label, hint, chosen in choices]
     return View(
         type="modal",
         callback_id=ViewId.SETUP_HUBS,

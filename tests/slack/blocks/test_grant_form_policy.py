@@ -1,6 +1,6 @@
 """What a person reads of the policy before they send anything."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -67,6 +67,12 @@ class TestLimits:
 
         assert said in text(TYPED, about)
         assert errors(TYPED, about) == {"length": said}
+
+    def test_an_end_of_ones_own_begins_with_one_that_is_possible(self) -> None:
+        form = settle(TYPED.model_copy(update={"length": Length.CUSTOM}), place({"max_length": HOUR}))
+
+        assert form.end_time == time(15, 0)
+        assert "Longer than" not in text(form, place({"max_length": HOUR}))
 
     def test_hours_are_checked_before_the_submit_too(self) -> None:
         about = place({"hours": read_hours("Mon-Fri 08:00-15:00")})
