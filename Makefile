@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test test-long bench lint lock
+.PHONY: help demo test test-long bench screenshots lint lock
 
 help:  ## what there is to do
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -24,6 +24,9 @@ test-long: .venv  ## kill series and big fuzz
 
 bench: .venv  ## figures as ratios, beside their bars (docs/bench.md); takes two minutes
 	$(BIN)/python -m benches
+
+screenshots: .venv  ## the README's pictures, taken from the demo with Chromium
+	$(BIN)/python -m tests.browser.screenshots
 
 lint: .venv  ## ruff, mypy --strict and the import law
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.demo.page.page import Page
 __all__ = ["browser", "desk", "here", "visitor"]
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+MISSING = "no Chromium found (Debian: apt-get install chromium)"
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -27,18 +29,28 @@ QUIET = (
 """Nothing but the page is asked for: a browser left alone looks up its maker's hosts at every start."""
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+@asynccontextmanager
+async def launched() -> AsyncIterator[Browser]:
+    """Raises FileNotFoundError where this machine has none."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
-        missing = "no Chromium found (Debian: apt-get install chromium)"
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+        raise FileNotFoundError(MISSING)
     async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=Path(found), args=QUIET)
+        browser = await playwright.chromium.launch(executable_path=Path(found), args=QUIET)
         try:
-            yield launched
+            yield browser
         finally:
-            await launched.close()
+            await browser.close()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with AsyncExitStack() as stack:
+        try:
+            found = await stack.enter_async_context(launched())
+        except FileNotFoundError as missing:
+            pytest.fail(str(missing)) if os.environ.get("CI") else pytest.skip(str(missing))
+        yield found
 
 
 @pytest.fixture

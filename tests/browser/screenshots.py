@@ -1,0 +1,84 @@
+"""Takes the pictures of the README from the running demo: `make screenshots`. Look at each before you keep it."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import Browser, expect
+
+from tests.browser.conftest import launched
+from tests.browser.visitor import Visitor, opened
+from tests.demo.page.page import Page, page
+
+FOLDER = Path(__file__).parents[2] / "docs" / "images"
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+@asynccontextmanager
+async def demo() -> AsyncIterator[Page]:
+    """The demo with its past, as `make demo` shows it."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with page(Path(folder), past=True) as here:
+            await here.until_world(lambda _: not here.live.is_beginning, seconds=120)
+            yield here
+
+
+async def keep(visitor: Visitor, name: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    await visitor.tab.mouse.move(0, 0)
+    await visitor.tab.screenshot(path=FOLDER / f"{name}.png", animations="disabled", caret="hide")
+
+
+async def the_main_job(visitor: Visitor) -> None:
+    await visitor.type_command("/guest")
+    await visitor.dialog.get_by_label("Guest's name").fill("Wanda Alvarez")
+    await visitor.dialog.get_by_label("Lobby", exact=True).check()
+    await visitor.dialog.get_by_label("Unit 12B").check()
+    await keep(visitor, "form")
+    await visitor.press("Give access", where=visitor.dialog)
+    await visitor.sees(visitor.dialog, "Issued.")
+    await keep(visitor, "result")
+    await visitor.press("Done", where=visitor.dialog)
+    await visitor.sees(visitor.messages, "Wanda Alvarez")
+    await keep(visitor, "card")
+
+
+async def the_reminder(visitor: Visitor) -> None:
+    await visitor.press("+1 hour", where=visitor.world)
+    await visitor.sees(visitor.messages, "Access of Wanda Alvarez")
+    await visitor.sees(visitor.world, "Skipped")
+    await keep(visitor, "reminder")
+    await visitor.card("Wanda Alvarez").get_by_role("button", name="replies").click()
+    await expect(visitor.tab.get_by_role("complementary", name="Thread")).to_be_visible()
+    await keep(visitor, "thread")
+
+
+async def the_admin(visitor: Visitor) -> None:
+    await visitor.act_as("Ada Admin")
+    await visitor.type_command("/guest setup")
+    await expect(visitor.dialog).to_be_visible()
+    await keep(visitor, "setup")
+
+
+async def on_a_phone(browser: Browser, here: Page) -> None:
+    async with opened(browser, here, viewport=PHONE, color_scheme="dark", device_scale_factor=2) as visitor:
+        await visitor.press("Show PIN")
+        await visitor.sees(visitor.dialog, "Lobby")
+        await keep(visitor, "phone-dark")
+
+
+async def main() -> None:
+    async with launched() as browser, demo() as here:
+        async with opened(browser, here, viewport=DESKTOP) as visitor:
+            await the_main_job(visitor)
+            await the_reminder(visitor)
+        await on_a_phone(browser, here)
+        async with opened(browser, here, viewport=DESKTOP) as visitor:
+            await the_admin(visitor)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
