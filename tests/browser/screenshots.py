@@ -8,12 +8,14 @@ from pathlib import Path
 
 from playwright.async_api import Browser, expect
 
+from bot.demo.page.beginning import begin
+from bot.logs import configure_logging
 from tests.browser.conftest import launched
 from tests.browser.visitor import Visitor, opened
 from tests.demo.page.page import Page, page
 
 FOLDER = Path(__file__).parents[2] / "docs" / "images"
-DESKTOP = {"width": 1280, "height": 800}
+DESKTOP = {"width": 1440, "height": 860}
 PHONE = {"width": 390, "height": 844}
 
 
@@ -22,7 +24,7 @@ async def demo() -> AsyncIterator[Page]:
     """The demo with its past, as `make demo` shows it."""
     with tempfile.TemporaryDirectory() as folder:
         async with page(Path(folder), past=True) as here:
-            await here.until_world(lambda _: not here.live.is_beginning, seconds=120)
+            await begin(here.live)
             yield here
 
 
@@ -42,6 +44,7 @@ async def the_main_job(visitor: Visitor) -> None:
     await visitor.sees(visitor.dialog, "Issued.")
     await keep(visitor, "result")
     await visitor.press("Done", where=visitor.dialog)
+    await expect(visitor.dialog).to_have_count(0)
     await visitor.sees(visitor.messages, "Wanda Alvarez")
     await keep(visitor, "card")
 
@@ -59,7 +62,8 @@ async def the_reminder(visitor: Visitor) -> None:
 async def the_admin(visitor: Visitor) -> None:
     await visitor.act_as("Ada Admin")
     await visitor.type_command("/guest setup")
-    await expect(visitor.dialog).to_be_visible()
+    await visitor.press("Next", where=visitor.dialog)
+    await visitor.sees(visitor.dialog, "Harbor House")
     await keep(visitor, "setup")
 
 
@@ -68,9 +72,12 @@ async def on_a_phone(browser: Browser, here: Page) -> None:
         await visitor.press("Show PIN")
         await visitor.sees(visitor.dialog, "Lobby")
         await keep(visitor, "phone-dark")
+        await visitor.tab.keyboard.press("Escape")
+        await expect(visitor.dialog).to_have_count(0)
 
 
 async def main() -> None:
+    configure_logging("ERROR", "console")
     async with launched() as browser, demo() as here:
         async with opened(browser, here, viewport=DESKTOP) as visitor:
             await the_main_job(visitor)

@@ -35,7 +35,7 @@ class Visitor:
     @property
     def box(self) -> Locator:
         """Where one types messages and commands."""
-        return self.tab.get_by_role("textbox", name=re.compile("^Message"))
+        return self.tab.get_by_role("textbox", name=re.compile("^Message #"))
 
     @property
     def world(self) -> Locator:
