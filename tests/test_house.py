@@ -124,7 +124,7 @@ def _is_broad(node: ast.expr) -> bool:
 
 def test_the_tests_mirror_the_tree() -> None:
     """A folder of tests is a ring, or one of the few kinds that cross them."""
-    crossing = {"contracts", "faults", "fakes_tables", "journeys"}
+    crossing = {"browser", "contracts", "faults", "fakes_tables", "journeys"}
     folders = {path.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("*") if path.is_dir()}
     strangers = {
         str(folder)
