@@ -26,6 +26,7 @@ from bot.seam.webhooks import InvalidWebhook, UnusableEvent, verify
 from bot.services.access import Access
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
+from bot.services.forget_guest import ForgetGuest
 from bot.services.giving import Giving
 from bot.services.grant_saga import GrantSaga
 from bot.services.issuing import Issuing
@@ -121,6 +122,7 @@ class _Assembly:
             showing=self._showing,
             refusals=refusals,
             auditing=Auditing(store, admins, refusals),
+            forgetting=ForgetGuest(store, clock, admins, self._wake),
         )
 
     async def start(self, stack: AsyncExitStack) -> Product:

@@ -79,6 +79,9 @@ SENTENCES: dict[str, str] = {
     "not_ready_to_extend": "The doors are not ready yet. Extend when the PIN is there.",
     "nothing_to_retry": "No door needs a retry.",
     "no_pin_yet": "There is no PIN yet. You get a message when Latch has made it.",
+    "guest_has_access": "This guest still has access. End it first, then forget them.",
+    "guest_forgotten": "This guest is forgotten already.",
+    "name_differs": "This is not the guest's name. Type it as it stands above.",
     "pin_wiped": "The PIN is no longer kept: access has ended.",
 }
 

@@ -13,7 +13,8 @@ from bot.services.refusals import Refusals
 from bot.services.store import Store
 
 PAGE = 15
-MOST_OF_GRANT = 200
+MOST_OF_GRANT = 90
+"""A view of Slack has at most 100 blocks, and a line may need one of its own."""
 
 
 class Page(Value):

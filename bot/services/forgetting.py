@@ -3,16 +3,19 @@
 What stays says nothing of the person: doors, times, who gave access, and a pseudonym in the audit trail.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.errors import Rejected
 from bot.domain.grant import REMOVED, GrantRecord
+from bot.domain.value import Value
 from bot.services.change import Change
 from bot.services.guests import ADOPTED, LEAVING, Guests
-from bot.services.kept import FORGET, FORGET_SENT, PostKind, Step, StepState
+from bot.services.kept import FORGET, FORGET_SENT, PostKind, PostProgress, Step, StepState
 from bot.services.ports import AccessControl
 from bot.services.run import Run, Wait
+from bot.services.store import Work
 from bot.services.telling import remember
 from bot.services.watching import next_poll
 
@@ -40,6 +43,33 @@ async def forget(change: Change, actor: str | None, redraw_at: datetime) -> None
     await change.work.steps.intend(grant.id, [FORGET], change.now)
     await change.work.posts.redraw(grant.id, EVERY_MESSAGE, redraw_at)
     await change.work.sagas.wake(grant.id, change.now)
+
+
+class Progress(Value):
+    """How far forgetting has come."""
+
+    at_seam: tuple[AtSeam, ...]
+    """Of each grant."""
+    messages: PostProgress
+    trouble: str | None = None
+    """A key of `domain.problems`: what holds Seam up now."""
+
+    @property
+    def is_settled(self) -> bool:
+        return AtSeam.ASKED not in self.at_seam and not self.messages.due
+
+
+async def progress_of(work: Work, team_id: str, grant_ids: Sequence[str]) -> Progress:
+    """What has become of forgetting these grants' guests."""
+    at_seam = []
+    for grant_id in grant_ids:
+        step = (await work.steps.of_grant(grant_id)).get(FORGET)
+        if step is not None:
+            at_seam.append(AtSeam(str(step.result.get("at_seam", AtSeam.ASKED))))
+    records = await work.grants.records(team_id, grant_ids)
+    trouble = next((record.grant.trouble for record in records if record.grant.trouble), None)
+    messages = await work.posts.progress(team_id, grant_ids)
+    return Progress(at_seam=tuple(at_seam), messages=messages, trouble=trouble)
 
 
 class Forgetting:

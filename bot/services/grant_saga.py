@@ -69,7 +69,8 @@ class GrantSaga:
             async with run.change() as change:
                 if change.record.grant.trouble != trouble:
                     await change.grant(trouble=trouble)
-                    await tell_card(change)
+                    if not change.record.grant.state.is_over:
+                        await tell_card(change)
                 await change.work.sagas.park(run.claim, due_at, change.now, progressed=progressed)
         except LeaseLost:
             return

@@ -80,6 +80,8 @@ class PostKind(StrEnum):
     ALARM = "alarm"
     FAILED = "failed"
     ENDED_BY_OTHER = "ended_by_other"
+    FORGOTTEN = "forgotten"
+    """Goes out when everything that was to be forgotten is settled."""
 
 
 class Post(Value):

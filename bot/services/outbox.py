@@ -13,6 +13,7 @@ from bot.services.change import changing
 from bot.services.kept import Post, PostKind
 from bot.services.ports import Clock
 from bot.services.store import Store
+from bot.services.telling import remember
 
 PACE = timedelta(seconds=1)
 """Slack allows one message a second in a channel (its rate limits page)."""
@@ -97,6 +98,11 @@ class Outbox:
         if post.kind is PostKind.CARD and post.grant_id is not None:
             async with changing(self._store, self._clock, post.team_id, post.grant_id) as change:
                 await change.grant(card_channel=sent.channel, card_ts=sent.ts)
+                await change.work.posts.delivered(post, sent.channel, sent.ts)
+            return
+        if post.kind is PostKind.PIN_DM and post.ts is None and post.grant_id is not None:
+            async with changing(self._store, self._clock, post.team_id, post.grant_id) as change:
+                await remember(change, "revealed", change.record.grant.requester, where="dm")
                 await change.work.posts.delivered(post, sent.channel, sent.ts)
             return
         async with self._store.write() as work:

@@ -26,6 +26,7 @@ from bot.slack.forms import Forms
 from bot.slack.listeners.audit import Audit
 from bot.slack.listeners.end import End
 from bot.slack.listeners.extend import Extend
+from bot.slack.listeners.forget import Forget
 from bot.slack.listeners.give_access import GiveAccess
 from bot.slack.listeners.grant_form import GrantFormFields
 from bot.slack.listeners.guest_command import GuestCommand
@@ -96,11 +97,15 @@ def _register(app: AsyncApp, desk: Desk) -> None:
     setting_up = SettingUp(desk, groups)
     set_up, parts = SetUp(desk, setting_up), SetUpParts(desk, setting_up, groups)
     extend = Extend(desk, redraws, give)
-    audit = Audit(desk, redraws)
-    verbs = {"help": help_.on_command, "setup": set_up.on_command, "audit": audit.on_command}
+    verbs: Mapping[str, Help | SetUp | Audit | Forget] = {
+        "help": help_,
+        "setup": set_up,
+        "audit": Audit(desk, redraws),
+        "forget": Forget(desk, redraws),
+    }
     fields, more = GrantFormFields(desk, forms, redraws), More(desk, give, extend)
-    command = GuestCommand(verbs, give.on_command)
-    for feature in (command, give, fields, ShowPin(desk), extend, End(desk), more, set_up, parts, audit, help_):
+    command = GuestCommand({word: verb.on_command for word, verb in verbs.items()}, give.on_command)
+    for feature in (command, give, fields, ShowPin(desk), extend, End(desk), more, parts, *verbs.values()):
         feature.register(app)
 
 

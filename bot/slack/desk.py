@@ -12,6 +12,7 @@ from bot.domain.people import Person
 from bot.services.access import Access
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
+from bot.services.forget_guest import ForgetGuest
 from bot.services.giving import Giving
 from bot.services.ports import Clock
 from bot.services.refusals import Refusals
@@ -37,6 +38,7 @@ class Services:
     showing: Showing
     refusals: Refusals
     auditing: Auditing
+    forgetting: ForgetGuest
 
 
 @dataclass(frozen=True)

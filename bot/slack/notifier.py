@@ -7,10 +7,12 @@ from datetime import timedelta
 import structlog
 
 from bot.domain.grant import GrantRecord, Pin
+from bot.services.forgetting import progress_of
 from bot.services.kept import Digest, Post, PostKind
 from bot.services.outbox import PostLater, PostRefused, Sent
 from bot.services.ports import Clock
 from bot.services.store import Store
+from bot.slack.blocks.forget_form import forgotten_message
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.notices import about, withdrawn
 from bot.slack.delivery import GONE, LOST, NOT_FIT, NOT_READ, Delivery, Unreachable
@@ -49,22 +51,27 @@ class Notifier:
         try:
             if post.kind in _DIGESTS:
                 return await self._digest(post)
-            record = await self._record(post)
-            message = await self._draw(post, record)
-            standing = _standing(post)
-            if record.grant.forgotten_at is not None:
-                return await self._without_guest(standing, message)
-            if post.kind is PostKind.CARD:
-                return await self._card(record, message)
-            if standing is not None:
-                return await self._change(standing, message)
-            if post.kind in _IN_THREAD:
-                return await self._in_thread(post, record, message)
-            return await self._direct(post, record, message)
+            if post.kind is PostKind.FORGOTTEN:
+                return await self._forgotten(post)
+            return await self._of_grant(post)
         except Unreachable as gone:
             reference = secrets.token_hex(4)
             log.warning("slack_post_refused", kind=str(post.kind), slack_error=gone.code, reference=reference)
             raise PostRefused(gone.code) from None
+
+    async def _of_grant(self, post: Post) -> Sent:
+        record = await self._record(post)
+        message = await self._draw(post, record)
+        standing = _standing(post)
+        if record.grant.forgotten_at is not None:
+            return await self._without_guest(standing, message)
+        if post.kind is PostKind.CARD:
+            return await self._card(record, message)
+        if standing is not None:
+            return await self._change(standing, message)
+        if post.kind in _IN_THREAD:
+            return await self._in_thread(post, record, message)
+        return await self._direct(post, record, message)
 
     async def _card(self, record: GrantRecord, message: Message) -> Sent:
         grant = record.grant
@@ -152,6 +159,15 @@ class Notifier:
         if any(record.grant.forgotten_at for record in records):
             return await self._without_guest(standing, message)
         return await self._change(standing, message)
+
+    async def _forgotten(self, post: Post) -> Sent:
+        """What came of forgetting a guest, when it has come to its end."""
+        ids = post.data.get("grants")
+        async with self._store.read() as work:
+            progress = await progress_of(work, post.team_id, [str(id_) for id_ in ids] if isinstance(ids, list) else [])
+        if not progress.is_settled:
+            raise PostLater
+        return await self._delivery.post(post.channel or "", forgotten_message(progress))
 
     async def _draw(self, post: Post, record: GrantRecord) -> Message:
         pins: Mapping[str, Pin] = {}

@@ -68,3 +68,20 @@ async def test_nothing_is_left_of_a_guest(tmp_path: Path) -> None:
         assert naming(here) == []
         assert not here.seam.world.identities
         assert "guest (removed)" in here.text(here.card())
+
+
+async def test_nothing_is_left_of_a_guest_whom_somebody_forgets(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        await a_life(here)
+        await here.run(timedelta(hours=4))
+        await here.slack.person(ADA).command("/guest", f"forget {NAME}", DESK)
+        await here.bot.idle()
+        await here.type(here.shown(ADA), "typed_name", NAME, ADA)
+        assert not await here.submit(here.shown(ADA), ADA)
+        await here.run(timedelta(minutes=2))
+
+        assert naming(here) == []
+        assert not here.seam.world.identities
+        for _ in range(25):
+            await here.run(timedelta(hours=1))
+        assert not about_the_guest(stored(tmp_path))

@@ -15,6 +15,7 @@ from bot.domain.window import Window
 from bot.services.access import Access
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
+from bot.services.forget_guest import ForgetGuest
 from bot.services.giving import Giving
 from bot.services.grant_saga import GrantSaga
 from bot.services.issuing import Issuing
@@ -97,6 +98,7 @@ class Desk:
         self.buildings = Buildings(self.store, self.clock, self.seam.catalogue, admins)
         self.refusals = Refusals(self.store, self.clock, lambda work: work.close())
         self.auditing = Auditing(self.store, admins, self.refusals)
+        self.forgetting = ForgetGuest(self.store, self.clock, admins, self._wake)
         self.reminders = Reminders(self.store, self.clock, self.showing)
         self.compacted = 0
         self.retention = Retention(self.store, self.clock, self._wake, self._compact)

@@ -14,6 +14,7 @@ from bot.domain.errors import NotAllowed, WrongState
 from bot.domain.people import Person
 from bot.domain.roles import GIVEN, Holder, HolderKind, Role, Verb
 from bot.services.audit import Wanted
+from bot.services.kept import PostProgress
 from bot.slack.directory import person_of
 from tests.rights import documented
 from tests.services.desk import ADMIN, RITA, TEAM, Desk
@@ -31,7 +32,7 @@ KINDS: dict[str, dict[str, object]] = {
     "unknown": {"id": None},
 }
 """What users.info says of the person."""
-NOT_BUILT = {Verb.APPROVE, Verb.DO_TASK, Verb.FORGET, Verb.RECONCILE, Verb.CONNECT}
+NOT_BUILT = {Verb.APPROVE, Verb.DO_TASK, Verb.RECONCILE, Verb.CONNECT}
 """Listed in the table, without a use case yet."""
 
 
@@ -66,6 +67,16 @@ async def looked(cell: Cell) -> bool:
     return bool(page.lines)
 
 
+async def searched(cell: Cell) -> bool:
+    found = await cell.desk.forgetting.search(cell.person, "gail")
+    return cell.grant_id in [one.grant_id for one in found]
+
+
+async def followed(cell: Cell) -> bool:
+    progress = await cell.desk.forgetting.progress(cell.person, [cell.grant_id])
+    return progress.messages != PostProgress()
+
+
 UseCase = Callable[[Cell], Awaitable[object]]
 USE_CASES: dict[Verb, dict[str, UseCase]] = {
     Verb.VIEW: {"record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.VIEW)},
@@ -91,6 +102,12 @@ USE_CASES: dict[Verb, dict[str, UseCase]] = {
     Verb.AUDIT: {
         "look": looked,
         "story": lambda c: c.desk.auditing.story(c.person, c.grant_id),
+    },
+    Verb.FORGET: {
+        "search": searched,
+        "asked": lambda c: c.desk.forgetting.asked(c.person, c.grant_id),
+        "forget": lambda c: c.desk.forgetting.forget(c.person, c.grant_id, "Gail Guest"),
+        "progress": followed,
     },
     Verb.SET_UP: {
         "for_set_up": listed,

@@ -20,6 +20,7 @@ from bot.domain.roles import Holder, HolderKind, Role
 from bot.services.access import Access
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
+from bot.services.forget_guest import ForgetGuest
 from bot.services.giving import Giving
 from bot.services.grant_saga import GrantSaga
 from bot.services.issuing import Issuing
@@ -87,6 +88,7 @@ class Office:
             self.showing,
             self.refusals,
             Auditing(self.store, ADMINS, self.refusals),
+            ForgetGuest(self.store, self.clock, ADMINS, lambda: None),
         )
         directory = Directory(self.client, self.clock, groups, installed.team_id)
         self.desk = Desk(self.client, services, directory, Replies(self.client), self.tasks, self.clock)

@@ -16,7 +16,7 @@ from tests.slack.blocks.grants import WINDOW, accepted, buttons, credential, lat
 from tests.slack.office import CHANNEL, Office, grant_id
 from tests.slack.posts import digest, post
 
-DIGESTS = {PostKind.DIGEST, PostKind.DIGEST_DM}
+OF_SEVERAL = {PostKind.DIGEST, PostKind.DIGEST_DM, PostKind.FORGOTTEN}
 FATES = [
     ((one, other), state, reason)
     for state, reason in [
@@ -43,7 +43,7 @@ def drawings(moved: timedelta = timedelta(0)) -> Iterator[Drawing]:
 
 
 class TestWhatStands:
-    @pytest.mark.parametrize("kind", sorted(REDRAWN - DIGESTS))
+    @pytest.mark.parametrize("kind", sorted(REDRAWN - OF_SEVERAL))
     def test_always_has_something_to_say_and_offers_only_what_leads_somewhere(self, kind: PostKind) -> None:
         for drawing in drawings():
             shown = draw(kind, drawing)
@@ -88,7 +88,7 @@ class TestWhatStands:
 
 
 class TestWhatIsNotSent:
-    @pytest.mark.parametrize("kind", sorted(REDRAWN - DIGESTS - {PostKind.FAILED}))
+    @pytest.mark.parametrize("kind", sorted(REDRAWN - OF_SEVERAL - {PostKind.FAILED}))
     def test_of_what_is_over(self, kind: PostKind) -> None:
         over = record(state=GrantState.ENDED, end_reason=EndReason.BY_PERSON)
         drawing = next(drawings()).model_copy(update={"record": over, "stands": False})

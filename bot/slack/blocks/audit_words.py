@@ -23,12 +23,16 @@ WORDS = {
     "end_confirmed": "End confirmed by Seam",
     "failed": "Nothing could be issued",
     "refused": "Refused",
+    "forgotten": "Guest forgotten",
+    "forgotten_at_seam": "Guest forgotten at Seam",
+    "retention_run": "Retention run",
     "settings_saved": "Settings saved",
     "exported": "Trail exported",
     "audit_head_lost": "Seal of the trail lost",
 }
 _LONGEST_VALUE = 80
-_LONGEST_DATA = 400
+_LONGEST_DATA = 300
+_LONGEST_NAME = 80
 
 
 def words(what: str) -> str:
@@ -39,7 +43,7 @@ def words(what: str) -> str:
 def line_text(line: Line, building: str | None) -> str:
     """A line of the trail as markup; `building` is the name of its building where that shall stand there."""
     who = f"<@{line.actor}>" if line.actor else "Keydesk"
-    where = [shown(building)] if building else []
+    where = [shown(building, _LONGEST_NAME)] if building else []
     guest = [f"guest {line.guest[:8]}"] if line.guest else []
     data = shown("; ".join(_told(line.data)), _LONGEST_DATA)
     head = f"*{literal(words(line.what))}*: {' · '.join([who, *where, *guest])}"

@@ -39,7 +39,7 @@ def extend(record: GrantRecord) -> ButtonElement | None:
     return _button(ActionId.EXTEND, "Extend", record) if is_possible else None
 
 
-def end(record: GrantRecord) -> ButtonElement | None:
+def end(record: GrantRecord, action: ActionId = ActionId.END) -> ButtonElement | None:
     """Asks once more, naming the guest."""
     if not record.grant.state.is_open:
         return None
@@ -52,7 +52,7 @@ def end(record: GrantRecord) -> ButtonElement | None:
         deny=plain("Keep access"),
         style="danger",
     )
-    return _button(ActionId.END, "End access", record, style="danger", confirm=confirm)
+    return _button(action, "End access", record, style="danger", confirm=confirm)
 
 
 def _which(record: GrantRecord) -> str:

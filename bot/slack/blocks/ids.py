@@ -21,6 +21,9 @@ class ViewId(StrEnum):
     SETUP_HUBS = "setup_hubs"
     SETUP_GROUPS = "setup_groups"
     SETUP_GROUP = "setup_group"
+    FORGET_PICK = "forget_pick"
+    FORGET_FORM = "forget_form"
+    FORGET_PROGRESS = "forget_progress"
 
 
 class ShortcutId(StrEnum):
@@ -54,6 +57,10 @@ class ActionId(StrEnum):
     AUDIT_OLDER = "audit_older"
     AUDIT_NEWEST = "audit_newest"
     AUDIT_CLEAR = "audit_clear"
+    FORGET_END = "forget_end"
+    """End access, from the form that asks for it first."""
+    FORGET_CHECK = "forget_check"
+    FORGET_PROGRESS = "forget_progress"
 
 
 class Field(StrEnum):
@@ -96,6 +103,8 @@ class Field(StrEnum):
     REMINDER_LEADS = "reminder_leads"
     MOBILE_KEYS = "mobile_keys"
     PIN_IN_DM = "pin_in_dm"
+    GUEST = "guest"
+    TYPED_NAME = "typed_name"
     AUDIT_BUILDING = "audit_building"
     AUDIT_PERSON = "audit_person"
     AUDIT_WHAT = "audit_what"

@@ -7,18 +7,24 @@ from datetime import timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import JsonValue
 from slack_sdk.models.views import View
 
 from bot.domain.building import Hub, Method
 from bot.domain.grant import CredentialState, Door, EndReason, GrantRecord, GrantState
-from bot.services.auditing import Page, Story
+from bot.services.audit import Line
+from bot.services.auditing import MOST_OF_GRANT, Page, Story
 from bot.services.buildings import Place
+from bot.services.forget_guest import Asked
+from bot.services.forgetting import AtSeam, Progress
 from bot.services.giving import Site
+from bot.services.kept import PostProgress
 from bot.slack.blocks import notices
 from bot.slack.blocks.add_doors_form import add_doors_view
 from bot.slack.blocks.audit_view import AuditForm, audit_view, story_view
 from bot.slack.blocks.card import card
 from bot.slack.blocks.extend_form import extend_view, first_form
+from bot.slack.blocks.forget_form import forget_pick_view, forget_progress_view, forget_view
 from bot.slack.blocks.grant_form import grant_view
 from bot.slack.blocks.grant_form_state import GrantForm
 from bot.slack.blocks.ids import ViewId
@@ -100,6 +106,25 @@ def views(grant: GrantRecord) -> Iterator[View]:
     yield ended_view(grant, NOW)
     yield from (extend_view(first_form(grant, NOW, is_change=change), grant, NOW) for change in (False, True))
     yield add_doors_view(grant, site(5).entrances, NOW)
+    yield from looking_back(grant)
+
+
+def looking_back(grant: GrantRecord) -> Iterator[View]:
+    """What managers see of a grant, and of its guest who is to be forgotten."""
+    doors: list[JsonValue] = [door.name for door in grant.doors]
+    data = {"doors": doors, "nested": {"deep": doors}}
+    about = {"team_id": "T1", "building_id": grant.building.id, "grant_id": grant.grant.id, "hash": "0" * 64}
+    line = Line.model_validate(
+        {**about, "number": 9, "at": NOW, "actor": "U2", "what": "new", "guest": "a", "data": data}
+    )
+    yield audit_view(AuditForm(before=9), Page(lines=(line,) * 15, buildings=(grant.building,), has_older=True))
+    yield story_view(Story(lines=(line,) * MOST_OF_GRANT, record=grant))
+    yield forget_pick_view(grant.grant.guest.name)
+    yield forget_view(Asked(guest=grant.grant.guest, records=(grant,) * 101, elsewhere=2))
+    waits = Progress(
+        at_seam=tuple(AtSeam) * 20, messages=PostProgress(due=1, unreachable=2), trouble="seam_unreachable"
+    )
+    yield forget_progress_view(waits, [grant.grant.id] * 100)
 
 
 def screens(grant: GrantRecord) -> Iterator[View | Message]:
