@@ -190,7 +190,8 @@ class TestEveryClickIsCheckedAnew:
         await office.set_up()
 
     async def open(self, office: Office) -> Person:
-        await office.set_up(roles=[manager("U0OLGA")], entrance_groups=[VAULT])
+        vault = {"id": "g1", "name": "Vault", "entrance_ids": [office.doors[1]], "stricter": {"two_person": True}}
+        await office.set_up(roles=[manager("U0OLGA")], entrance_groups=[vault])
         olga = office.person("olga")
         await opened(office, olga)
         return olga
@@ -293,9 +294,6 @@ class TestEveryClickIsCheckedAnew:
         given = await settings(office)
         assert all(holder.role is Role.ISSUER for holder in given.roles)
         return BuildingSettings(roles=given.roles)
-
-
-VAULT = {"id": "g1", "name": "Vault", "entrance_ids": ["any"], "stricter": {"two_person": True}}
 
 
 class TestHome:
