@@ -5,7 +5,8 @@ all their intents are written in one transaction before the first is sent.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from operator import eq, le
 
 from bot.domain.building import Entrance, Method
@@ -13,12 +14,25 @@ from bot.domain.errors import OutcomeUnknown, Rejected
 from bot.domain.grant import Credential, CredentialState, GrantRecord
 from bot.services.batches import as_they_finish
 from bot.services.guests import ADOPTED, Guests
+from bot.services.ids import new_id
 from bot.services.kept import Step, StepState
 from bot.services.ports import SAME_END, AccessControl, NewCredential, SeamCredential
 from bot.services.run import Run
 from bot.services.telling import fail, tell_card
 
 _Made = tuple[Credential, SeamCredential | Rejected]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A credential at Seam that nobody has, and the doors that it really opens."""
+
+    credential: SeamCredential
+    opens: frozenset[str]
+
+    def fits(self, asked: Credential, compare: Callable[[frozenset[str], frozenset[str]], bool]) -> bool:
+        wanted = frozenset(door.entrance_id for door in asked.doors)
+        return _may_be(self.credential, asked) and compare(self.opens, wanted)
 
 
 class Issuing:
@@ -69,26 +83,39 @@ class Issuing:
         self, run: Run, record: GrantRecord, todo: Sequence[Credential], steps: Mapping[str, Step], user: str
     ) -> None:
         doubtful = [c for c in todo if _step(c) in steps]
-        adopted = await self._adopt(run, doubtful, steps, user) if doubtful else set()
-        create = [c for c in todo if c.id not in adopted]
+        settled = await self._adopt(run, doubtful, steps, user) if doubtful else set()
+        create = [c for c in todo if c.id not in settled]
         await run.intend(*[_step(c) for c in create])
         await as_they_finish([self._create(run, record, c, user) for c in create], lambda made: _keep(run, made))
 
     async def _adopt(self, run: Run, doubtful: Sequence[Credential], steps: Mapping[str, Step], user: str) -> set[str]:
-        """Settle creates with an unknown outcome: what is found at Seam is ours, the rest may be sent again.
+        """Settle creates with an unknown outcome: what is found at Seam is adopted, or taken back where it is wrong.
 
-        What opens fewer doors than were asked for is ours too, and is looked at as any other; left alone it would open
-        them until its end.
+        Returns the ids of those that are not to be sent again now.
         """
         latest = max((steps[_step(c)] for c in doubtful), key=lambda step: step.sent_at)
-        found = await run.search(latest, lambda: self._access.credentials.of_user(user))
-        free = [one for one in await run.unowned(found) if any(_may_be(one, c) for c in doubtful)]
+        listed = await run.search(latest, lambda: self._access.credentials.of_user(user))
+        found = await self._unclaimed(run, listed, doubtful)
+        settled: set[str] = set()
+        for credential in doubtful:
+            if exact := [one for one in found if one.fits(credential, eq)]:
+                found.remove(exact[0])
+                settled.add(credential.id)
+                await _keep(run, [(credential, exact[0].credential)])
+        for credential in [c for c in doubtful if c.id not in settled]:
+            if wrong := [one for one in found if one.fits(credential, le)]:
+                found = [one for one in found if one not in wrong]
+                settled.add(credential.id)
+                await _take_back(run, credential, wrong)
+        return settled
+
+    async def _unclaimed(
+        self, run: Run, listed: Sequence[SeamCredential], doubtful: Sequence[Credential]
+    ) -> list[_Found]:
+        """What may have been made for one of these, and is nobody's yet."""
+        free = [one for one in await run.unowned(listed) if any(_may_be(one, c) for c in doubtful)]
         free = [one for one in free if not await run.is_marked(ADOPTED, one.id)]
-        opens = {one.id: await self._access.credentials.entrances(one.id) for one in free}
-        matches = _matches(doubtful, free, opens)
-        if matches:
-            await _keep(run, matches)
-        return {credential.id for credential, _ in matches}
+        return [_Found(one, await self._access.credentials.entrances(one.id)) for one in free]
 
     async def _create(self, run: Run, record: GrantRecord, credential: Credential, user: str) -> _Made:
         new = NewCredential(
@@ -112,7 +139,7 @@ class Issuing:
     async def find_made(
         self, run: Run, record: GrantRecord, doubtful: Sequence[Credential], steps: Mapping[str, Step]
     ) -> None:
-        """Give credentials with an unknown create the Seam id of what was made, if anything was."""
+        """Settle credentials with an unknown create: what was made is theirs, or a row of its own to be taken back."""
         user = steps[f"acs_user:{record.building.id}"].result["id"]
         await self._adopt(run, doubtful, steps, str(user))
 
@@ -142,21 +169,20 @@ async def _keep(run: Run, made: Sequence[_Made]) -> None:
             await change.credential(credential.id, seam_id=answer.id)
 
 
-def _matches(
-    doubtful: Sequence[Credential], found: Sequence[SeamCredential], opens: Mapping[str, frozenset[str]]
-) -> list[tuple[Credential, SeamCredential]]:
-    """Which was made for which: those that open the very doors first, then those that open fewer."""
-    matches: list[tuple[Credential, SeamCredential]] = []
-    left, free = list(doubtful), list(found)
-    for fits in (eq, le):
-        for credential in tuple(left):
-            wanted = frozenset(door.entrance_id for door in credential.doors)
-            match = next((one for one in free if _may_be(one, credential) and fits(opens[one.id], wanted)), None)
-            if match is not None:
-                left.remove(credential)
-                free.remove(match)
-                matches.append((credential, match))
-    return matches
+async def _take_back(run: Run, credential: Credential, wrong: Sequence[_Found]) -> None:
+    """What opens fewer doors than were asked for goes before the right one is made; left alone it would open them.
+
+    So does what another grant of a shared guest may have made: whoever finds nothing makes it anew, and nothing stays.
+    """
+    async with run.change() as change:
+        behind = change.find(credential.id).replaces
+        for one in wrong:
+            gone = {"state": CredentialState.REVOKING, "revoking_at": change.now, "problem": "entrance_mismatch"}
+            named = {"id": new_id(), "seam_id": one.credential.id, "replaces": behind}
+            await change.add(added := credential.model_copy(update={**gone, **named}))
+            behind = added.id
+        await change.credential(credential.id, replaces=behind)
+        await change.work.steps.forget(run.grant_id, _step(credential))
 
 
 def _may_be(found: SeamCredential, credential: Credential) -> bool:

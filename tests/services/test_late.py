@@ -154,6 +154,22 @@ class TestFewerDoors:
         issued = [c.seam_id for c in record.in_state(CredentialState.ISSUED)]
         assert [c.id for c in desk.seam.existing()] == issued
 
+    async def test_of_two_lost_keys_that_open_nothing_yet_none_stays(self) -> None:
+        desk = await Desk().open(mobile_keys=MobileKeys.OWN_APP)
+        desk.seam.unopened_doors.update(desk.doors)
+        for _ in range(2):
+            desk.seam.fail_next("credentials.create", OutcomeUnknown("seam_unreachable"), after_effect=True)
+        grants = [await desk.give(door, method=KEY, submit_key=door, view=door) for door in desk.doors[:2]]
+        await desk.turn()
+        desk.seam.fail_next("credentials.entrances", OutcomeUnknown("seam_unreachable"))
+        await desk.run(SETTLE)  # The second grant looks, the first could not.
+        desk.seam.unopened_doors.clear()
+        await desk.run(timedelta(minutes=1))
+
+        issued = [c for grant in grants for c in (await desk.record(grant)).in_state(CredentialState.ISSUED)]
+        assert issued
+        assert {c.id for c in desk.seam.existing()} == {c.seam_id for c in issued}
+
     async def test_a_narrower_key_of_another_program_is_not_taken_for_ours(self) -> None:
         desk = await Desk().open(mobile_keys=MobileKeys.OWN_APP)
         theirs = await desk.give_elsewhere(desk.doors[0])
