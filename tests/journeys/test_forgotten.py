@@ -1,10 +1,12 @@
 """A month after the end nothing is left of a guest: not in the files, not in Slack, not at Seam."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 from bot.domain.building import MobileKeys, Policy
-from tests.journeys.test_leaks import stored
+from tests.journeys.test_leaks import found_in, stored
 from tests.journeys.town import ADA, DESK, RITA, SAM
 from tests.journeys.world import World, world
 
@@ -53,6 +55,26 @@ async def a_life(here: World) -> None:
     await here.run(timedelta(minutes=90))
     await here.click(SAM, here.card(), "end")
     await here.run(timedelta(hours=12))
+
+
+def trail(folder: Path) -> str:
+    """Everything that stands in the audit trail, as it is stored."""
+    with closing(sqlite3.connect(f"file:{folder}/keydesk.sqlite3?mode=ro", uri=True)) as connection:
+        return "\n".join(map(str, connection.execute("SELECT * FROM audit").fetchall()))
+
+
+async def test_the_audit_trail_never_knew_who_it_was(tmp_path: Path) -> None:
+    async with world(tmp_path) as here:
+        await a_life(here)
+        pins = [key.code for key in here.seam.credentials_created() if key.code]
+        told = trail(tmp_path)
+
+    assert told.count("'requested'") == 2
+    assert told.count("'revealed'") > 3
+    assert len(pins) >= 2
+    assert not about_the_guest(told)
+    assert EMAIL not in told
+    assert not found_in(pins, told)
 
 
 async def test_nothing_is_left_of_a_guest(tmp_path: Path) -> None:
