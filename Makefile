@@ -16,8 +16,8 @@ $(BIN)/.matches-lock: requirements-dev.txt
 demo: .venv  ## the bot between simulators of Slack and Seam, as a page in the browser
 	$(BIN)/python -m bot demo
 
-test: .venv  ## all tests but those that take minutes, side by side: many wait for sockets and the browser
-	$(BIN)/python -m pytest -n 4
+test: .venv  ## all tests but those that take minutes, on all cores
+	$(BIN)/python -m pytest -n auto
 
 test-long: .venv  ## kill series and big fuzz
 	$(BIN)/python -m pytest -m long

@@ -40,6 +40,7 @@ async def name_of(desk: Desk, grant_id: str) -> str:
 class TestSearch:
     async def test_finds_each_guest_once_with_their_newest_access(self, desk: Desk) -> None:
         await given(desk, "V1")
+        desk.clock.advance(timedelta(seconds=1))
         newest = await ended(desk, "V2")
         plain = await ended(desk, "V3", guest=Guest(name="gail  GUEST"))
         await ended(desk, "V4", guest=Guest(name="Olaf Other"))

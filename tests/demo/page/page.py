@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -106,5 +105,4 @@ async def page(folder: Path, *, past: bool = False) -> AsyncIterator[Page]:
         httpx.AsyncClient(base_url=url, headers=HEADERS) as http,
     ):
         live.running.slack.wire.ack_limit = PATIENCE
-        live.running.seam.knobs.pin_delay = live.running.seam.knobs.delete_delay = timedelta(0)
         yield Page(live, http)
