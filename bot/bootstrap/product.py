@@ -153,6 +153,7 @@ class _Assembly:
                 Cron("checkpoint", CHECKPOINT_EVERY, store.checkpoint),
                 Cron("retention", RETENTION_EVERY, lambda: retention.run(self._team_id)),
             ],
+            after_pass=self._slack.after_pass,
         )
 
     def _wake(self) -> None:

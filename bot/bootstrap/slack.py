@@ -15,6 +15,7 @@ from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk, Services
 from bot.slack.directory import Directory, Groups
 from bot.slack.endpoint import SlackEndpoint
+from bot.slack.home import Home, parts_of
 from bot.slack.notifier import Notifier
 from bot.slack.places import Places
 from bot.slack.replies import Replies
@@ -46,6 +47,7 @@ class SlackSide:
         self._client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)
         self.tasks = Tasks()
         self._socket: SocketMode | None = None
+        self._home: Home | None = None
         self.screen = SlackScreen(self._client)
         self.poster = Notifier(store, clock, Delivery(self._client), Places(self._client))
         self._groups = Groups(self._client, store, clock, self.tasks)
@@ -97,7 +99,9 @@ class SlackSide:
         directory = Directory(self._client, self._clock, self._groups, installed.team_id)
         replies = Replies(self._client)
         region = self._settings.default_region
-        app = create_app(Desk(self._client, services, directory, replies, self.tasks, self._clock, region), installed)
+        desk = Desk(self._client, services, directory, replies, self.tasks, self._clock, region)
+        self._home = Home(desk, parts_of(services))
+        app = create_app(desk, self._home, installed)
         stack.push_async_callback(self._drain)
         if self._settings.slack_app_token is None:
             secrets = [secret.get_secret_value() for secret in self._settings.slack_signing_secret]
@@ -108,6 +112,11 @@ class SlackSide:
         stack.push_async_callback(_cancel, connecting)
         await asyncio.wait({connecting}, timeout=SOCKET_SECONDS)
         return None
+
+    def after_pass(self, worked: bool) -> None:  # noqa: FBT001  the engine's own words
+        """What the engine has done may be seen on App Home."""
+        if self._home is not None:
+            self._home.after_pass(worked)
 
     async def is_connected(self) -> bool:
         """Whether Slack's events can reach us: in Socket Mode the socket is open; over HTTP Slack comes to us."""

@@ -48,6 +48,8 @@ class Duties:
     reminders: Reminders
     outbox: Outbox
     crons: Sequence[Cron]
+    after_pass: Callable[[bool], None] = lambda _: None
+    """Called after each look at what is due, with whether anything was."""
 
 
 class Embedded:
@@ -60,6 +62,7 @@ class Embedded:
         self._reminders = duties.reminders
         self._outbox = duties.outbox
         self._crons = duties.crons
+        self._after_pass = duties.after_pass
         self._lease = lease
         self._owner = secrets.token_hex(4)
         self._rung = asyncio.Event()
@@ -118,6 +121,7 @@ class Embedded:
             try:
                 began = await self._begin_due()
                 await self._set_bell()
+                self._after_pass(began)
             except Exception:
                 # The loop is the last line: a full disk or a locked database must pass without killing it.
                 log.exception("engine_pass_failed")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from bot.domain.approvers import cannot_be_approved
 from bot.domain.building import Building, BuildingSettings, Entrance
 from bot.domain.errors import Refused
-from bot.domain.people import Person, may, require
-from bot.domain.roles import Verb
+from bot.domain.people import Person, may, require, roles_of
+from bot.domain.roles import Role, Verb
 from bot.domain.value import Value
 from bot.services.audit import Entry
 from bot.services.ports import Catalogue, Clock
@@ -25,6 +25,13 @@ class Place(Value):
     """Those that are still there."""
     cannot_be_approved: bool
     """Some access here needs an approval that nobody can give."""
+
+
+class Seen(Value):
+    """A building as somebody sees it who has a role there."""
+
+    building: Building
+    roles: frozenset[Role]
 
 
 class Buildings:
@@ -48,6 +55,13 @@ class Buildings:
             async with self._store.write() as work:
                 await work.buildings.sync(team_id, system, entrances, self._clock.now())
         return len(systems)
+
+    async def seen_by(self, person: Person) -> list[Seen]:
+        """The buildings where the person has a role, with what they are there."""
+        async with self._store.read() as work:
+            buildings = await work.buildings.all(person.team_id)
+        mine = [building for building in buildings if may(person, Verb.VIEW, building, self._admins)]
+        return [Seen(building=one, roles=roles_of(person, one, self._admins)) for one in mine]
 
     async def for_set_up(self, person: Person) -> list[Building]:
         """The buildings that the person may set up: their own for a manager, all for an admin.

@@ -23,6 +23,7 @@ from bot.slack.blocks.trouble import trouble_view
 from bot.slack.desk import Desk
 from bot.slack.errors import OLD_SCREEN, user_message
 from bot.slack.forms import Forms
+from bot.slack.home import Home
 from bot.slack.listeners.audit import Audit
 from bot.slack.listeners.end import End
 from bot.slack.listeners.extend import Extend
@@ -75,7 +76,7 @@ async def installation(client: AsyncWebClient) -> Installation:
     return Installation(str(me["team_id"]), str(me["bot_id"]), str(me["user_id"]))
 
 
-def create_app(desk: Desk, installed: Installation) -> AsyncApp:
+def create_app(desk: Desk, home: Home, installed: Installation) -> AsyncApp:
     """All listeners on one Bolt app."""
     for name in _LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -86,14 +87,15 @@ def create_app(desk: Desk, installed: Installation) -> AsyncApp:
         request_verification_enabled=False,
         raise_error_for_unhandled_request=True,
     )
-    _register(app, desk)
+    app.middleware(home.after_click)
+    _register(app, desk, home)
     app.error(Faults(desk).answer)
     return app
 
 
-def _register(app: AsyncApp, desk: Desk) -> None:
+def _register(app: AsyncApp, desk: Desk, home: Home) -> None:
     forms, redraws = Forms(desk.services.giving, desk.clock, desk.region), Redraws(desk)
-    give, help_, groups = GiveAccess(desk, forms), Help(desk), UserGroups(desk.client, desk.clock)
+    give, help_, groups = GiveAccess(desk, forms), Help(home), UserGroups(desk.client, desk.clock)
     setting_up = SettingUp(desk, groups)
     set_up, parts = SetUp(desk, setting_up), SetUpParts(desk, setting_up, groups)
     extend = Extend(desk, redraws, give)

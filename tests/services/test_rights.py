@@ -145,6 +145,19 @@ async def test_the_service_does_what_the_documentation_says(verb: Verb, case: st
     assert wrong == []
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("role", [*GIVEN, Role.ADMIN, Role.REQUESTER, None])
+async def test_a_board_names_the_buildings_of_ones_roles_alone(role: Role | None, kind: str) -> None:
+    """To have asked for access somewhere is a right to that access, not to the building."""
+    for own in (True, False):
+        cell = await placed(role, kind, HolderKind.PERSON, own=own)
+
+        seen = [one.building.id for one in await cell.desk.buildings.seen_by(cell.person)]
+
+        has_role = kind == "member" and (role is Role.ADMIN or (role in GIVEN and own))
+        assert (cell.building in seen) is has_role
+
+
 async def placed(role: Role | None, kind: str, held: HolderKind, *, own: bool) -> Cell:
     """The role is held at one building; what is tried, is tried there or (`own` False) at another."""
     desk = await Desk().open()

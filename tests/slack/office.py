@@ -33,6 +33,7 @@ from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk, Services
 from bot.slack.directory import Directory, Groups
 from bot.slack.endpoint import SlackEndpoint
+from bot.slack.home import Home, parts_of
 from bot.slack.notifier import Notifier
 from bot.slack.places import Places
 from bot.slack.replies import Replies
@@ -92,7 +93,8 @@ class Office:
         )
         directory = Directory(self.client, self.clock, groups, installed.team_id)
         self.desk = Desk(self.client, services, directory, Replies(self.client), self.tasks, self.clock)
-        self.app = create_app(self.desk, installed)
+        self.home = Home(self.desk, parts_of(services))
+        self.app = create_app(self.desk, self.home, installed)
 
     async def set_up(self, **settings: object) -> None:
         issuers = [Holder(kind=HolderKind.PERSON, slack_id=id_, role=Role.ISSUER) for id_ in ("U0RITA", "U0SAM")]
@@ -121,6 +123,8 @@ class Office:
                 await self.saga.drive(claim)
             for post in await self.outbox.claim():
                 await self.outbox.send(post)
+            self.home.after_pass(True)  # noqa: FBT003
+            await self.rest()
             self.clock.advance(timedelta(seconds=1))
 
     async def top(self, person: Person, callback_id: str | None = None) -> View:
