@@ -18,6 +18,7 @@ from tests.fakes_tables import (
     MemoryGuests,
     MemoryOnce,
     MemoryPosts,
+    MemoryRequests,
     MemorySagas,
     MemorySteps,
     MemoryViews,
@@ -40,6 +41,7 @@ class MemoryWork:
         self.due: ports.DueRows = MemoryDue(tables)
         self.posts: ports.PostRows = MemoryPosts(tables)
         self.views: ports.ViewRows = MemoryViews(tables)
+        self.requests: ports.RequestRows = MemoryRequests(tables)
         self.audit: ports.AuditRows = MemoryAudit(tables)
         self.buildings: ports.BuildingRows = MemoryBuildings(tables)
         self.once: ports.OnceRows = MemoryOnce(tables)

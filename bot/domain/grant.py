@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, SecretStr
 
+from bot.domain.approval import ApprovalRequest
 from bot.domain.building import Building, Method
 from bot.domain.value import Value
 from bot.domain.window import Window
@@ -21,6 +22,7 @@ class GrantState(StrEnum):
 
     AWAITING_APPROVAL = "awaiting_approval"
     DECLINED = "declined"
+    """It was asked for and never given: declined, lapsed or withdrawn; the request says which."""
     ISSUING = "issuing"
     ISSUED = "issued"
     ENDING = "ending"
@@ -148,6 +150,13 @@ class GrantRecord(Value):
     grant: Grant
     credentials: tuple[Credential, ...]
     building: Building
+    request: ApprovalRequest | None = None
+    """The newest that approvers were or are asked about it."""
+
+    @property
+    def waiting(self) -> ApprovalRequest | None:
+        """What approvers have not decided yet."""
+        return self.request if self.request is not None and self.request.waits else None
 
     @property
     def live(self) -> tuple[Credential, ...]:

@@ -5,9 +5,9 @@ Nothing here asks who may do a thing (`domain.people` does): a verdict is about 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
+from bot.domain.approval import Why
 from bot.domain.building import Approval, Building, Method, Policy
 from bot.domain.errors import BadField
 from bot.domain.grant import GrantRecord
@@ -67,13 +67,6 @@ def policies_of(building: Building) -> tuple[Policy, ...]:
 def policy_of(record: GrantRecord) -> Policy:
     """The policy of a grant's doors as it is now."""
     return policy_for(record.building, (door.entrance_id for door in record.doors))
-
-
-class Why(StrEnum):
-    """Why a request waits for an approver."""
-
-    POLICY = "policy"
-    TWO_PERSON = "two_person"
 
 
 @dataclass(frozen=True)

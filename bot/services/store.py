@@ -12,6 +12,7 @@ from typing import Protocol
 
 from pydantic import JsonValue
 
+from bot.domain.approval import ApprovalRequest
 from bot.domain.building import Building, BuildingSettings, Entrance
 from bot.domain.grant import Credential, Grant, GrantRecord, Guest, Pin
 from bot.services.audit import Entry, Line, Wanted
@@ -38,7 +39,7 @@ class GrantRows(Protocol):
         """Grants that are not over, of a guest with this name (case folded) or this e-mail (keyed hash)."""
 
     async def guest_has_other_open(self, grant: Grant) -> bool:
-        """Whether another grant with the same `guest_key` is neither ended nor failed nor declined."""
+        """Whether another grant with the same `guest_key` is not over, and does not still wait for its approval."""
 
     async def guest_is_leaving(self, grant: Grant) -> bool:
         """Whether another grant with the same `guest_key` has DELETE_PEOPLE (while ending) or FORGET_SENT under way."""
@@ -173,6 +174,24 @@ class ViewRows(Protocol):
     async def of_grant(self, grant_id: str) -> Sequence[LiveView]: ...
 
 
+class RequestRows(Protocol):
+    """The newest request of a grant is part of its `GrantRecord`."""
+
+    async def add(self, request: ApprovalRequest) -> None:
+        """A grant's numbers are unique: two requests that are made at the same moment cannot both be kept."""
+
+    async def get(self, team_id: str, request_id: str) -> ApprovalRequest | None: ...
+
+    async def save(self, request: ApprovalRequest) -> bool:
+        """False, and nothing written, where it was decided before: the first decision wins."""
+
+    async def waiting(self, team_id: str, limit: int) -> Sequence[ApprovalRequest]:
+        """Those that nobody has decided yet, the oldest first."""
+
+    async def wipe_reasons(self, grant_id: str) -> None:
+        """Forget why requests were declined: what a person typed may name the guest."""
+
+
 class AuditRows(Protocol):
     async def add(self, entry: Entry, guest: Guest | None = None) -> None:
         """Put one line at the end; of the guest only a pseudonym is kept."""
@@ -219,6 +238,7 @@ class Work(Protocol):
     due: DueRows
     posts: PostRows
     views: ViewRows
+    requests: RequestRows
     audit: AuditRows
     buildings: BuildingRows
     once: OnceRows

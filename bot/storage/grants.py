@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, selec
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.approval import ApprovalRequest
 from bot.domain.building import Building
 from bot.domain.contact import folded
 from bot.domain.errors import NoSuchGrant
@@ -14,15 +15,26 @@ from bot.domain.grant import Grant, GrantRecord, GrantState, Guest
 from bot.domain.window import Window
 from bot.services.kept import DELETE_PEOPLE, FORGET_SENT, StepState
 from bot.storage.credentials import credentials_by_grant
+from bot.storage.requests import newest_of, request_of
 from bot.storage.secrets import Keyring
-from bot.storage.tables import buildings, grants, steps
+from bot.storage.tables import buildings, grants, requests, steps
 
 BESIDE = "beside_"
 """Before the names of a building's columns, where they stand beside a grant's."""
-WITH_BUILDING = select(
-    grants, *(buildings.c[name].label(f"{BESIDE}{name}") for name in Building.model_fields)
-).join_from(grants, buildings)
+REQUEST = "request_"
+"""The same of the newest request."""
+WITH_BUILDING = (
+    select(
+        grants,
+        *(buildings.c[name].label(f"{BESIDE}{name}") for name in Building.model_fields),
+        *(requests.c[name].label(f"{REQUEST}{name}") for name in ApprovalRequest.model_fields),
+    )
+    .join_from(grants, buildings)
+    .outerjoin(requests, newest_of(grants.c.id))
+)
 OVER = [state for state in GrantState if state.is_over]
+NOT_AT_SEAM = [*OVER, GrantState.AWAITING_APPROVAL]
+"""Nothing of the grant is at Seam: not any more, or not yet."""
 
 
 def email_hash(keyring: Keyring, team_id: str, email: str) -> str:
@@ -69,8 +81,8 @@ class SqlGrants:
         if grant.guest_key is None:
             return False
         same_guest = and_(grants.c.team_id == grant.team_id, grants.c.guest_key == grant.guest_key)
-        other = select(grants.c.id).where(same_guest, grants.c.id != grant.id, grants.c.state.not_in(OVER)).limit(1)
-        return (await self._connection.execute(other)).first() is not None
+        other = select(grants.c.id).where(same_guest, grants.c.id != grant.id, grants.c.state.not_in(NOT_AT_SEAM))
+        return (await self._connection.execute(other.limit(1))).first() is not None
 
     async def guest_is_leaving(self, grant: Grant) -> bool:
         if grant.guest_key is None:
@@ -117,6 +129,7 @@ class SqlGrants:
                 grant=self._grant(row),
                 credentials=tuple(of_grant.get(row["id"], ())),
                 building=Building(**{name: row[f"{BESIDE}{name}"] for name in Building.model_fields}),
+                request=request_of(row, REQUEST) if row[f"{REQUEST}id"] is not None else None,
             )
             for row in rows
         ]

@@ -23,6 +23,7 @@ from bot.storage.grants import SqlGrants
 from bot.storage.guests import SqlGuests
 from bot.storage.once import SqlOnce
 from bot.storage.posts import SqlPosts
+from bot.storage.requests import SqlRequests
 from bot.storage.rotation import reencrypt
 from bot.storage.sagas import SqlSagas
 from bot.storage.schema import is_current
@@ -57,6 +58,7 @@ class SqlWork:
         self.due: ports.DueRows = SqlDue(connection)
         self.posts: ports.PostRows = SqlPosts(connection)
         self.views: ports.ViewRows = SqlViews(connection)
+        self.requests: ports.RequestRows = SqlRequests(connection)
         self.audit: ports.AuditRows = SqlAudit(connection, keyring)
         self.buildings: ports.BuildingRows = SqlBuildings(connection)
         self.once: ports.OnceRows = SqlOnce(connection)

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.approval import Why
 from bot.domain.building import Approval, Building, BuildingSettings, EntranceGroup, Method, Policy, Stricter
 from bot.domain.hours import read_hours
-from bot.domain.policy import TIGHTER, Asked, Verdict, Why, judge, judge_change, policy_for
+from bot.domain.policy import TIGHTER, Asked, Verdict, judge, judge_change, policy_for
 from bot.domain.problems import SENTENCES
 from bot.domain.roles import Role
 from bot.domain.window import Window

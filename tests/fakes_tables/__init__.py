@@ -2,6 +2,7 @@
 
 from tests.fakes_tables.access import MemoryBuildings, MemoryCredentials, MemoryGrants, MemoryGuests
 from tests.fakes_tables.audit import MemoryAudit
+from tests.fakes_tables.requests import MemoryRequests
 from tests.fakes_tables.tables import Tables
 from tests.fakes_tables.telling import MemoryOnce, MemoryPosts, MemoryViews
 from tests.fakes_tables.work import MemoryDue, MemorySagas, MemorySteps
@@ -15,6 +16,7 @@ __all__ = [
     "MemoryGuests",
     "MemoryOnce",
     "MemoryPosts",
+    "MemoryRequests",
     "MemorySagas",
     "MemorySteps",
     "MemoryViews",

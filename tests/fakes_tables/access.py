@@ -7,6 +7,7 @@ from bot.domain.errors import NoSuchGrant
 from bot.domain.grant import Credential, CredentialState, Grant, GrantRecord, GrantState, Guest, Pin
 from bot.services.kept import DELETE_PEOPLE, FORGET_SENT, StepState
 from bot.services.ports import SystemListing
+from tests.fakes_tables.requests import newest
 from tests.fakes_tables.tables import Tables
 
 
@@ -50,6 +51,7 @@ class MemoryGrants:
 
     async def guest_has_other_open(self, grant: Grant) -> bool:
         others = (g for g in self._of_team(grant.team_id) if g.id != grant.id and not g.state.is_over)
+        others = (g for g in others if g.state is not GrantState.AWAITING_APPROVAL)
         return grant.guest_key is not None and any(g.guest_key == grant.guest_key for g in others)
 
     async def guest_is_leaving(self, grant: Grant) -> bool:
@@ -73,7 +75,8 @@ class MemoryGrants:
     def of(self, grant: Grant) -> GrantRecord:
         credentials = tuple(c for c in self._tables.credentials.values() if c.grant_id == grant.id)
         building = self._tables.buildings[grant.team_id, grant.building_id]
-        return GrantRecord(grant=grant, credentials=credentials, building=building)
+        request = newest(self._tables, grant.id)
+        return GrantRecord(grant=grant, credentials=credentials, building=building, request=request)
 
 
 class MemoryGuests:

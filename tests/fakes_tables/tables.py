@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from pydantic import AwareDatetime
 
+from bot.domain.approval import ApprovalRequest
 from bot.domain.building import Building, Entrance
 from bot.domain.grant import Credential, Grant, Pin
 from bot.domain.value import Value
@@ -40,6 +41,7 @@ class Tables:
     posts: dict[tuple[str, str], PostRow] = field(default_factory=dict)
     digest_rows: dict[tuple[str, str, str], None] = field(default_factory=dict)
     """Grant id, team id and key of the post that tells of it."""
+    requests: dict[str, ApprovalRequest] = field(default_factory=dict)
     views: dict[tuple[str, str], LiveView] = field(default_factory=dict)
     audit: dict[int, Line] = field(default_factory=dict)
     buildings: dict[tuple[str, str], Building] = field(default_factory=dict)
@@ -51,7 +53,7 @@ class Tables:
 
     def check(self) -> None:
         """As foreign keys do at commit; raises LookupError."""
-        tables = (self.credentials, self.steps, self.sagas, self.due, self.views)
+        tables = (self.credentials, self.steps, self.sagas, self.due, self.views, self.requests)
         named = {row.grant_id for table in tables for row in table.values()} | {row[0] for row in self.digest_rows}
         orphans = named - set(self.grants)
         homeless = {g.id for g in self.grants.values() if (g.team_id, g.building_id) not in self.buildings}

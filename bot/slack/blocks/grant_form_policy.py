@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from slack_sdk.models.blocks import Block, SectionBlock
 
+from bot.domain.approval import Why
 from bot.domain.approvers import Approvers
 from bot.domain.building import Method, Policy
 from bot.domain.hours import hours_words
-from bot.domain.policy import Asked, Verdict, Why, approval_for, judge, policy_for
+from bot.domain.policy import Asked, Verdict, approval_for, judge, policy_for
 from bot.domain.problems import sentence
 from bot.domain.roles import ADMIN
 from bot.domain.window import Window

@@ -9,6 +9,7 @@ from bot.storage.tables.buildings import buildings, entrances
 from bot.storage.tables.grants import credentials, grants
 from bot.storage.tables.messages import digest_rows, posts, views
 from bot.storage.tables.reminders import due
+from bot.storage.tables.requests import requests
 from bot.storage.tables.work import once, sagas, steps
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "metadata",
     "once",
     "posts",
+    "requests",
     "sagas",
     "steps",
     "views",
