@@ -39,6 +39,12 @@ class FakeCredentials:
             present = [found for key in self.world.stored if (found := self._present(key))]
             return [self._seen(credential) for credential in present if credential.new.acs_user_id == acs_user_id]
 
+    async def of_building(self, building_id: str) -> Sequence[SeamCredential]:
+        with self.world.call("credentials.of_building"):
+            present = [found for key in self.world.stored if (found := self._present(key))]
+            doors = {key for key, door in self.world.doors.items() if door.building_id == building_id}
+            return [self._seen(one) for one in present if not doors.isdisjoint(one.new.entrance_ids)]
+
     async def entrances(self, credential_id: str) -> frozenset[str]:
         with self.world.call("credentials.entrances"):
             return frozenset(self._known(credential_id).new.entrance_ids) - self.world.unopened_doors

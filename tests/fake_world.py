@@ -13,7 +13,7 @@ from itertools import count
 from bot.domain.building import Entrance
 from bot.domain.errors import SystemTrouble
 from bot.seam.systems.latch import LATCH
-from bot.services.ports import AcsUser, Clock, Identity, NewCredential, SystemListing
+from bot.services.ports import AcsUser, Clock, Event, Identity, NewCredential, SystemListing
 
 
 @dataclass
@@ -48,6 +48,7 @@ class FakeWorld:
     stored: dict[str, StoredCredential] = field(default_factory=dict)
     leaving: dict[str, datetime] = field(default_factory=dict)
     """Identities that are being deleted, and when they are gone."""
+    told: list[Event] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     """Every call in order, failed ones too."""
 
@@ -95,7 +96,14 @@ class FakeWorld:
             raise error
 
     def mark_deleted(self, credential: StoredCredential) -> None:
-        credential.deleted_at = credential.deleted_at or self.clock.now()
+        if credential.deleted_at is None:
+            credential.deleted_at = self.clock.now()
+            gone_at = credential.deleted_at + self.delete_delay
+            self.tell("acs_credential.deleted", credential.id, gone_at)
+
+    def tell(self, kind: str, credential_id: str | None, at: datetime) -> None:
+        """Something happens that Seam has an event for."""
+        self.told.append(Event(id=self.new_id("event"), type=kind, occurred_at=at, credential_id=credential_id))
 
     def remove_person(self, identity_id: str) -> None:
         """As Seam does: what hangs on the identity goes along, and so does what is put under it until it is gone."""

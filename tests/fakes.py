@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from bot.domain.building import Entrance
 from bot.domain.errors import Rejected
-from bot.services.ports import AcsUser, Identity, SystemListing
+from bot.services.ports import AcsUser, Event, Identity, SystemListing
 from tests.fake_credentials import FakeCredentials
 from tests.fake_world import FakeWorld
 
@@ -55,6 +55,10 @@ class FakeIdentities:
     async def find_by_email(self, email: str) -> Identity | None:
         with self.world.call("identities.find_by_email"):
             return self._with_email(email)
+
+    async def all(self) -> Sequence[Identity]:
+        with self.world.call("identities.all"):
+            return list(self.world.people.values())
 
     async def create(self, key: str, full_name: str, email: str | None = None) -> Identity:
         with self.world.call("identities.create"):
@@ -116,6 +120,10 @@ class FakeAcsUsers:
             here = [user for user in self.world.users.values() if user.building_id == building_id]
             return [user for user in here if (user.email or "").casefold() == email.casefold()]
 
+    async def of_building(self, building_id: str) -> Sequence[AcsUser]:
+        with self.world.call("acs_users.of_building"):
+            return [user for user in self.world.users.values() if user.building_id == building_id]
+
     async def adopt(self, acs_user_id: str, identity_id: str) -> None:
         with self.world.call("acs_users.adopt"):
             user = self.world.users.get(acs_user_id)
@@ -130,8 +138,18 @@ class FakeAcsUsers:
             self.world.remove_user(acs_user_id)
 
 
+@dataclass
+class FakeEvents:
+    world: FakeWorld
+
+    async def between(self, since: datetime, until: datetime) -> Sequence[Event]:
+        with self.world.call("events.between"):
+            there = [one for one in self.world.told if since <= one.occurred_at <= min(until, self.world.clock.now())]
+            return sorted(there, key=lambda one: (one.occurred_at, one.id))
+
+
 class FakeAccessControl(FakeWorld):
-    """The four ports over one world."""
+    """The five ports over one world."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -139,3 +157,4 @@ class FakeAccessControl(FakeWorld):
         self.identities = FakeIdentities(self)
         self.acs_users = FakeAcsUsers(self)
         self.credentials = FakeCredentials(self)
+        self.events = FakeEvents(self)

@@ -9,17 +9,8 @@ from bot.domain.errors import SystemTrouble
 from bot.domain.problems import sentence
 from bot.seam.access_control import SeamAccessControl
 from bot.seam.client import SeamClient
+from bot.seam.events import EVENT_TYPES
 
-WEBHOOK_EVENTS = [
-    "acs_credential.issued",
-    "acs_credential.reissued",
-    "acs_credential.invalidated",
-    "acs_credential.deleted",
-    "acs_system.connected",
-    "acs_system.disconnected",
-    "acs_entrance.added",
-    "acs_entrance.removed",
-]
 ALL_EVENTS = "*"
 FIXES = {
     "seam_unreachable": "Check the network and SEAM_API_URL, then run doctor again",
@@ -41,7 +32,7 @@ async def create_webhook(settings: Settings) -> str:
         msg = "PUBLIC_URL is not set: it is the https address at which Seam reaches this bot"
         raise ValueError(msg)
     async with seam_client(settings) as client:
-        made = await client.webhooks_create(f"{settings.public_url}/seam/webhooks", WEBHOOK_EVENTS)
+        made = await client.webhooks_create(f"{settings.public_url}/seam/webhooks", EVENT_TYPES)
     return made.secret.get_secret_value() if made.secret else ""
 
 
@@ -87,4 +78,4 @@ def _trouble(about: str, trouble: SystemTrouble) -> Finding:
 def _missing(registered: Sequence[Sequence[str] | None]) -> list[str]:
     """The events that we want and that no webhook sends; Seam may leave a list out, which says nothing."""
     told = {event for events in registered for event in events or ()}
-    return [] if None in registered or ALL_EVENTS in told else sorted(set(WEBHOOK_EVENTS) - told)
+    return [] if None in registered or ALL_EVENTS in told else sorted(set(EVENT_TYPES) - told)

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from bot.domain.building import Entrance, Method
 from bot.domain.errors import NotSent, OutcomeUnknown, Rejected
 from bot.seam.client import Body, SeamClient
+from bot.seam.events import SeamEvents
 from bot.seam.translation import timestamp, to_acs_user, to_credential, to_entrance, to_identity, to_listing
 from bot.services.ports import AcsUser, Identity, NewCredential, SeamCredential, SystemListing
 
@@ -59,6 +60,9 @@ class SeamIdentities:
         found = await self._client.user_identities_list({"search": email})
         return next((to_identity(identity) for identity in found if _same(identity.email_address, email)), None)
 
+    async def all(self) -> Sequence[Identity]:
+        return [to_identity(identity) for identity in await self._client.user_identities_list({})]
+
     async def create(self, key: str, full_name: str, email: str | None = None) -> Identity:
         body: Body = {"user_identity_key": key, "full_name": full_name}
         contact: Body = {} if email is None else {"email_address": email}
@@ -92,6 +96,9 @@ class SeamAcsUsers:
     async def find_by_email(self, building_id: str, email: str) -> Sequence[AcsUser]:
         users = await self._list({"acs_system_id": building_id, "search": email})
         return [user for user in users if user.building_id == building_id and _same(user.email, email)]
+
+    async def of_building(self, building_id: str) -> Sequence[AcsUser]:
+        return [user for user in await self._list({"acs_system_id": building_id}) if user.building_id == building_id]
 
     async def adopt(self, acs_user_id: str, identity_id: str) -> None:
         await self._client.user_identities_add_acs_user(acs_user_id=acs_user_id, user_identity_id=identity_id)
@@ -136,6 +143,11 @@ class SeamCredentials:
         credentials = [to_credential(credential) for credential in found]
         return [known for known in credentials if known and known.acs_user_id in {None, acs_user_id}]
 
+    async def of_building(self, building_id: str) -> Sequence[SeamCredential]:
+        found = await self._client.acs_credentials_list({"acs_system_id": building_id})
+        here = (to_credential(credential) for credential in found if credential.acs_system_id == building_id)
+        return [known for known in here if known]
+
     async def entrances(self, credential_id: str) -> frozenset[str]:
         found = await self._client.acs_credentials_list_accessible_entrances(credential_id)
         return frozenset(entrance.acs_entrance_id for entrance in found)
@@ -155,6 +167,7 @@ class SeamAccessControl:
         self._identities = SeamIdentities(client)
         self._acs_users = SeamAcsUsers(client)
         self._credentials = SeamCredentials(client)
+        self._events = SeamEvents(client)
 
     @property
     def catalogue(self) -> SeamCatalogue:
@@ -171,3 +184,7 @@ class SeamAccessControl:
     @property
     def credentials(self) -> SeamCredentials:
         return self._credentials
+
+    @property
+    def events(self) -> SeamEvents:
+        return self._events

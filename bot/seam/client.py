@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -154,9 +154,8 @@ class SeamClient:
         )
         return [entrance async for page in pages for entrance in page.acs_entrances]
 
-    async def events_list(self, *, since: datetime) -> tuple[wire.Event, ...]:
-        """Unordered and not paginated by Seam: slide `since` with an overlap and drop known event ids."""
-        body: Body = {"since": since.isoformat()}
+    async def events_list(self, body: Body) -> tuple[wire.Event, ...]:
+        """Unordered and not paginated by Seam; it wants `since` or `between`."""
         return (await self._post("/events/list", body, wire.EventsAnswer, effect=False)).events
 
     async def webhooks_create(self, url: str, event_types: Sequence[str]) -> wire.Webhook:

@@ -96,6 +96,7 @@ class AcsCredential(Troubled):
 
     acs_credential_id: str
     access_method: str
+    acs_system_id: str | None = None
     acs_user_id: str | None = None
     code: SecretStr | None = None
     starts_at: AwareDatetime | None = None

@@ -84,6 +84,15 @@ class NewCredential(Value):
     ends_at: AwareDatetime
 
 
+class Event(Value):
+    """What Seam says has happened to a credential, a system or an entrance; what is so is read from the object."""
+
+    id: str
+    type: str
+    occurred_at: AwareDatetime
+    credential_id: str | None = None
+
+
 class Catalogue(Protocol):
     """What there is: buildings and their entrances."""
 
@@ -98,6 +107,9 @@ class Identities(Protocol):
     async def find_by_key(self, key: str) -> Identity | None: ...
 
     async def find_by_email(self, email: str) -> Identity | None: ...
+
+    async def all(self) -> Sequence[Identity]:
+        """Of the whole workspace, other programs' too."""
 
     async def create(self, key: str, full_name: str, email: str | None = None) -> Identity: ...
 
@@ -120,6 +132,9 @@ class AcsUsers(Protocol):
 
     async def find_by_email(self, building_id: str, email: str) -> Sequence[AcsUser]: ...
 
+    async def of_building(self, building_id: str) -> Sequence[AcsUser]:
+        """All, other programs' too."""
+
     async def adopt(self, acs_user_id: str, identity_id: str) -> None:
         """Put an existing ACS user under the identity (`user_identities/add_acs_user`)."""
 
@@ -136,6 +151,9 @@ class Credentials(Protocol):
 
     async def of_user(self, acs_user_id: str) -> Sequence[SeamCredential]: ...
 
+    async def of_building(self, building_id: str) -> Sequence[SeamCredential]:
+        """All PINs and mobile keys, other programs' too."""
+
     async def entrances(self, credential_id: str) -> frozenset[str]:
         """The ids of the entrances it really opens (`list_accessible_entrances`)."""
 
@@ -143,6 +161,13 @@ class Credentials(Protocol):
 
     async def delete(self, credential_id: str) -> None:
         """Asks Seam to delete; done only when `get` answers None. Already gone counts as done."""
+
+
+class Events(Protocol):
+    """What has happened at Seam, for whoever missed a webhook."""
+
+    async def between(self, since: datetime, until: datetime) -> Sequence[Event]:
+        """Each once, oldest first."""
 
 
 class AccessControl(Protocol):
@@ -159,3 +184,6 @@ class AccessControl(Protocol):
 
     @property
     def credentials(self) -> Credentials: ...
+
+    @property
+    def events(self) -> Events: ...

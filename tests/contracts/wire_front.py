@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from bot.domain.building import Entrance, Method
 from bot.domain.errors import Rejected
-from bot.services.ports import AcsUser, Identity, NewCredential, SeamCredential
+from bot.services.ports import AcsUser, Event, Identity, NewCredential, SeamCredential
 from tests.fakes import FakeAccessControl
 
 Json = dict[str, Any]
@@ -48,6 +48,7 @@ class _Front:
     def routes(self) -> dict[str, Callable[[Json], Awaitable[Json]]]:
         return {
             "/acs/systems/list": self._systems,
+            "/events/list": self._events,
             "/acs/entrances/list": self._entrances,
             "/user_identities/create": self._identity_create,
             "/user_identities/get": self._identity_get,
@@ -81,6 +82,11 @@ class _Front:
             ]
         }
 
+    async def _events(self, body: Json) -> Json:
+        """In the wrong order: Seam's list has none."""
+        since, until = (datetime.fromisoformat(at) for at in body["between"])
+        return {"events": [_event(event) for event in reversed(await self._world.events.between(since, until))]}
+
     async def _entrances(self, body: Json) -> Json:
         doors = await self._world.catalogue.entrances(body["acs_system_id"])
         return {"acs_entrances": [_entrance(door) for door in doors]}
@@ -96,7 +102,7 @@ class _Front:
 
     async def _identity_list(self, body: Json) -> Json:
         """A partial match, as Seam's search is."""
-        wanted = body["search"].casefold()
+        wanted = body.get("search", "").casefold()
         people = [person for person in self._world.people.values() if wanted in (person.email or "").casefold()]
         return {"user_identities": [_identity(person) for person in people]}
 
@@ -147,7 +153,12 @@ class _Front:
         return {"acs_credential": _credential(_there(await self._world.credentials.get(body["acs_credential_id"])))}
 
     async def _credential_list(self, body: Json) -> Json:
-        found = await self._world.credentials.of_user(body["acs_user_id"])
+        credentials = self._world.credentials
+        if "acs_system_id" in body:
+            found = await credentials.of_building(body["acs_system_id"])
+            there = [_credential(one) | {"acs_system_id": body["acs_system_id"]} for one in found]
+            return {"acs_credentials": there, "pagination": {"has_next_page": False}}
+        found = await credentials.of_user(body["acs_user_id"])
         return {"acs_credentials": [_credential(one) for one in found], "pagination": {"has_next_page": False}}
 
     async def _credential_update(self, body: Json) -> Json:
@@ -169,6 +180,15 @@ def _there(found: T | None) -> T:
     if found is None:
         raise GONE
     return found
+
+
+def _event(event: Event) -> Json:
+    return {
+        "event_id": event.id,
+        "event_type": event.type,
+        "occurred_at": event.occurred_at.isoformat(),
+        "acs_credential_id": event.credential_id,
+    }
 
 
 def _identity(person: Identity) -> Json:
