@@ -14,6 +14,14 @@ from bot.services.run import Run, Wait
 ADOPTED = "adopted"
 """Mark of what another program gave or holds access through too (identity, ACS user, credential): never deleted."""
 LEAVING = timedelta(seconds=2)
+KEYDESK = "keydesk:"
+"""How the keys of identities begin that a Keydesk has made, this one or another."""
+
+
+def owner_of(key: str | None, install_id: str) -> str | None:
+    """Whose identity this is, by its key: a grant's id or a guest; None where this install has not made it."""
+    mine = f"{KEYDESK}{install_id}:"
+    return key.removeprefix(mine) if key is not None and key.startswith(mine) else None
 
 
 class Guests:
@@ -93,4 +101,4 @@ class Guests:
         """A PIN guest's identity is the grant's own; a mobile-key guest's is theirs, over all their grants."""
         grant = record.grant
         owner = grant.id if grant.guest_key is None else f"guest:{grant.guest_key}"
-        return f"keydesk:{self._install_id}:{owner}"
+        return f"{KEYDESK}{self._install_id}:{owner}"
