@@ -13,6 +13,7 @@ from tests.fakes_tables import (
     MemoryAudit,
     MemoryBuildings,
     MemoryCredentials,
+    MemoryDrift,
     MemoryDue,
     MemoryGrants,
     MemoryGuests,
@@ -27,6 +28,7 @@ from tests.fakes_tables import (
 
 if TYPE_CHECKING:
     from bot.services import store as ports
+    from bot.services.drift import DriftRows
 
 
 class MemoryWork:
@@ -45,6 +47,7 @@ class MemoryWork:
         self.audit: ports.AuditRows = MemoryAudit(tables)
         self.buildings: ports.BuildingRows = MemoryBuildings(tables)
         self.once: ports.OnceRows = MemoryOnce(tables)
+        self.drift: DriftRows = MemoryDrift(tables)
 
 
 class MemoryStore:

@@ -16,6 +16,7 @@ from bot.domain.approval import ApprovalRequest
 from bot.domain.building import Building, BuildingSettings, Entrance
 from bot.domain.grant import Credential, Grant, GrantRecord, Guest, Pin
 from bot.services.audit import Entry, Line, Wanted
+from bot.services.drift import DriftRows
 from bot.services.kept import Claim, Due, DueKind, LiveView, Post, PostKind, PostProgress, Step
 from bot.services.ports import SystemListing
 
@@ -226,6 +227,9 @@ class OnceRows(Protocol):
     async def seen(self, kind: str, key: str) -> bool:
         """Whether `first` was called with this key."""
 
+    async def forget(self, kind: str, before: datetime) -> None:
+        """Drop the marks of this kind from before then: nobody will ask for them again."""
+
 
 class Work(Protocol):
     """One transaction over all rows."""
@@ -242,6 +246,7 @@ class Work(Protocol):
     audit: AuditRows
     buildings: BuildingRows
     once: OnceRows
+    drift: DriftRows
 
 
 class Store(Protocol):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -22,3 +22,6 @@ class SqlOnce:
     async def seen(self, kind: str, key: str) -> bool:
         mark = select(once.c.key).where(once.c.kind == kind, once.c.key == key)
         return (await self._connection.execute(mark)).first() is not None
+
+    async def forget(self, kind: str, before: datetime) -> None:
+        await self._connection.execute(delete(once).where(once.c.kind == kind, once.c.at < before))

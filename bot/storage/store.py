@@ -18,6 +18,7 @@ from bot.storage.audit import SqlAudit
 from bot.storage.buildings import SqlBuildings
 from bot.storage.credentials import SqlCredentials
 from bot.storage.database import database_path, reader_engine, writer_engine
+from bot.storage.drift import SqlDrift
 from bot.storage.due import SqlDue
 from bot.storage.grants import SqlGrants
 from bot.storage.guests import SqlGuests
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     import aiosqlite
 
     from bot.services import store as ports
+    from bot.services.drift import DriftRows
 
 
 INSTALL_ID = "install_id"
@@ -62,6 +64,7 @@ class SqlWork:
         self.audit: ports.AuditRows = SqlAudit(connection, keyring)
         self.buildings: ports.BuildingRows = SqlBuildings(connection)
         self.once: ports.OnceRows = SqlOnce(connection)
+        self.drift: DriftRows = SqlDrift(connection, keyring)
 
 
 class SqlStore:

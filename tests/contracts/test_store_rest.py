@@ -94,6 +94,16 @@ class TestTheRest:
             assert answers == [True, False, True]
             assert await work.once.first("webhook", "a", T0)
 
+    async def test_once_is_over_when_its_mark_is_dropped(self, store: Store) -> None:
+        async with store.write() as work:
+            for kind, key, at in (("cron", "old", T0), ("cron", "new", T0 + HOUR), ("other", "old", T0)):
+                await work.once.first(kind, key, at)
+            await work.once.forget("cron", T0 + HOUR)
+
+            assert not await work.once.seen("cron", "old")
+            assert await work.once.seen("cron", "new")
+            assert await work.once.seen("other", "old")
+
     async def test_the_guest_key_is_the_same_for_the_same_guest(self, store: Store) -> None:
         key = store.guest_key(TEAM, "Zoe@example.com")
 

@@ -2,6 +2,7 @@
 
 from tests.fakes_tables.access import MemoryBuildings, MemoryCredentials, MemoryGrants, MemoryGuests
 from tests.fakes_tables.audit import MemoryAudit
+from tests.fakes_tables.drift import MemoryDrift
 from tests.fakes_tables.requests import MemoryRequests
 from tests.fakes_tables.tables import Tables
 from tests.fakes_tables.telling import MemoryOnce, MemoryPosts, MemoryViews
@@ -11,6 +12,7 @@ __all__ = [
     "MemoryAudit",
     "MemoryBuildings",
     "MemoryCredentials",
+    "MemoryDrift",
     "MemoryDue",
     "MemoryGrants",
     "MemoryGuests",

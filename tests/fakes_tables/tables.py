@@ -1,6 +1,7 @@
 """Rows are frozen values, so that a copy of the dicts is a copy of everything."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from pydantic import AwareDatetime
 
@@ -9,6 +10,7 @@ from bot.domain.building import Building, Entrance
 from bot.domain.grant import Credential, Grant, Pin
 from bot.domain.value import Value
 from bot.services.audit import Line
+from bot.services.drift import Check, Drift
 from bot.services.kept import Due, LiveView, Post, Step
 
 
@@ -46,7 +48,10 @@ class Tables:
     audit: dict[int, Line] = field(default_factory=dict)
     buildings: dict[tuple[str, str], Building] = field(default_factory=dict)
     entrances: dict[tuple[str, str, str], Entrance] = field(default_factory=dict)
-    once: dict[tuple[str, str], bool] = field(default_factory=dict)
+    once: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    drift: dict[str, Drift] = field(default_factory=dict)
+    checks: dict[tuple[str, str], Check] = field(default_factory=dict)
+    events_read: dict[str, datetime] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         return Tables(**{name: dict(rows) for name, rows in vars(self).items()})

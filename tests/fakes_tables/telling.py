@@ -105,10 +105,14 @@ class MemoryOnce:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    async def first(self, kind: str, key: str, at: datetime) -> bool:  # noqa: ARG002
+    async def first(self, kind: str, key: str, at: datetime) -> bool:
         first = (kind, key) not in self._tables.once
-        self._tables.once[kind, key] = True
+        self._tables.once.setdefault((kind, key), at)
         return first
+
+    async def forget(self, kind: str, before: datetime) -> None:
+        for one in [one for one, at in self._tables.once.items() if one[0] == kind and at < before]:
+            del self._tables.once[one]
 
     async def seen(self, kind: str, key: str) -> bool:
         return (kind, key) in self._tables.once

@@ -19,6 +19,9 @@ ASKED: dict[str, Callable[[Work], Awaitable[object]]] = {
     "due reminders": lambda work: work.due.due(DueKind.REMINDER, T0),
     "the next post": lambda work: work.posts.next_due(),
     "posts to send": lambda work: work.posts.claim(T0, LEASE, 10),
+    "what is being ended at Seam": lambda work: work.drift.ending("T1", T0),
+    "what a building disagrees about": lambda work: work.drift.unsettled("T1", "b1"),
+    "whose credentials these are": lambda work: work.drift.grants_of("T1", ["s1", "s2"]),
     "what stands of a grant": lambda work: work.posts.redraw("g1", REDRAWN, T0),
 }
 

@@ -6,6 +6,7 @@ from sqlalchemy import Table
 from bot.domain.building import Building, Entrance
 from bot.domain.grant import Credential, Grant
 from bot.services.audit import Line
+from bot.services.drift import Check, Drift
 from bot.services.kept import Claim, Due, LiveView, Post, Step
 from bot.storage import tables
 from bot.storage.database import database_path, reader_engine, sqlite_url
@@ -93,6 +94,8 @@ def test_only_sqlite_files_are_taken(url: str) -> None:
         (Post, tables.posts),
         (LiveView, tables.views),
         (Line, tables.audit),
+        (Drift, tables.drift),
+        (Check, tables.checks),
     ],
 )
 def test_every_field_has_its_column(value: type[Grant], table: Table) -> None:

@@ -6,6 +6,7 @@ A table that is not imported here is not in `metadata` for that test to find.
 from bot.storage.tables.audit import audit
 from bot.storage.tables.base import meta, metadata
 from bot.storage.tables.buildings import buildings, entrances
+from bot.storage.tables.drift import checks, drift, events_read
 from bot.storage.tables.grants import credentials, grants
 from bot.storage.tables.messages import digest_rows, posts, views
 from bot.storage.tables.reminders import due
@@ -15,10 +16,13 @@ from bot.storage.tables.work import once, sagas, steps
 __all__ = [
     "audit",
     "buildings",
+    "checks",
     "credentials",
     "digest_rows",
+    "drift",
     "due",
     "entrances",
+    "events_read",
     "grants",
     "meta",
     "metadata",

@@ -1,0 +1,276 @@
+"""A building in which everything is planted is compared: each difference is found, and nothing else is named."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.building import Building, Method
+from bot.domain.grant import Credential, CredentialState, Door, Grant, GrantRecord, GrantState, Guest
+from bot.domain.window import Window
+from bot.services.comparing import Books, Comparison, Seen, compare
+from bot.services.drift import DriftKind
+from bot.services.ports import SeamCredential
+from tests.contracts.store_samples import FACTS
+
+NOW = datetime(2030, 3, 4, 15, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+END = NOW + 2 * HOUR
+INSTALL = "mine"
+BUILDING = Building(id="b1", team_id="T1", name="Harbor House", time_zone=None, facts=FACTS, synced_at=NOW)
+
+
+@dataclass
+class Town:
+    """Seam's side and ours, planted one thing after another, with what should be said of each."""
+
+    seen: list[SeamCredential] = field(default_factory=list)
+    owners: dict[str, str | None] = field(default_factory=dict)
+    records: list[GrantRecord] = field(default_factory=list)
+    adopted: set[str] = field(default_factory=set)
+    moving: set[str] = field(default_factory=set)
+    wanted: set[tuple[DriftKind, str]] = field(default_factory=set)
+    ending: set[str] = field(default_factory=set)
+    foreign: int = 0
+    other_installs: int = 0
+
+    @property
+    def name(self) -> str:
+        return str(len(self.seen) + len(self.records))
+
+    def at_seam(self, name: str, key: str | None, **changes: object) -> str:
+        seam_id, user = f"s{name}", f"u{name}"
+        self.owners[user] = key
+        shown = SeamCredential(
+            id=seam_id,
+            acs_user_id=user,
+            method=Method.PIN,
+            pin=None,
+            starts_at=NOW - HOUR,
+            ends_at=END,
+            is_ready=True,
+            is_being_deleted=False,
+            problem=None,
+        )
+        self.seen.append(shown.model_copy(update=changes))
+        return seam_id
+
+    def grant(self, name: str, state: GrantState = GrantState.ISSUED, **changes: object) -> Grant:
+        made = Grant(
+            id=f"g{name}",
+            team_id="T1",
+            requester="U1",
+            building_id="b1",
+            guest=Guest(name="Gail Guest"),
+            method=Method.PIN,
+            window=Window(starts_at=NOW - HOUR, ends_at=END),
+            state=state,
+            created_at=NOW - HOUR,
+        )
+        return made.model_copy(update=changes)
+
+    def book(self, grant: Grant, state: CredentialState = CredentialState.ISSUED, **changes: object) -> None:
+        made = Credential(
+            id=f"c{grant.id}",
+            grant_id=grant.id,
+            method=grant.method,
+            doors=(Door(entrance_id="e1", name="Lobby"),),
+            state=state,
+            ends_at=END,
+            created_at=NOW - HOUR,
+        )
+        credential = made.model_copy(update=changes)
+        self.records.append(GrantRecord(grant=grant, credentials=(credential,), building=BUILDING))
+
+    def compare(self, install_id: str = INSTALL) -> Comparison:
+        books = Books(records=tuple(self.records), moving=frozenset(self.moving), adopted=frozenset(self.adopted))
+        return compare(Seen(credentials=tuple(self.seen), owners=self.owners), books, install_id, NOW)
+
+
+def key(name: str, install: str = INSTALL) -> str:
+    return f"keydesk:{install}:g{name}"
+
+
+def same(town: Town, **theirs: object) -> None:
+    name = town.name
+    seam_id = town.at_seam(name, key(name), **theirs)
+    town.book(town.grant(name), seam_id=seam_id)
+
+
+def other_window(town: Town, **theirs: object) -> None:
+    same(town, **theirs)
+    town.wanted.add((DriftKind.WINDOW, town.seen[-1].id))
+
+
+def missing(town: Town) -> None:
+    name = town.name
+    town.book(town.grant(name), seam_id=f"s{name}")
+    town.wanted.add((DriftKind.MISSING, f"s{name}"))
+
+
+def extra(town: Town, state: GrantState | None, *, has_end: bool) -> None:
+    """Under our key; the grant of that key, if there is one, knows nothing of it."""
+    name = town.name
+    seam_id = town.at_seam(name, key(name))
+    if state is not None:
+        town.records.append(GrantRecord(grant=town.grant(name, state), credentials=(), building=BUILDING))
+    town.wanted.add((DriftKind.EXTRA, seam_id))
+    town.ending |= {seam_id} if has_end else set()
+
+
+def over(town: Town, state: GrantState, ours: CredentialState, *, has_end: bool) -> None:
+    """Our books have it, as something that is over."""
+    name = town.name
+    seam_id = town.at_seam(name, key(name))
+    town.book(town.grant(name, state), ours, seam_id=seam_id)
+    town.wanted.add((DriftKind.EXTRA, seam_id))
+    town.ending |= {seam_id} if has_end else set()
+
+
+def foreign(town: Town, owner: str | None) -> None:
+    town.at_seam(town.name, owner)
+    town.foreign += 1
+    town.other_installs += owner is not None and owner.startswith("keydesk:")
+
+
+def adopted(town: Town, of: str) -> None:
+    """Another program's, under the identity that we share with it."""
+    name = town.name
+    town.at_seam(name, key(name))
+    town.adopted.add(f"{of}{name}")
+    town.foreign += 1
+
+
+def unmade(town: Town, state: GrantState) -> None:
+    """A create with an unknown outcome has made it, or it goes with its grant."""
+    name = town.name
+    town.at_seam(name, key(name))
+    town.book(town.grant(name, state), CredentialState.PENDING)
+
+
+def waiting(town: Town, ours: CredentialState, state: GrantState) -> None:
+    """Ours, and gone from Seam, while a saga sees to it."""
+    name = town.name
+    town.book(town.grant(name, state), ours, seam_id=f"s{name}")
+
+
+def moving(town: Town) -> None:
+    same(town, ends_at=END + HOUR)
+    town.moving.add(town.records[-1].grant.id)
+
+
+def asked_for_another_end(town: Town) -> None:
+    name = town.name
+    seam_id = town.at_seam(name, key(name), ends_at=END + HOUR)
+    town.book(town.grant(name, requested_ends_at=END + HOUR), seam_id=seam_id)
+
+
+def past(town: Town) -> None:
+    town.at_seam(town.name, key(town.name), ends_at=NOW)
+
+
+def to_come(town: Town, starts_at: datetime) -> None:
+    name = town.name
+    seam_id = town.at_seam(name, key(name), starts_at=starts_at)
+    town.book(town.grant(name, window=Window(starts_at=NOW + HOUR, ends_at=END)), seam_id=seam_id)
+    town.wanted.add((DriftKind.WINDOW, seam_id))
+
+
+PLANTS: dict[str, Callable[[Town], None]] = {
+    "the same": same,
+    "an end rounded": lambda t: same(t, ends_at=END - timedelta(milliseconds=700)),
+    "a start that Seam moved": lambda t: same(t, starts_at=NOW - timedelta(minutes=1)),
+    "a later end": lambda t: other_window(t, ends_at=END + HOUR),
+    "an earlier end": lambda t: other_window(t, ends_at=END - HOUR),
+    "no end": lambda t: other_window(t, ends_at=None),
+    "a start that is not yet": lambda t: other_window(t, starts_at=NOW + HOUR),
+    "a start that should be later": lambda t: to_come(t, NOW - HOUR),
+    "gone": missing,
+    "nobody knows it": lambda t: extra(t, None, has_end=False),
+    "its grant does not have it": lambda t: extra(t, GrantState.ISSUED, has_end=False),
+    "its grant was never issued": lambda t: extra(t, GrantState.FAILED, has_end=False),
+    "its grant is ended": lambda t: extra(t, GrantState.ENDED, has_end=True),
+    "taken back": lambda t: over(t, GrantState.ISSUED, CredentialState.REVOKED, has_end=True),
+    "ended": lambda t: over(t, GrantState.ENDED, CredentialState.FAILED, has_end=True),
+    "failed with its grant": lambda t: over(t, GrantState.FAILED, CredentialState.FAILED, has_end=False),
+    "no identity": lambda t: foreign(t, None),
+    "another program": lambda t: foreign(t, "pms:4711"),
+    "another install": lambda t: foreign(t, "keydesk:yours:g1"),
+    "an install whose id begins as ours": lambda t: foreign(t, f"keydesk:{INSTALL}2:g1"),
+    "adopted": lambda t: adopted(t, "s"),
+    "of an adopted user": lambda t: adopted(t, "u"),
+    "under way": lambda t: unmade(t, GrantState.ISSUING),
+    "ending with its grant": lambda t: unmade(t, GrantState.ENDING),
+    "waited for": lambda t: waiting(t, CredentialState.PENDING, GrantState.ISSUING),
+    "being taken back": lambda t: waiting(t, CredentialState.REVOKING, GrantState.ISSUED),
+    "of an ending grant": lambda t: waiting(t, CredentialState.ISSUED, GrantState.ENDING),
+    "an end under way": moving,
+    "an end that is asked for": asked_for_another_end,
+    "past": past,
+}
+
+
+@given(st.lists(st.sampled_from(sorted(PLANTS)), max_size=60), st.randoms(use_true_random=False))
+def test_each_planted_difference_is_found_and_nothing_else(names: list[str], order: object) -> None:
+    town = Town()
+    for name in names:
+        PLANTS[name](town)
+    order.shuffle(town.seen)  # type: ignore[attr-defined]
+
+    found = town.compare()
+
+    assert {(one.kind, one.seam_id) for one in found.differences} == town.wanted
+    assert len({one.key for one in found.differences}) == len(found.differences) == len(town.wanted)
+    assert {one.seam_id for one in found.differences if one.has_end} == town.ending
+    assert (found.foreign, found.other_installs) == (town.foreign, town.other_installs)
+
+
+@pytest.mark.parametrize("name", sorted(PLANTS))
+def test_what_is_planted_alone(name: str) -> None:
+    town = Town()
+    PLANTS[name](town)
+
+    assert {(one.kind, one.seam_id) for one in town.compare().differences} == town.wanted
+
+
+@given(st.lists(st.sampled_from(sorted(PLANTS)), max_size=30))
+def test_for_another_install_nothing_of_ours_is_there_to_be_ended(names: list[str]) -> None:
+    town = Town()
+    for name in names:
+        PLANTS[name](town)
+
+    found = town.compare("yours")
+
+    mine = {one.id for one in town.seen if town.owners[one.acs_user_id or ""] != "keydesk:yours:g1"}
+    assert not [one for one in found.differences if one.kind is DriftKind.EXTRA and one.seam_id in mine]
+
+
+def shared(town: Town, *states: GrantState, pending: bool) -> Comparison:
+    """A guest's mobile keys hang on one identity, whichever of their grants they belong to."""
+    town.at_seam("x", f"keydesk:{INSTALL}:guest:abc", method=Method.MOBILE_KEY)
+    for number, state in enumerate(states):
+        grant = town.grant(str(number), state, method=Method.MOBILE_KEY, guest_key="abc")
+        ours = CredentialState.PENDING if pending else CredentialState.ISSUED
+        town.book(grant, ours, seam_id=None if pending else f"s{number}")
+        if not pending:
+            town.at_seam(str(number), f"keydesk:{INSTALL}:guest:abc", method=Method.MOBILE_KEY)
+    return town.compare()
+
+
+def test_a_key_of_a_shared_guest_may_be_what_one_of_their_grants_waits_for() -> None:
+    assert not shared(Town(), GrantState.ISSUED, GrantState.ISSUING, pending=True).differences
+
+
+def test_a_key_of_a_shared_guest_that_no_grant_waits_for_is_told_and_has_no_end() -> None:
+    found = shared(Town(), GrantState.ISSUED, GrantState.ISSUED, pending=False).differences
+
+    assert [(one.kind, one.seam_id, one.has_end, one.grant_id) for one in found] == [
+        (DriftKind.EXTRA, "sx", False, None)
+    ]
+
+
+def test_a_request_that_waits_for_its_approval_makes_nothing() -> None:
+    assert shared(Town(), GrantState.AWAITING_APPROVAL, pending=True).differences
