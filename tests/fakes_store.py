@@ -13,6 +13,7 @@ from tests.fakes_tables import (
     MemoryAudit,
     MemoryBuildings,
     MemoryCredentials,
+    MemoryDoorTasks,
     MemoryDrift,
     MemoryDue,
     MemoryGrants,
@@ -44,6 +45,7 @@ class MemoryWork:
         self.posts: ports.PostRows = MemoryPosts(tables)
         self.views: ports.ViewRows = MemoryViews(tables)
         self.requests: ports.RequestRows = MemoryRequests(tables)
+        self.tasks: ports.TaskRows = MemoryDoorTasks(tables)
         self.audit: ports.AuditRows = MemoryAudit(tables)
         self.buildings: ports.BuildingRows = MemoryBuildings(tables)
         self.once: ports.OnceRows = MemoryOnce(tables)

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, SecretStr
 
 from bot.domain.approval import ApprovalRequest
 from bot.domain.building import Building, Method
+from bot.domain.task import DoorTask
 from bot.domain.value import Value
 from bot.domain.window import Window
 
@@ -152,6 +153,9 @@ class GrantRecord(Value):
     building: Building
     request: ApprovalRequest | None = None
     """The newest that approvers were or are asked about it."""
+
+    tasks: tuple[DoorTask, ...] = ()
+    """Its door tasks, open and settled, in the order in which they were made."""
 
     @property
     def waiting(self) -> ApprovalRequest | None:

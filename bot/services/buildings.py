@@ -10,6 +10,7 @@ from bot.domain.people import Person, may, require, roles_of
 from bot.domain.roles import Role, Verb
 from bot.domain.value import Value
 from bot.services.audit import Entry
+from bot.services.door_tasks import follow_hubs
 from bot.services.ports import Catalogue, Clock
 from bot.services.store import Store
 
@@ -105,6 +106,8 @@ class Buildings:
             settings = change(building.settings)
             await work.buildings.save_settings(person.team_id, building_id, settings)
             await work.audit.add(self._saved(person, building, settings))
+            if (settings.hub, settings.entrance_hubs) != (building.settings.hub, building.settings.entrance_hubs):
+                await follow_hubs(work, building, self._clock.now())
             entrances = await work.buildings.entrances(person.team_id, building_id)
         return self._place(building.model_copy(update={"settings": settings}), entrances)
 

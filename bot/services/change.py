@@ -9,9 +9,11 @@ from datetime import datetime
 
 from bot.domain.errors import NoSuchGrant
 from bot.domain.grant import Credential, GrantRecord
+from bot.domain.task import DoorTask
 from bot.services.kept import Claim
 from bot.services.ports import Clock
 from bot.services.store import Store, Work
+from bot.services.visiting import follow
 
 
 class Change:
@@ -40,6 +42,19 @@ class Change:
         await self.work.credentials.add(credentials)
         self.record = self.record.model_copy(update={"credentials": (*self.record.credentials, *credentials)})
 
+    async def task(self, task: DoorTask) -> bool:
+        """Store a door task as changed; False, and nothing written, where it was settled before."""
+        saved = await self.work.tasks.save(task)
+        if saved:
+            tasks = tuple(task if known.id == task.id else known for known in self.record.tasks)
+            self.record = self.record.model_copy(update={"tasks": tasks})
+        return saved
+
+    async def add_task(self, task: DoorTask) -> None:
+        """Store a further door task of the grant."""
+        await self.work.tasks.add(task)
+        self.record = self.record.model_copy(update={"tasks": (*self.record.tasks, task)})
+
     def find(self, credential_id: str) -> Credential:
         """The credential as stored; raises NoSuchGrant where the grant has none of this id."""
         for credential in self.record.credentials:
@@ -52,7 +67,7 @@ class Change:
 async def changing(
     store: Store, clock: Clock, team_id: str, grant_id: str, claim: Claim | None = None
 ) -> AsyncIterator[Change]:
-    """One transaction on a grant.
+    """One transaction on a grant, in which its door tasks follow from what has changed.
 
     Raises:
         NoSuchGrant: the team has no such grant.
@@ -64,4 +79,6 @@ async def changing(
         record = await work.grants.record(team_id, grant_id)
         if record is None:
             raise NoSuchGrant
-        yield Change(work, record, clock.now())
+        change = Change(work, record, clock.now())
+        yield change
+        await follow(record, change)

@@ -54,6 +54,8 @@ class DueKind(StrEnum):
     REMINDER = "reminder"
     UNSHOWN = "unshown"
     """The result should have been on the requester's screen by now; if it is not, they get a DM."""
+    DOOR_TASK = "door_task"
+    """A door task is to be spoken of, if nobody has done it; the row's id is the task's."""
 
 
 class Due(Value):
@@ -80,6 +82,11 @@ class PostKind(StrEnum):
     ALARM = "alarm"
     FAILED = "failed"
     ENDED_BY_OTHER = "ended_by_other"
+    TASKS = "tasks"
+    """Door tasks of one building; put again when one is added, drawn anew with each of their grants."""
+    TASK_NEWS = "task_news"
+    """In the thread of those."""
+    TASK_DM = "task_dm"
     FORGOTTEN = "forgotten"
     """Goes out when everything that was to be forgotten is settled."""
 

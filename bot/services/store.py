@@ -15,6 +15,7 @@ from pydantic import JsonValue
 from bot.domain.approval import ApprovalRequest
 from bot.domain.building import Building, BuildingSettings, Entrance
 from bot.domain.grant import Credential, Grant, GrantRecord, Guest, Pin
+from bot.domain.task import DoorTask
 from bot.services.audit import Entry, Line, Wanted
 from bot.services.drift import DriftRows
 from bot.services.kept import Claim, Due, DueKind, LiveView, Post, PostKind, PostProgress, Step
@@ -193,6 +194,38 @@ class RequestRows(Protocol):
         """Forget why requests were declined: what a person typed may name the guest."""
 
 
+class TaskRows(Protocol):
+    """All tasks of a grant are part of its `GrantRecord`."""
+
+    async def add(self, task: DoorTask) -> None:
+        """A grant's door has at most one open task."""
+
+    async def get(self, team_id: str, task_id: str) -> DoorTask | None: ...
+
+    async def save(self, task: DoorTask) -> bool:
+        """False, and nothing written, where it was settled before: the first click wins."""
+
+    async def open(
+        self, team_id: str, building_ids: Sequence[str], limit: int, skip: int = 0
+    ) -> tuple[Sequence[DoorTask], int]:
+        """Open tasks of these buildings, the first due first, and how many there are in all."""
+
+    async def on_board(self, team_id: str, board: str) -> Sequence[DoorTask]:
+        """In the order in which they were made."""
+
+    async def newest_board(self, team_id: str, building_id: str) -> str | None:
+        """The board of the building's newest task."""
+
+    async def visited(self, team_id: str, entrance_ids: Sequence[str], since: datetime) -> frozenset[str]:
+        """Those of the doors at which a task was done since then, for whatever grant."""
+
+    async def grants_at(self, team_id: str, building_id: str) -> Sequence[str]:
+        """The ids of grants of the building that are open, or have an open task."""
+
+    async def wipe_reasons(self, grant_id: str) -> None:
+        """Forget why tasks could not be done: what a person typed may name the guest."""
+
+
 class AuditRows(Protocol):
     async def add(self, entry: Entry, guest: Guest | None = None) -> None:
         """Put one line at the end; of the guest only a pseudonym is kept."""
@@ -243,6 +276,7 @@ class Work(Protocol):
     posts: PostRows
     views: ViewRows
     requests: RequestRows
+    tasks: TaskRows
     audit: AuditRows
     buildings: BuildingRows
     once: OnceRows

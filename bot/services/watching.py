@@ -142,7 +142,7 @@ async def _issued(change: Change, record: GrantRecord, credential: Credential, s
     await change.credential(
         credential.id,
         state=CredentialState.ISSUED,
-        door_state=_door_state(credential, record),
+        door_state=await _door_state(change, record, credential, seen),
         has_pin=seen.pin is not None,
         was_issued=True,
     )
@@ -156,8 +156,14 @@ def next_warning(credential: Credential) -> datetime | None:
     return credential.created_at + timedelta(minutes=left[0]) if left else None
 
 
-def _door_state(credential: Credential, record: GrantRecord) -> DoorState:
-    building = record.building
+async def _door_state(change: Change, record: GrantRecord, credential: Credential, seen: SeamCredential) -> DoorState:
+    """What is known of the door from now on; the same PIN seen once more tells nothing new of it."""
+    building, known = record.building, change.find(credential.id)
+    if known.state is CredentialState.ISSUED:
+        grant = change.record.grant
+        kept = (await change.work.credentials.pins(grant.team_id, grant.id)).get(credential.id)
+        if seen.pin is None or kept == seen.pin:
+            return known.door_state
     if credential.method is Method.MOBILE_KEY or not building.facts.pin_needs_hub:
         return DoorState.NOT_NEEDED
     by_hub = {Hub.YES: DoorState.NOT_NEEDED, Hub.NO: DoorState.TASK_DUE, Hub.UNKNOWN: DoorState.UNKNOWN}

@@ -15,6 +15,7 @@ from bot.domain.grant import Grant, GrantRecord, GrantState, Guest
 from bot.domain.window import Window
 from bot.services.kept import DELETE_PEOPLE, FORGET_SENT, StepState
 from bot.storage.credentials import credentials_by_grant
+from bot.storage.door_tasks import tasks_by_grant
 from bot.storage.requests import newest_of, request_of
 from bot.storage.secrets import Keyring
 from bot.storage.tables import buildings, grants, requests, steps
@@ -123,12 +124,15 @@ class SqlGrants:
     async def found_by(self, query: Select[Any]) -> list[GrantRecord]:
         """The records that a query like `WITH_BUILDING` finds, in its order."""
         rows = (await self._connection.execute(query)).mappings().all()
-        of_grant = await credentials_by_grant(self._connection, self._keyring, [row["id"] for row in rows])
+        ids = [row["id"] for row in rows]
+        of_grant = await credentials_by_grant(self._connection, self._keyring, ids)
+        tasks = await tasks_by_grant(self._connection, ids)
         return [
             GrantRecord(
                 grant=self._grant(row),
                 credentials=tuple(of_grant.get(row["id"], ())),
                 building=Building(**{name: row[f"{BESIDE}{name}"] for name in Building.model_fields}),
+                tasks=tuple(tasks.get(row["id"], ())),
                 request=request_of(row, REQUEST) if row[f"{REQUEST}id"] is not None else None,
             )
             for row in rows

@@ -18,6 +18,7 @@ from bot.storage.audit import SqlAudit
 from bot.storage.buildings import SqlBuildings
 from bot.storage.credentials import SqlCredentials
 from bot.storage.database import database_path, reader_engine, writer_engine
+from bot.storage.door_tasks import SqlDoorTasks
 from bot.storage.drift import SqlDrift
 from bot.storage.due import SqlDue
 from bot.storage.grants import SqlGrants
@@ -61,6 +62,7 @@ class SqlWork:
         self.posts: ports.PostRows = SqlPosts(connection)
         self.views: ports.ViewRows = SqlViews(connection)
         self.requests: ports.RequestRows = SqlRequests(connection)
+        self.tasks: ports.TaskRows = SqlDoorTasks(connection)
         self.audit: ports.AuditRows = SqlAudit(connection, keyring)
         self.buildings: ports.BuildingRows = SqlBuildings(connection)
         self.once: ports.OnceRows = SqlOnce(connection)

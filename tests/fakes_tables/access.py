@@ -7,6 +7,7 @@ from bot.domain.errors import NoSuchGrant
 from bot.domain.grant import Credential, CredentialState, Grant, GrantRecord, GrantState, Guest, Pin
 from bot.services.kept import DELETE_PEOPLE, FORGET_SENT, StepState
 from bot.services.ports import SystemListing
+from tests.fakes_tables.door_tasks import tasks_of
 from tests.fakes_tables.requests import newest
 from tests.fakes_tables.tables import Tables
 
@@ -76,7 +77,8 @@ class MemoryGrants:
         credentials = tuple(c for c in self._tables.credentials.values() if c.grant_id == grant.id)
         building = self._tables.buildings[grant.team_id, grant.building_id]
         request = newest(self._tables, grant.id)
-        return GrantRecord(grant=grant, credentials=credentials, building=building, request=request)
+        tasks = tasks_of(self._tables, grant.id)
+        return GrantRecord(grant=grant, credentials=credentials, building=building, request=request, tasks=tasks)
 
 
 class MemoryGuests:

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime
 from bot.domain.approval import ApprovalRequest
 from bot.domain.building import Building, Entrance
 from bot.domain.grant import Credential, Grant, Pin
+from bot.domain.task import DoorTask
 from bot.domain.value import Value
 from bot.services.audit import Line
 from bot.services.drift import Check, Drift
@@ -43,6 +44,7 @@ class Tables:
     posts: dict[tuple[str, str], PostRow] = field(default_factory=dict)
     digest_rows: dict[tuple[str, str, str], None] = field(default_factory=dict)
     """Grant id, team id and key of the post that tells of it."""
+    door_tasks: dict[str, DoorTask] = field(default_factory=dict)
     requests: dict[str, ApprovalRequest] = field(default_factory=dict)
     views: dict[tuple[str, str], LiveView] = field(default_factory=dict)
     audit: dict[int, Line] = field(default_factory=dict)
@@ -58,7 +60,7 @@ class Tables:
 
     def check(self) -> None:
         """As foreign keys do at commit; raises LookupError."""
-        tables = (self.credentials, self.steps, self.sagas, self.due, self.views, self.requests)
+        tables = (self.credentials, self.steps, self.sagas, self.due, self.views, self.requests, self.door_tasks)
         named = {row.grant_id for table in tables for row in table.values()} | {row[0] for row in self.digest_rows}
         orphans = named - set(self.grants)
         homeless = {g.id for g in self.grants.values() if (g.team_id, g.building_id) not in self.buildings}

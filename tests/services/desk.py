@@ -15,6 +15,7 @@ from bot.domain.window import Window
 from bot.services.access import Access
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
+from bot.services.door_tasks import DoorTasks
 from bot.services.forget_guest import ForgetGuest
 from bot.services.giving import Giving
 from bot.services.grant_saga import GrantSaga
@@ -26,6 +27,7 @@ from bot.services.refusals import Refusals
 from bot.services.reminders import Reminders
 from bot.services.retention import Retention
 from bot.services.showing import Showing
+from bot.services.task_reminders import TaskReminders
 from tests.fakes import FakeAccessControl, FakeClock
 from tests.fakes_store import MemoryStore
 
@@ -100,6 +102,8 @@ class Desk:
         self.auditing = Auditing(self.store, admins, self.refusals)
         self.forgetting = ForgetGuest(self.store, self.clock, admins, self._wake)
         self.reminders = Reminders(self.store, self.clock, self.showing)
+        self.tasks = DoorTasks(self.store, self.clock, admins, self._wake)
+        self.task_reminders = TaskReminders(self.store, self.clock, admins)
         self.compacted = 0
         self.retention = Retention(self.store, self.clock, self._wake, self._compact)
         self.outbox = Outbox(self.store, self.clock, self.poster)
@@ -168,6 +172,7 @@ class Desk:
     async def turn(self) -> None:
         """Do all that is due now."""
         await self.reminders.tick()
+        await self.task_reminders.tick()
         for row in await self.reminders.unshown():
             await self.reminders.announce(row)
         while True:

@@ -10,6 +10,7 @@ from itertools import product
 
 import pytest
 
+from bot.domain.building import Hub
 from bot.domain.errors import NotAllowed, WrongState
 from bot.domain.people import Person
 from bot.domain.roles import GIVEN, Holder, HolderKind, Role, Verb
@@ -32,7 +33,7 @@ KINDS: dict[str, dict[str, object]] = {
     "unknown": {"id": None},
 }
 """What users.info says of the person."""
-NOT_BUILT = {Verb.APPROVE, Verb.DO_TASK, Verb.RECONCILE, Verb.CONNECT}
+NOT_BUILT = {Verb.APPROVE, Verb.RECONCILE, Verb.CONNECT}
 """Listed in the table, without a use case yet."""
 
 
@@ -46,6 +47,7 @@ class Cell:
     doors: list[str]
     grant_id: str
     credential_id: str
+    task_id: str
 
 
 async def offered(cell: Cell) -> bool:
@@ -60,6 +62,16 @@ async def submitted(cell: Cell) -> object:
 
 async def listed(cell: Cell) -> bool:
     return cell.building in [building.id for building in await cell.desk.buildings.for_set_up(cell.person)]
+
+
+async def with_tasks(cell: Cell) -> bool:
+    return cell.task_id in [seen.task.id for seen in (await cell.desk.tasks.open_for(cell.person, 9)).seen]
+
+
+async def clicked(cell: Cell, act: Awaitable[None]) -> bool:
+    before = (await cell.desk.record(cell.grant_id)).tasks
+    await act
+    return before != (await cell.desk.record(cell.grant_id)).tasks
 
 
 async def looked(cell: Cell) -> bool:
@@ -99,6 +111,13 @@ USE_CASES: dict[Verb, dict[str, UseCase]] = {
         "record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.EXTEND),
     },
     Verb.END: {"end": lambda c: c.desk.access.end(c.person, c.grant_id)},
+    Verb.DO_TASK: {
+        "open_for": with_tasks,
+        "look": lambda c: c.desk.tasks.look(c.person, c.task_id),
+        "claim": lambda c: clicked(c, c.desk.tasks.claim(c.person, c.task_id)),
+        "done": lambda c: clicked(c, c.desk.tasks.done(c.person, c.task_id)),
+        "cannot": lambda c: clicked(c, c.desk.tasks.cannot(c.person, c.task_id, "No key")),
+    },
     Verb.AUDIT: {
         "look": looked,
         "story": lambda c: c.desk.auditing.story(c.person, c.grant_id),
@@ -167,8 +186,8 @@ async def placed(role: Role | None, kind: str, held: HolderKind, *, own: bool) -
     user_id = ADMIN.user_id if role is Role.ADMIN else WHO
     rita = Holder(kind=HolderKind.PERSON, slack_id=RITA.user_id, role=Role.ISSUER)
     mine = [Holder(kind=held, slack_id=WHO if held is HolderKind.PERSON else GROUP, role=role)] if role in GIVEN else []
-    await desk.set_up(desk.building, roles=[rita, *mine])
-    await desk.set_up(other, roles=[rita])
+    await desk.set_up(desk.building, roles=[rita, *mine], hub=Hub.NO)
+    await desk.set_up(other, roles=[rita], hub=Hub.NO)
     building, doors = (desk.building, desk.doors) if own else (other, other_doors)
     grant_id = await desk.give(doors[0], view=None, building_id=building)
     await desk.run(timedelta(seconds=10))
@@ -179,7 +198,7 @@ async def placed(role: Role | None, kind: str, held: HolderKind, *, own: bool) -
     told = {"id": user_id, "team_id": TEAM, **KINDS[kind]}
     groups = frozenset({GROUP} if held is HolderKind.GROUP else ())
     person = person_of(told, user_id, TEAM).model_copy(update={"groups": groups})
-    return Cell(desk, person, building, doors, grant_id, record.credentials[0].id)
+    return Cell(desk, person, building, doors, grant_id, record.credentials[0].id, record.tasks[0].id)
 
 
 async def tried(use_case: UseCase, cell: Cell) -> bool:
