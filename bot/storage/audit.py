@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, RowMapping, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.contact import folded
@@ -38,8 +39,12 @@ class SqlAudit:
         self._keyring = keyring
 
     async def add(self, entry: Entry, guest: Guest | None = None) -> None:
-        head = await self._head(entry)
-        await self._append(head, entry, None if guest is None else pseudonym(self._keyring, entry.team_id, guest))
+        who = None if guest is None else pseudonym(self._keyring, entry.team_id, guest)
+        head = await self._head(entry.team_id) or await self._after_loss(entry)
+        try:
+            await self._append(head, entry, who)
+        except IntegrityError:  # There is such a row: the head is an old one, put back.
+            await self._append(await self._after_loss(entry), entry, who)
 
     async def find(self, team_id: str, wanted: Wanted, before: int | None, limit: int) -> Sequence[Line]:
         where = [audit.c.team_id == team_id, *_conditions(wanted)]
@@ -48,18 +53,21 @@ class SqlAudit:
         found = await self._connection.execute(select(audit).where(*where).order_by(audit.c.number.desc()).limit(limit))
         return [_line(row) for row in found.mappings()]
 
-    async def _head(self, entry: Entry) -> Head:
-        team_id = entry.team_id
+    async def _head(self, team_id: str) -> Head | None:
+        """The sealed head; None where the seal does not hold, or there is none although there are rows."""
         kept = (await self._connection.execute(HEAD, {"of": head_name(team_id)})).scalar()
-        head = Head.unsealed(kept, self._keyring, team_id) if kept is not None else None
-        if head is not None:
-            return head
+        if kept is not None:
+            return Head.unsealed(kept, self._keyring, team_id)
+        return NO_ROWS if await self._last(team_id) == NO_ROWS else None
+
+    async def _last(self, team_id: str) -> Head:
         last = select(audit.c.number, audit.c.hash).where(audit.c.team_id == team_id)
         row = (await self._connection.execute(last.order_by(audit.c.number.desc()).limit(1))).one_or_none()
-        if row is None and kept is None:
-            return NO_ROWS
-        lost = Entry(team_id=team_id, at=entry.at, actor=None, what=HEAD_LOST)
-        return await self._append(Head(row.number, row.hash) if row else NO_ROWS, lost, None)
+        return Head(row.number, row.hash) if row else NO_ROWS
+
+    async def _after_loss(self, entry: Entry) -> Head:
+        lost = Entry(team_id=entry.team_id, at=entry.at, actor=None, what=HEAD_LOST)
+        return await self._append(await self._last(entry.team_id), lost, None)
 
     async def _append(self, head: Head, entry: Entry, guest: str | None) -> Head:
         content: dict[str, str | int | None] = {

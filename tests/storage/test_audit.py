@@ -186,6 +186,21 @@ async def test_going_on_after_damage_neither_stops_work_nor_heals_the_trail(
     assert (HEAD_LOST in {line.what for line in lines}) is ("meta" in statement)
 
 
+async def test_an_old_head_put_back_neither_stops_work_nor_heals_the_trail(
+    store: SqlStore, url: str, keyring: Keyring
+) -> None:
+    await fill(store)
+    old = await store.recall(f"audit_head:{TEAM}")
+    await fill(store, rows=3)
+    tamper(url, f"UPDATE meta SET value = '{old}' WHERE name LIKE 'audit%'")  # noqa: S608  ours
+
+    assert problems(url, keyring) == ["row 8 is not the one that was sealed"]
+    await fill(store, rows=2)
+
+    [found] = problems(url, keyring)
+    assert found.startswith("row 12 was written because the seal before it was missing or forged")
+
+
 async def test_it_is_checked_while_the_bot_writes(store: SqlStore, url: str, keyring: Keyring) -> None:
     await fill(store)
     async with store.write() as work:
