@@ -19,7 +19,8 @@ from bot.bootstrap.slack import SlackSide
 from bot.config import Settings
 from bot.domain.errors import SystemTrouble
 from bot.engine.clock import SystemClock
-from bot.engine.embedded import Cron, Duties, Embedded
+from bot.engine.crons import Cron
+from bot.engine.embedded import Duties, Embedded
 from bot.logs import new_request_id
 from bot.seam.access_control import SeamAccessControl
 from bot.seam.webhooks import InvalidWebhook, UnusableEvent, verify

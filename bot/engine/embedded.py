@@ -5,7 +5,7 @@ What waits is a row with a due time, never a sleeping coroutine; so stopping her
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.engine.clock import Bell
+from bot.engine.crons import Cron, Crons
+from bot.engine.times import Times, next_times
 from bot.services.grant_saga import GrantSaga
 from bot.services.kept import Claim, LeaseLost
 from bot.services.outbox import Outbox
@@ -26,18 +28,6 @@ SAGAS_AT_ONCE = 20
 REST_AFTER_FAULT = timedelta(seconds=30)
 DRAIN = timedelta(seconds=10)
 SOON = timedelta(milliseconds=50)
-
-
-class Cron:
-    """Something done once per slot of time, over all workers; a slot missed while down is made up for at the start."""
-
-    def __init__(self, name: str, every: timedelta, do: Callable[[], Awaitable[object]]) -> None:
-        self.name = name
-        self.every = every
-        self.do = do
-
-    def slot(self, now: datetime) -> str:
-        return str(int(now.timestamp() // self.every.total_seconds()))
 
 
 @dataclass(frozen=True)
@@ -61,7 +51,7 @@ class Embedded:
         self._saga = duties.saga
         self._reminders = duties.reminders
         self._outbox = duties.outbox
-        self._crons = duties.crons
+        self._crons = Crons(store, clock, duties.crons)
         self._after_pass = duties.after_pass
         self._lease = lease
         self._owner = secrets.token_hex(4)
@@ -72,7 +62,6 @@ class Embedded:
         self._driving: set[Claim] = set()
         self._kept_at = clock.now()
         """All that is being driven held a whole lease at this time, or was claimed later."""
-        self._last_slot: dict[str, str] = {}
         self._loop: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -119,8 +108,7 @@ class Embedded:
             await self._rung.wait()
             self._rung.clear()
             try:
-                began = await self._begin_due()
-                await self._set_bell()
+                began = await self._pass()
                 self._after_pass(began)
             except Exception:
                 # The loop is the last line: a full disk or a locked database must pass without killing it.
@@ -130,18 +118,34 @@ class Embedded:
             if not began and not self._running and not self._rung.is_set():
                 self._quiet.set()
 
-    async def _begin_due(self) -> bool:
+    async def _pass(self) -> bool:
+        """Begin what is due and set the bell; most passes find nothing, which must cost one look and no write."""
         if self._stopping:
             return False
-        await self._reminders.tick()
-        for row in await self._reminders.unshown():
-            self._spawn(self._reminders.announce(row))
-        began = await self._run_crons()
-        while len(self._driving) < SAGAS_AT_ONCE and (claim := await self._claim()) is not None:
+        times = await self._look()
+        due = times.due(self._clock.now())
+        began = await self._begin(due)
+        self._set_bell(await self._look() if due else times)
+        return began
+
+    async def _look(self) -> Times:
+        return await next_times(self._store, with_sagas=len(self._driving) < SAGAS_AT_ONCE)
+
+    async def _begin(self, due: frozenset[str]) -> bool:
+        if "rows" in due:
+            await self._reminders.tick()
+            for row in await self._reminders.unshown():
+                self._spawn(self._reminders.announce(row))
+        crons = await self._crons.due()
+        for cron in crons:
+            self._spawn(_ignore_result(cron.do()))
+        began = bool(crons)
+        while "sagas" in due and len(self._driving) < SAGAS_AT_ONCE and (claim := await self._claim()) is not None:
             self._driving.add(claim)
             self._spawn(self._drive(claim))
             began = True
-        posts = await self._outbox.claim()
+        # A row that came due may just have put a post.
+        posts = await self._outbox.claim() if due & {"rows", "posts"} else ()
         for post in posts:
             self._spawn(self._outbox.send(post))
         return began or bool(posts)
@@ -159,20 +163,6 @@ class Embedded:
         for held in tuple(self._driving):
             with suppress(LeaseLost):
                 await work.sagas.renew(held, now + self._lease)
-
-    async def _run_crons(self) -> bool:
-        began = False
-        for cron in self._crons:
-            now = self._clock.now()
-            if self._last_slot.get(cron.name) == cron.slot(now):
-                continue
-            async with self._store.write() as work:
-                mine = await work.once.first(f"cron:{cron.name}", cron.slot(now), now)
-            self._last_slot[cron.name] = cron.slot(now)
-            if mine:
-                self._spawn(_ignore_result(cron.do()))
-                began = True
-        return began
 
     async def _drive(self, claim: Claim) -> None:
         finished = asyncio.Event()
@@ -209,17 +199,11 @@ class Embedded:
                 # The lease still runs for a while, and the next try may succeed; the drive itself must not suffer.
                 log.exception("lease_not_renewed", grant=claim.grant_id)
 
-    async def _set_bell(self) -> None:
-        async with self._store.read() as work:
-            times = [await work.due.next_due(), await work.posts.next_due()]
-            if len(self._driving) < SAGAS_AT_ONCE:
-                times.append(await work.sagas.next_due())
-        known = [at for at in times if at is not None]
-        if not known:
+    def _set_bell(self, times: Times) -> None:
+        if times.first is None:
             self._bell.quiet()
             return
-        pause = min(known) - self._clock.now()
-        self._bell.at(max(pause, SOON))
+        self._bell.at(max(times.first - self._clock.now(), SOON))
 
     def _spawn(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(_logged(work))

@@ -7,8 +7,10 @@ Every endpoint takes POST with a JSON body (Seam's OpenAPI). What the caller may
 import asyncio
 import json
 import logging
+import ssl
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 from http import HTTPStatus
 from typing import TypeVar
 
@@ -52,7 +54,14 @@ def seam_http(
         limits=httpx.Limits(max_connections=max_connections, max_keepalive_connections=max_connections),
         follow_redirects=False,
         mounts=dict.fromkeys(_LOOPBACK),
+        verify=_trusted(),
     )
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Httpx reads the certificates anew for each of its transports otherwise."""
+    return httpx.create_ssl_context()
 
 
 class SeamClient:

@@ -13,6 +13,7 @@ WIDE_AT_200 = {"width": 720, "height": 450}
 
 
 async def clean(visitor: Visitor) -> None:
+    await visitor.tab.evaluate("Promise.all(document.getAnimations().map(one => one.finished.catch(() => null)))")
     found = await Axe().run(visitor.tab)
     assert not found.response["violations"], found.generate_report()
 

@@ -88,7 +88,7 @@ class Visitor:
 @asynccontextmanager
 async def opened(browser: Browser, page: Page, **look: Any) -> AsyncIterator[Visitor]:
     """A new tab with the page in it; whatever the browser complains about fails the test at the end."""
-    context = await browser.new_context(viewport=look.pop("viewport", SCREEN), **look)
+    context = await browser.new_context(**{"viewport": SCREEN, "reduced_motion": "reduce", **look})
     context.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
     tab = await context.new_page()

@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from bot.services.store import Store
-from bot.storage.schema import migrate
 from bot.storage.secrets import Keyring, new_key
 from bot.storage.store import SqlStore
+from tests.databases import empty_database
 from tests.fakes_store import MemoryStore
 
 
@@ -17,7 +17,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         yield MemoryStore()
         return
     url = f"sqlite:///{tmp_path / 'keydesk.sqlite3'}"
-    await migrate(url)
+    await empty_database(url)
     sql = SqlStore(url, Keyring([new_key()]))
     await sql.open()
     yield sql

@@ -14,10 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from bot.services.kept import Claim, LeaseLost
 from bot.services.store import Store
-from bot.storage.schema import migrate
 from bot.storage.secrets import Keyring, new_key
 from bot.storage.store import SqlStore
 from tests.contracts.store_samples import LEASE, T0, TEAM, grant, seed
+from tests.databases import empty_database
 from tests.fakes_store import MemoryStore
 
 LANES = {"g1": "a", "g2": "a", "g3": "b"}
@@ -128,7 +128,7 @@ class SqlSagaMachine(SagaMachine):
     async def make_store(self) -> Store:
         folder = Path(self.resources.enter_context(tempfile.TemporaryDirectory()))
         url = f"sqlite:///{folder / 'keydesk.sqlite3'}"
-        await migrate(url)
+        await empty_database(url)
         store = SqlStore(url, Keyring([new_key()]))
         self.resources.push_async_callback(store.close)
         await store.open()

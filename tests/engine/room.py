@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from bot.engine.embedded import Cron, Duties, Embedded
+from bot.engine.crons import Cron
+from bot.engine.embedded import Duties, Embedded
 from bot.services.grant_saga import GrantSaga
-from bot.services.kept import Claim, LeaseLost
+from bot.services.kept import Claim, Due, DueKind, LeaseLost
 from bot.services.outbox import Outbox, Poster
 from bot.services.reminders import Reminders
 from bot.services.showing import Showing
@@ -107,6 +108,12 @@ class Room:
         async with self.store.write() as work:
             for name in names:
                 await work.sagas.start(TEAM, name, name, self.clock.now())
+
+    async def remind(self, name: str) -> None:
+        """A reminder that is due now."""
+        row = Due(id=name, team_id=TEAM, grant_id=name, kind=DueKind.REMINDER, lead=QUARTER, due_at=self.clock.now())
+        async with self.store.write() as work:
+            await work.due.put([row])
 
     async def wake(self, name: str) -> None:
         async with self.store.write() as work:

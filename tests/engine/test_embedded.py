@@ -1,4 +1,5 @@
-from bot.engine.embedded import REST_AFTER_FAULT, SAGAS_AT_ONCE, Cron
+from bot.engine.crons import Cron
+from bot.engine.embedded import REST_AFTER_FAULT, SAGAS_AT_ONCE
 from bot.services.kept import Post, PostKind
 from bot.services.outbox import Sent
 from tests.contracts.store_samples import TEAM
@@ -88,6 +89,7 @@ class TestFaults:
         async with room.running() as engine:
             await engine.settle()
             await room.add("a")
+            await room.remind("a")
             room.reminders.failures = 1
             engine.ring()
             await room.until(lambda: room.reminders.failures == 0)

@@ -19,9 +19,9 @@ from bot.domain.window import Window
 from bot.seam.systems.latch import LATCH
 from bot.services.kept import Due, DueKind
 from bot.services.ports import SystemListing
-from bot.storage.schema import migrate
 from bot.storage.secrets import Keyring
 from bot.storage.store import SqlStore
+from tests.databases import empty_database
 from tests.faults.town import Town, town, user
 
 REMINDERS = 60
@@ -74,7 +74,7 @@ def issued(here: Town, number: int, due_at: datetime) -> tuple[Grant, Credential
 async def seed(here: Town) -> None:
     """Write the grants as the bot would have, before it starts."""
     url, key = (here.child.variables[name] for name in ("DATABASE_URL", "ENCRYPTION_KEYS"))
-    await migrate(url)
+    await empty_database(url)
     store = SqlStore(url, Keyring([SecretStr(key)]))
     await store.open()
     first = datetime.now(UTC) + FIRST_IN

@@ -17,6 +17,7 @@ from bot.demo.slack.sim import SlackSim
 from bot.domain.building import BuildingSettings
 from bot.domain.people import Person
 from bot.domain.roles import Holder, HolderKind, Role
+from tests.databases import empty_database
 from tests.fakes import FakeClock
 from tests.journeys.on_screen import assert_no_dead_buttons
 from tests.journeys.town import (
@@ -229,6 +230,7 @@ async def world(
         by_name = dict(zip(doors, building.entrance_ids, strict=True))
         here = World(clock, slack, seam, chosen, building.system_id, by_name, socket)
         stack.push_async_callback(here.stop)
+        await empty_database(chosen.database_url)
         await here.start()
         await here.set_up()
         yield here

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.schema import migrate
 from bot.storage.secrets import Keyring, new_key
 from bot.storage.store import SqlStore
+from tests.databases import empty_database
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def keyring() -> Keyring:
 
 @pytest.fixture
 async def store(url: str, keyring: Keyring) -> AsyncIterator[SqlStore]:
-    await migrate(url)
+    await empty_database(url)
     store = SqlStore(url, keyring)
     await store.open()
     yield store

@@ -12,10 +12,10 @@ from bot.services.audit import Entry, Wanted
 from bot.storage.audit import HEAD_LOST
 from bot.storage.chain import BEGINNING, Head, digest
 from bot.storage.database import database_path
-from bot.storage.schema import migrate
 from bot.storage.secrets import Keyring, new_key
 from bot.storage.store import SqlStore
 from bot.storage.verify import verify
+from tests.databases import empty_database
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TEAM = "T1"
@@ -75,7 +75,7 @@ async def test_a_sound_trail_says_how_far_it_goes(store: SqlStore, url: str, key
 
 
 async def test_no_rows_are_sound_too(url: str, keyring: Keyring) -> None:
-    await migrate(url)
+    await empty_database(url)
 
     assert problems(url, keyring) == []
 

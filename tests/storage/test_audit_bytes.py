@@ -15,10 +15,10 @@ from pydantic import JsonValue
 
 from bot.services.audit import Entry, Line, Wanted
 from bot.storage.database import database_path
-from bot.storage.schema import migrate
 from bot.storage.secrets import Keyring, new_key
 from bot.storage.store import SqlStore
 from bot.storage.verify import verify
+from tests.databases import empty_database
 from tests.storage.test_audit import entry, fill
 
 SHARED = [HealthCheck.function_scoped_fixture]
@@ -95,7 +95,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Keyring]:
 
 def new_database(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Keyring]:
     url = f"sqlite:///{tmp_path_factory.mktemp('audit') / 'keydesk.sqlite3'}"
-    asyncio.run(migrate(url))
+    asyncio.run(empty_database(url))
     return url, Keyring([new_key()])
 
 

@@ -1,13 +1,13 @@
 from bot.domain.grant import Pin
-from bot.storage.schema import migrate
 from bot.storage.secrets import Keyring, new_key
 from bot.storage.store import SqlStore
 from tests.contracts.store_samples import TEAM, credential, grant, seed
+from tests.databases import empty_database
 
 
 async def test_middle_keys_may_go_after_a_rotation(url: str) -> None:
     oldest, middle, newest = new_key(), new_key(), new_key()
-    await migrate(url)
+    await empty_database(url)
     before = SqlStore(url, Keyring([middle, oldest]))
     await seed(before, *(grant(f"g{number}") for number in range(5)))
     async with before.write() as work:

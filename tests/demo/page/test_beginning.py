@@ -7,6 +7,8 @@ from bot.demo.page.cast import FRONT_DESK, PEOPLE
 from tests.demo.page.page import Page, page
 
 OVER = {"Petra Plumber", "Carl Courier"}
+NO_CHANGE = 0.5
+"""Seconds after which to look again."""
 FIRST_SIGHT = ("*Ended by date", "*Ended by <@", "*Issued.*", "ends in 1 h")
 
 
@@ -17,7 +19,9 @@ async def test_the_page_is_there_at_once_and_people_act_when_the_scene_is_set(tm
 
         playing = asyncio.create_task(begin(here.live))
         while not playing.done():
+            seen = here.live.changes.version
             assert (await here.screen())["modal"] is None
+            await here.live.changes.after(seen, NO_CHANGE)
         await playing
         assert (await here.screen())["busy"] is None
 
