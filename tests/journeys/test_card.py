@@ -49,8 +49,8 @@ async def test_a_channel_archived_later_moves_the_card_to_the_requester(here: Wo
     assert any("Ended by date, confirmed by Seam" in said for said in here.dms())
 
 
-async def test_a_door_is_added_for_the_same_window(either: World) -> None:
-    here = either
+async def test_a_door_is_added_for_the_same_window(http_first: World) -> None:
+    here = http_first
     card = await here.issued("Lobby")
     [first] = here.seam.live_credentials()
     await here.run(timedelta(minutes=20))
@@ -70,8 +70,8 @@ async def test_a_door_is_added_for_the_same_window(either: World) -> None:
     assert all(pin[:3] in here.screen(SAM) for pin in here.pins())
 
 
-async def test_a_new_pin_ends_the_old_one_first_and_says_so(either: World) -> None:
-    here = either
+async def test_a_new_pin_ends_the_old_one_first_and_says_so(http_first: World) -> None:
+    here = http_first
     card = await here.issued("Lobby", "Garage")
     old = {key.entrance_ids[0]: key for key in here.seam.live_credentials()}[here.doors["Lobby"]]
     here.seam.knobs.delete_delay = timedelta(seconds=20)
@@ -91,8 +91,8 @@ async def test_a_new_pin_ends_the_old_one_first_and_says_so(either: World) -> No
     assert f"@{SAM} asked for a new PIN for Lobby. The old PIN is ended first." in here.thread(card)
 
 
-async def test_the_end_may_be_made_earlier(either: World) -> None:
-    here = either
+async def test_the_end_may_be_made_earlier(http_first: World) -> None:
+    here = http_first
     card = await here.issued("Lobby")
 
     form = await here.more(RITA, card, "Change end")
@@ -120,8 +120,8 @@ async def test_the_end_may_not_be_in_the_past_or_beyond_the_maximum(here: World)
     assert errors["end_time"].startswith("Longer than 14 days is not possible here.")
 
 
-async def test_give_again_from_the_menu(either: World) -> None:
-    here = either
+async def test_give_again_from_the_menu(http_first: World) -> None:
+    here = http_first
     card = await here.issued("Lobby", "Gym")
 
     form = await here.more(SAM, card, "Give again")
@@ -177,8 +177,8 @@ def refusal() -> Fault:
     return Fault("/acs/credentials/update", "status", status=400, times=None)
 
 
-async def test_the_pin_in_the_dm_where_policy_says_so_and_gone_after_the_end(either: World) -> None:
-    here = either
+async def test_the_pin_in_the_dm_where_policy_says_so_and_gone_after_the_end(http_first: World) -> None:
+    here = http_first
     await here.set_up(policy={"pin_in_dm": True})
     card = await here.issued("Lobby")
     [pin] = here.pins()

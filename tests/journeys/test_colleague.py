@@ -33,8 +33,8 @@ async def test_a_colleague_shows_the_pin_extends_and_ends(either: World) -> None
 
 
 @pytest.mark.parametrize("action", ["show_pin", "extend", "end"])
-async def test_somebody_else_is_refused_in_words_that_only_they_see(either: World, action: str) -> None:
-    here = either
+async def test_somebody_else_is_refused_in_words_that_only_they_see(http_first: World, action: str) -> None:
+    here = http_first
     card = await here.issued("Lobby")
     before = here.text(card)
 

@@ -21,8 +21,8 @@ async def more_options(here: World) -> View:
     return view
 
 
-async def test_another_building_keeps_what_was_typed(either: World) -> None:
-    here = either
+async def test_another_building_keeps_what_was_typed(http_first: World) -> None:
+    here = http_first
     kew = await here.add_building("Kew Court", "Europe/London", ["Front gate", "Bin store"])
     view = await here.fill("Lobby", name="Zoë <Guest> & Söhne")
     await here.click(RITA, view, "more_options")
@@ -90,8 +90,8 @@ async def test_no_door_cannot_be_sent(here: World) -> None:
         await here.slack.person(RITA).submit(view)
 
 
-async def test_what_is_malformed_is_said_at_its_field_and_all_at_once(either: World) -> None:
-    here = either
+async def test_what_is_malformed_is_said_at_its_field_and_all_at_once(http_first: World) -> None:
+    here = http_first
     view = await more_options(here)
     await here.type(view, "email", "gail..guest@example.com")
     await here.type(view, "phone", "12")

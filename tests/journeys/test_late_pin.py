@@ -12,8 +12,8 @@ from tests.journeys.world import World, world
 NOTICES = "C0NOTICES"
 
 
-async def test_after_ten_seconds_the_view_says_so_and_offers_end(either: World) -> None:
-    here = either
+async def test_after_ten_seconds_the_view_says_so_and_offers_end(http_first: World) -> None:
+    here = http_first
     here.seam.set_pin_delay(None)
     await here.give("Lobby")
     await here.run(timedelta(seconds=9))
@@ -93,8 +93,8 @@ async def test_a_warning_can_end_the_access(here: World) -> None:
     assert f"Ended by @{RITA}" in here.text(here.card())
 
 
-async def test_a_restart_in_the_middle_forgets_nothing(either: World) -> None:
-    here = either
+async def test_a_restart_in_the_middle_forgets_nothing(http_first: World) -> None:
+    here = http_first
     here.seam.set_pin_delay(timedelta(minutes=3))
     await here.give("Lobby")
     await here.run(timedelta(seconds=20))

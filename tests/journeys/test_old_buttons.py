@@ -40,8 +40,8 @@ def joint(here: World) -> list[Message]:
 
 
 @pytest.mark.parametrize("where", ["card", "reminder", "dm"])
-async def test_after_an_extension_the_card_alone_offers_anything(either: World, where: str) -> None:
-    here = either
+async def test_after_an_extension_the_card_alone_offers_anything(http_first: World, where: str) -> None:
+    here = http_first
     [card] = await reminded(here)
     places = {"card": card, "reminder": here.slack.messages(DESK)[-1], "dm": here.slack.dm(RITA)[-1]}
     assert len(offering(here, grant_of(card))) == 3
@@ -54,8 +54,8 @@ async def test_after_an_extension_the_card_alone_offers_anything(either: World, 
 
 
 @pytest.mark.parametrize("where", ["card", "reminder", "dm"])
-async def test_after_an_end_nothing_offers_anything(either: World, where: str) -> None:
-    here = either
+async def test_after_an_end_nothing_offers_anything(http_first: World, where: str) -> None:
+    here = http_first
     [card] = await reminded(here)
     grant = grant_of(card)
     places = {"card": card, "reminder": here.slack.messages(DESK)[-1], "dm": here.slack.dm(RITA)[-1]}
@@ -92,8 +92,8 @@ async def test_a_refused_extension_leaves_the_reminder_as_it_was(here: World) ->
     assert "ends in" in here.text(here.slack.dm(RITA)[-1])
 
 
-async def test_a_joint_reminder_loses_the_buttons_of_those_alone_that_were_acted_on(either: World) -> None:
-    here = either
+async def test_a_joint_reminder_loses_the_buttons_of_those_alone_that_were_acted_on(http_first: World) -> None:
+    here = http_first
     ann, bob, cyd = [grant_of(card) for card in await reminded(here, "Ann", "Bob", "Cyd")]
     cards = here.cards()
     in_channel, in_dm = joint(here)

@@ -8,8 +8,8 @@ from tests.journeys.world import World
 SOON = timedelta(seconds=5)
 
 
-async def test_a_sensitive_door_brings_its_own_rules_into_the_form(either: World) -> None:
-    here = either
+async def test_a_sensitive_door_brings_its_own_rules_into_the_form(http_first: World) -> None:
+    here = http_first
     garage = here.doors["Garage"]
     vault = {
         "id": "g1",

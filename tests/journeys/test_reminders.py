@@ -27,8 +27,8 @@ async def give_each(here: World, guests: list[str], apart: timedelta, user: str 
         await here.run(apart)
 
 
-async def test_several_within_five_minutes_are_one_message(either: World) -> None:
-    here = either
+async def test_several_within_five_minutes_are_one_message(http_first: World) -> None:
+    here = http_first
     await give_each(here, ["Ann", "Bob", "Cyd"], MINUTE)
     await here.run(HOUR)
 
@@ -61,8 +61,8 @@ async def test_far_apart_they_come_one_by_one(here: World) -> None:
     assert not digests(here)
 
 
-async def test_a_card_in_the_dm_has_one_reminder_there(either: World) -> None:
-    here = either
+async def test_a_card_in_the_dm_has_one_reminder_there(http_first: World) -> None:
+    here = http_first
     view = await here.fill("Lobby")
     await here.click(RITA, view, "more_options")
     await here.choose(view, "channel", None)
@@ -73,8 +73,8 @@ async def test_a_card_in_the_dm_has_one_reminder_there(either: World) -> None:
     assert not here.slack.messages(DESK)
 
 
-async def test_after_a_long_silence_there_is_one_digest_for_each(either: World) -> None:
-    here = either
+async def test_after_a_long_silence_there_is_one_digest_for_each(http_first: World) -> None:
+    here = http_first
     for _ in range(2):
         await give_each(here, ["Ann", "Bob"], timedelta(minutes=10))
     await give_each(here, ["Cyd"], MINUTE, SAM)

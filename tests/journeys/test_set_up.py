@@ -45,8 +45,8 @@ async def fill_setup(here: World, form: View) -> None:
     await here.choose(form, "mobile_keys", "instant_key", ADA)
 
 
-async def test_an_admin_sets_up_a_building(either: World) -> None:
-    here = either
+async def test_an_admin_sets_up_a_building(http_first: World) -> None:
+    here = http_first
     here.slack.add_usergroup(NIGHT, "night-shift", [OLLY])
     here.slack.add_channel(NOTICES, "building-notices", [ADA, BOT_USER])
     form = await open_setup(here)
@@ -75,8 +75,8 @@ async def test_an_admin_sets_up_a_building(either: World) -> None:
 
 
 @pytest.mark.parametrize("user", [RITA, OLLY])
-async def test_nobody_else_may(either: World, user: str) -> None:
-    here = either
+async def test_nobody_else_may(http_first: World, user: str) -> None:
+    here = http_first
     ack = await here.slack.person(user).command("/guest", "setup", DESK)
     await here.settle()
 
@@ -141,9 +141,9 @@ async def make_vault(here: World) -> None:
     await here.slack.person(OLLY).close(here.shown(OLLY))
 
 
-async def test_a_manager_sets_up_their_building_and_no_other(either: World) -> None:
+async def test_a_manager_sets_up_their_building_and_no_other(http_first: World) -> None:
     """Named once, Olly needs nobody for Harbor House, and gets nowhere else."""
-    here = either
+    here = http_first
     await here.add_building("Kew Court", "Europe/London", ["Front gate"])
     await here.set_up(roles=[{"kind": "user", "slack_id": OLLY, "role": "manager"}])
     form = await open_setup(here, OLLY)

@@ -9,10 +9,10 @@ from tests.journeys.town import DESK, RITA, SAM
 from tests.journeys.world import World
 
 
-async def test_the_words_after_the_command_are_the_guests_name(either: World) -> None:
-    await either.open_form(text="Jane Doe")
+async def test_the_words_after_the_command_are_the_guests_name(http_first: World) -> None:
+    await http_first.open_form(text="Jane Doe")
 
-    assert "Guest's name: Jane Doe" in either.screen()
+    assert "Guest's name: Jane Doe" in http_first.screen()
 
 
 @pytest.mark.parametrize("text", ["help", "hlep", "HELP"])
@@ -32,8 +32,8 @@ async def test_help_has_a_button_that_opens_the_form(here: World) -> None:
     assert "Give a guest access" in here.screen()
 
 
-async def test_the_global_shortcut(either: World) -> None:
-    here = either
+async def test_the_global_shortcut(http_first: World) -> None:
+    here = http_first
     await here.slack.person(RITA).shortcut("give_access")
     await here.bot.idle()
     view = here.shown()
@@ -47,8 +47,8 @@ async def test_the_global_shortcut(either: World) -> None:
     assert "Issued." in here.text(card)
 
 
-async def test_the_message_shortcut_fills_in_what_the_message_says(either: World) -> None:
-    here = either
+async def test_the_message_shortcut_fills_in_what_the_message_says(http_first: World) -> None:
+    here = http_first
     text = (
         "Hi, please let Jane Doe into the gym from 2026-11-24 until 2026-11-26, "
         "<mailto:jane@example.com|jane@example.com>, <tel:+12125550100|+1 212 555 0100>"
@@ -72,8 +72,8 @@ async def test_the_message_shortcut_fills_in_what_the_message_says(either: World
 
 
 @pytest.mark.parametrize("fault", [http_error(500), slack_error("expired_trigger_id")], ids=["500", "expired"])
-async def test_a_window_that_slack_did_not_open_has_a_button_instead(either: World, fault: object) -> None:
-    here = either
+async def test_a_window_that_slack_did_not_open_has_a_button_instead(http_first: World, fault: object) -> None:
+    here = http_first
     here.slack.fault("views.open", fault)  # type: ignore[arg-type]
     ack = await here.slack.person(RITA).command("/guest", "Jane Doe", DESK)
     assert ack.ok
