@@ -20,6 +20,8 @@ PACE = timedelta(seconds=1)
 LEASE = timedelta(seconds=60)
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
+LONGEST_REST = timedelta(minutes=1)
+"""A clock that was set back must not keep a channel silent for longer."""
 AT_ONCE = 20
 
 
@@ -31,11 +33,15 @@ class Sent(Value):
 
 
 class PostLater(Exception):
-    """Slack cannot take it now; after `pause` (None: the outbox's own back-off) it may."""
+    """Slack cannot take it now; after `pause` (None: the outbox's own back-off) it may.
 
-    def __init__(self, pause: timedelta | None = None) -> None:
+    `nothing_else`: nor anything else in that place, so that what follows must not overtake it.
+    """
+
+    def __init__(self, pause: timedelta | None = None, *, nothing_else: bool = False) -> None:
         super().__init__("later")
         self.pause = pause
+        self.nothing_else = nothing_else
 
 
 class PostRefused(Exception):
@@ -63,8 +69,7 @@ class Outbox:
     async def claim(self) -> Sequence[Post]:
         """The posts that may go out now; those whose channel needs a rest are put off to its end."""
         now = self._clock.now()
-        # Not later than one pace from now: a clock that was set back must not keep a channel silent.
-        self._resting = {place: until for place, until in self._resting.items() if now < until <= now + PACE}
+        self._resting = {place: until for place, until in self._resting.items() if now < until <= now + LONGEST_REST}
         queued: Counter[str] = Counter()
         ready = []
         async with self._store.write() as work:
@@ -72,7 +77,7 @@ class Outbox:
                 place = _place(post)
                 if place in self._resting:
                     at = self._resting[place] + queued[place] * PACE
-                    await work.posts.postpone(post, at, tried=False)
+                    await work.posts.postpone(post, at, tried=False, in_turn=True)
                     queued[place] += 1
                 else:
                     self._resting[place] = now + PACE
@@ -84,15 +89,21 @@ class Outbox:
         try:
             sent = await self._poster.deliver(post)
         except PostLater as later:
-            pause = later.pause or min(FIRST_PAUSE * 2 ** min(post.attempts, 10), LONGEST_PAUSE)
-            async with self._store.write() as work:
-                await work.posts.postpone(post, self._clock.now() + pause)
+            await self._postpone(post, later)
             return
         except PostRefused as refused:
             async with self._store.write() as work:
                 await work.posts.give_up(post, str(refused))
             return
         await self._delivered(post, sent)
+
+    async def _postpone(self, post: Post, later: PostLater) -> None:
+        pause = later.pause or min(FIRST_PAUSE * 2 ** min(post.attempts, 10), LONGEST_PAUSE)
+        until = self._clock.now() + pause
+        if later.nothing_else:
+            self._resting[_place(post)] = until
+        async with self._store.write() as work:
+            await work.posts.postpone(post, until, in_turn=later.nothing_else)
 
     async def _delivered(self, post: Post, sent: Sent) -> None:
         if post.kind is PostKind.CARD and post.grant_id is not None:

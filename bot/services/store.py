@@ -154,8 +154,11 @@ class PostRows(Protocol):
     async def delivered(self, post: Post, channel: str, ts: str) -> None:
         """Done, unless it was re-armed since it was claimed: then it stays due."""
 
-    async def postpone(self, post: Post, until: datetime, *, tried: bool = True) -> None:
-        """Due again at `until`; `tried` False takes the attempt back that the claim counted."""
+    async def postpone(self, post: Post, until: datetime, *, tried: bool = True, in_turn: bool = False) -> None:
+        """Not to be claimed before `until`; `in_turn` also not overtaken by what comes due meanwhile.
+
+        `tried` False takes the attempt back that the claim counted.
+        """
 
     async def break_leases(self) -> None:
         """At the start of the one embedded engine process, as for sagas."""

@@ -105,7 +105,7 @@ def sorted_out(error: SlackApiError) -> PostLater | Unreachable:
     """What an error of Slack means for a message; the error itself prints the whole answer, so it goes no further."""
     status, code = slack_status(error), slack_code(error)
     if status == HTTPStatus.TOO_MANY_REQUESTS or code in {"ratelimited", "rate_limited"}:
-        return PostLater(_retry_after(error))
+        return PostLater(_retry_after(error), nothing_else=True)
     if code in _OURS:
         log.error("slack_token_refused", slack_error=code, reference=secrets.token_hex(4))
         return PostLater()

@@ -61,7 +61,7 @@ class SqlPosts:
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Post]:
         """Due posts that nobody else is sending, oldest first; attempts grow by one here, so a crash counts too."""
-        free = or_(posts.c.lease_until.is_(None), posts.c.lease_until < now)
+        free = or_(posts.c.lease_until.is_(None), posts.c.lease_until <= now)
         oldest = (
             select(posts.c.team_id, posts.c.key)
             .where(IS_DUE, posts.c.due_at <= now, free)
@@ -81,11 +81,11 @@ class SqlPosts:
         """Done, unless it was re-armed since it was claimed: then it stays due, and changes the message just sent."""
         await self._finish(post, PostState.SENT, ts=ts, sent_channel=channel)
 
-    async def postpone(self, post: Post, until: datetime, *, tried: bool = True) -> None:
-        """A re-armed post waits too: it goes to the same place."""
+    async def postpone(self, post: Post, until: datetime, *, tried: bool = True, in_turn: bool = False) -> None:
+        """In its turn it keeps the time by which it is ordered, and is held as by a lease."""
         later = case((posts.c.due_at > until, posts.c.due_at), else_=until)
-        attempts = posts.c.attempts - (0 if tried else 1)
-        values = {"due_at": later, "lease_until": None, "attempts": attempts}
+        wait = {"lease_until": until} if in_turn else {"due_at": later, "lease_until": None}
+        values = {**wait, "attempts": posts.c.attempts - (0 if tried else 1)}
         await self._connection.execute(update(posts).where(_row(post)).values(values))
 
     async def break_leases(self) -> None:

@@ -79,6 +79,16 @@ class TestPosts:
             await work.posts.put(post())
             assert await work.posts.next_due() == T0
 
+    async def test_what_waits_its_turn_is_not_overtaken(self, store: Store) -> None:
+        async with store.write() as work:
+            await work.posts.put(post("z first"))
+            [claimed] = await work.posts.claim(T0, LEASE, 9)
+            await work.posts.postpone(claimed, T0 + MINUTE, in_turn=True)
+            await work.posts.put(post("a second", due_at=T0 + MINUTE / 2))
+
+            assert await work.posts.claim(T0 + MINUTE / 4, LEASE, 9) == []
+            assert [p.key for p in await work.posts.claim(T0 + MINUTE, LEASE, 9)] == ["z first", "a second"]
+
 
 async def put_and_send(work: Work, *wanted: Post, tells_of: Sequence[str] = ()) -> None:
     for one in wanted:

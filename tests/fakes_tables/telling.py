@@ -37,7 +37,7 @@ class MemoryPosts:
                 self._keep(row.model_copy(update={"post": row.post.model_copy(update=update), "state": "due"}))
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Post]:
-        free = [row for row in self._due() if row.lease_until is None or row.lease_until < now]
+        free = [row for row in self._due() if row.lease_until is None or row.lease_until <= now]
         ready = sorted((row for row in free if row.post.due_at <= now), key=_place)[:limit]
         claimed = [row.post.model_copy(update={"attempts": row.post.attempts + 1}) for row in ready]
         for post in claimed:
@@ -47,10 +47,11 @@ class MemoryPosts:
     async def delivered(self, post: Post, channel: str, ts: str) -> None:
         self._finish(post, "sent", ts=ts, sent_channel=channel)
 
-    async def postpone(self, post: Post, until: datetime, *, tried: bool = True) -> None:
+    async def postpone(self, post: Post, until: datetime, *, tried: bool = True, in_turn: bool = False) -> None:
         known = self._tables.posts[post.team_id, post.key].post
-        update = {"due_at": max(known.due_at, until), "attempts": known.attempts - (not tried)}
-        self._keep(PostRow(post=known.model_copy(update=update)))
+        due_at = known.due_at if in_turn else max(known.due_at, until)
+        waits = known.model_copy(update={"due_at": due_at, "attempts": known.attempts - (not tried)})
+        self._keep(PostRow(post=waits, lease_until=until if in_turn else None))
 
     async def break_leases(self) -> None:
         for row in list(self._tables.posts.values()):

@@ -54,7 +54,7 @@ def assert_each_once(verdict: Verdict) -> None:
 
 
 async def test_kills_while_issuing_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
-    assert_each_once(await judged(tmp_path, kills=4))
+    assert_each_once(await judged(tmp_path, kills=2))
 
 
 @pytest.mark.long
