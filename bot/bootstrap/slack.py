@@ -44,7 +44,9 @@ class SlackSide:
         self._settings = settings
         self._store = store
         self._clock = clock
-        self._client = web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)
+        token = settings.slack_bot_token.get_secret_value()
+        self._client = web_client(token, settings.slack_api_url, session)
+        self._patient = web_client(token, settings.slack_api_url, session, patient=True)
         self.tasks = Tasks()
         self._socket: SocketMode | None = None
         self._home: Home | None = None
@@ -97,7 +99,7 @@ class SlackSide:
     async def connect(self, stack: AsyncExitStack, installed: Installation, services: Services) -> Endpoint | None:
         """Listen: the endpoint for signed HTTP, or None where a socket was opened instead."""
         directory = Directory(self._client, self._clock, self._groups, installed.team_id)
-        replies = Replies(self._client)
+        replies = Replies(self._patient)
         region = self._settings.default_region
         desk = Desk(self._client, services, directory, replies, self.tasks, self._clock, region)
         self._home = Home(desk, parts_of(services))

@@ -15,6 +15,8 @@ from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
+from slack_sdk.http_retry.async_handler import AsyncRetryHandler
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -53,9 +55,15 @@ class Installation:
     bot_user_id: str
 
 
-def web_client(token: str, base_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """The one Web API client: it shares a session, and never sends anything again by itself."""
-    return _LimitedClient(token=token, base_url=base_url, session=session, timeout=TIMEOUT_SECONDS, retry_handlers=[])
+def web_client(token: str, base_url: str, session: aiohttp.ClientSession, *, patient: bool = False) -> AsyncWebClient:
+    """A Web API client on a shared session; it sends nothing again by itself, unless it is `patient` with a 429.
+
+    A 429 had no effect, so waiting for `Retry-After` doubles nothing. The outbox waits by itself, and an ack cannot.
+    """
+    handlers: list[AsyncRetryHandler] = [AsyncRateLimitErrorRetryHandler(max_retry_count=2)] if patient else []
+    return _LimitedClient(
+        token=token, base_url=base_url, session=session, timeout=TIMEOUT_SECONDS, retry_handlers=handlers
+    )
 
 
 class _LimitedClient(AsyncWebClient):

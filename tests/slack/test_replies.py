@@ -1,8 +1,11 @@
+import random
+
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.demo.slack import TEAM
+from bot.demo.slack import TEAM, rate_limited
 from bot.slack.acting import Acting
+from bot.slack.app import web_client
 from bot.slack.blocks.message import simple
 from bot.slack.replies import Replies
 from tests.slack.office import Office
@@ -50,4 +53,18 @@ async def test_without_a_place_for_it_the_person_gets_a_dm(office: Office) -> No
 async def test_used_up_too(office: Office) -> None:
     acting = Acting(user_id="U0RITA", team_id=TEAM, response_url=office.sim.api_url.replace("/api/", "/response/gone"))
     await office.desk.replies.say(acting, simple("Something to know."))
+    assert [message.text for message in office.sim.dm("U0RITA")] == ["Something to know."]
+
+
+async def test_where_slack_asks_for_patience_it_is_said_a_little_later(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(random, "random", lambda: 0.0)
+    office.sim.fault("chat.postMessage", rate_limited(0))
+    session = office.client.session
+    assert session is not None
+    replies = Replies(web_client("xoxb-test", office.sim.api_url, session, patient=True))
+
+    await replies.say(Acting(user_id="U0RITA", team_id=TEAM), simple("Something to know."))
+
     assert [message.text for message in office.sim.dm("U0RITA")] == ["Something to know."]
