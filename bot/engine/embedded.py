@@ -5,7 +5,7 @@ What waits is a row with a due time, never a sleeping coroutine; so stopping her
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
