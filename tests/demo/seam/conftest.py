@@ -45,3 +45,13 @@ async def receiver() -> AsyncIterator[Receiver]:
     async with serve(Starlette(routes=[Route("/hook", made.take, methods=["POST"])])) as url:
         made.url = f"{url}/hook"
         yield made
+
+
+@pytest.fixture
+async def user(seam: Caller, house: BuildingIds) -> str:
+    return await seam.user(house.system_id, user_identity_id=await seam.identity())
+
+
+@pytest.fixture
+def lobby(house: BuildingIds) -> str:
+    return house.entrance_ids[0]

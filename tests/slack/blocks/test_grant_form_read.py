@@ -8,77 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.demo.slack.blockkit import check_view
-from bot.domain.building import BuildingSettings, Method
-from bot.domain.errors import BadField
-from bot.domain.request import BadFields, GrantDraft
-from bot.domain.window import Fold, Length, Window
+from bot.domain.request import BadFields
+from bot.domain.window import Length, Window
 from bot.slack.blocks.grant_form import grant_view, live_line
-from bot.slack.blocks.grant_form_read import field_errors, read_form, to_draft
-from bot.slack.blocks.grant_form_state import FormContext, GrantForm, Start, settle
-from bot.slack.blocks.text import clean
+from bot.slack.blocks.grant_form_read import field_errors, read_form
+from bot.slack.blocks.grant_form_state import GrantForm, Start, settle
 from tests.slack.blocks.forms import NOW, context, input_blocks, site, untouched
-
-GUARDED = BuildingSettings.model_validate(
-    {
-        "mobile_keys": "instant_key",
-        "policy": {"max_length": "P3D", "hours": [{"weekday": day, "opens": 480, "closes": 1440} for day in range(7)]},
-        "entrance_groups": [
-            {"id": "g1", "name": "Keys", "entrance_ids": ["b6-door-1"], "stricter": {"methods": ["mobile_key"]}},
-            {"id": "g2", "name": "Pins", "entrance_ids": ["b6-door-2"], "stricter": {"methods": ["code"]}},
-            {"id": "g3", "name": "Why", "entrance_ids": ["b6-door-3"], "stricter": {"reason_patterns": ["##"]}},
-            {"id": "g4", "name": "Four eyes", "entrance_ids": ["b6-door-4"], "stricter": {"two_person": True}},
-            {"id": "g5", "name": "One", "entrance_ids": ["b7-door-1"], "stricter": {"methods": ["mobile_key"]}},
-        ],
-    }
-)
-SITES = context(
-    site(3, mobile_keys=True),
-    site(12, "b2"),
-    site(120, "b3"),
-    site(1, "b4"),
-    site(0, "b5"),
-    site(5, "b6", settings=GUARDED),
-    site(1, "b7", settings=GUARDED),
-)
-WORDS = st.text(max_size=60).map(clean)
-DAYS = st.dates(date(2026, 10, 1), date(2027, 12, 31))
-CLOCKS = st.times().map(lambda at: at.replace(second=0, microsecond=0))
-FORMS = st.builds(
-    GrantForm,
-    name=WORDS,
-    building_id=st.none() | st.sampled_from([site.building.id for site in SITES.sites]),
-    doors=st.lists(st.sampled_from([e.id for s in SITES.sites for e in s.entrances]), unique=True, max_size=9).map(
-        tuple
-    ),
-    method=st.sampled_from(Method),
-    start=st.sampled_from(Start),
-    start_date=st.none() | DAYS,
-    start_time=st.none() | CLOCKS,
-    start_fold=st.none() | st.sampled_from(Fold),
-    length=st.sampled_from(Length),
-    end_date=st.none() | DAYS,
-    end_time=st.none() | CLOCKS,
-    end_fold=st.none() | st.sampled_from(Fold),
-    email=st.sampled_from(["", "guest@example.com"]),
-    phone=st.sampled_from(["", "+12125550100"]),
-    reason=WORDS,
-    channel=st.sampled_from([None, "C1", "G1", "D1"]),
-    more=st.booleans(),
-)
-
-
-def read(form: GrantForm, about: FormContext) -> GrantForm:
-    return read_form(untouched(grant_view(form, about)))
-
-
-def draft(form: GrantForm, about: FormContext) -> GrantDraft:
-    return to_draft(form, about, team_id="T1", requester="U1", submit_key="V1")
-
-
-def errors(form: GrantForm, about: FormContext) -> dict[str, str]:
-    with pytest.raises(BadFields) as refused:
-        draft(form, about)
-    return field_errors(refused.value.fields, form, about)
+from tests.slack.blocks.grant_forms import FORMS, SITES, draft, errors, read
 
 
 @given(FORMS)
@@ -159,68 +95,6 @@ class TestToDraft:
         form = GrantForm(name="Jane Doe", doors=("b1-door-3", "b1-door-1"))
 
         assert draft(read(form, context()), context()).entrance_ids == ("b1-door-3", "b1-door-1")
-
-
-class TestFieldErrors:
-    def test_everything_is_told_at_once_each_at_its_field(self) -> None:
-        form = read(GrantForm(email="nonsense", phone="12", more=True), context())
-
-        told = errors(form, context())
-
-        assert told == {
-            "name": "Enter the guest's name.",
-            "doors:code:b1": "Choose at least one door.",
-            "email": "This is not an e-mail address. Example: guest@example.com",
-            "phone": "This is not a phone number. Start with + and the country code, for example +1 212 555 0100",
-        }
-
-    def test_a_mobile_key_without_an_email(self) -> None:
-        about = context(site(1, mobile_keys=True))
-
-        assert errors(read(GrantForm(name="Jane Doe", method=Method.MOBILE_KEY), about), about) == {
-            "email": "A mobile key needs the guest's e-mail address."
-        }
-
-    def test_a_custom_end_is_told_at_its_time(self) -> None:
-        form = GrantForm(
-            name="Jane Doe",
-            doors=("b1-door-1",),
-            length=Length.CUSTOM,
-            end_date=date(2027, 1, 1),
-            end_time=time(12),
-        )
-
-        assert errors(read(form, context()), context()) == {
-            "end_time": "Longer than 14 days is not possible here. Choose an end up to Fri 4 Dec 14:00."
-        }
-
-    def test_a_start_in_the_past(self) -> None:
-        form = GrantForm(name="Jane Doe", start=Start.LATER, start_date=date(2026, 11, 20), start_time=time(13, 54))
-
-        assert errors(read(form, context(site(1))), context(site(1))) == {
-            "start_time": "The start is in the past. Choose Now or a later time."
-        }
-
-    def test_a_disconnected_building_is_told_at_the_building_or_else_at_the_doors(self) -> None:
-        broken = site(1, problem="account_disconnected")
-        form = GrantForm(name="Jane Doe")
-
-        alone = errors(read(form, context(broken)), context(broken))
-        among = errors(read(form, context(broken, site(1, "b2"))), context(broken, site(1, "b2")))
-
-        assert list(alone) == ["doors:code:b1"]
-        assert list(among) == ["building"]
-        assert alone["doors:code:b1"].startswith("Building b1 is disconnected: ")
-
-    def test_a_building_without_doors_is_told_at_the_name(self) -> None:
-        assert errors(read(GrantForm(name="Jane Doe"), context(site(0))), context(site(0))) == {
-            "name": "Choose at least one door."
-        }
-
-    def test_a_field_that_no_view_has_still_lands_somewhere(self) -> None:
-        form = read(GrantForm(), context(site(0)))
-
-        assert list(field_errors([BadField("unheard_of", "seam_rejected")], form, context())) == ["name"]
 
 
 class TestReadForm:
