@@ -32,7 +32,7 @@ class Screen:
             "channel": self._about(shown) if shown else None,
             "messages": [self._message(one) for one in self._messages(shown)] if shown else [],
             "modal": self._modal(),
-            "home": _home(self._person.home) if where == HOME and self._person.home else None,
+            "home": self._home(self._person.home) if where == HOME and self._person.home else None,
         }
 
     def _sees(self, channel: Channel) -> bool:
@@ -113,6 +113,5 @@ class Screen:
             "marked": self._marked(view.id),
         }
 
-
-def _home(view: View) -> Json:
-    return {"id": view.id, "blocks": view.blocks, "state": view.state}
+    def _home(self, view: View) -> Json:
+        return {"id": view.id, "blocks": view.blocks, "state": view.state, "marked": self._marked(view.id)}

@@ -55,3 +55,23 @@ async def test_a_reply_stands_in_the_thread_that_it_answers_and_in_no_other(here
     ]
     assert said[0]["reply_count"] == 1
     assert not refused["ok"]
+
+
+async def test_a_button_that_got_no_answer_in_time_is_marked_until_it_is_pressed_again(here: Page) -> None:
+    await here.act("home", ADA)
+    home = await here.until(lambda screen: screen["home"], ADA, "home")
+    elements = [element for block in home["blocks"] for element in block.get("elements", ())]
+    button = next(element for element in elements if "action_id" in element)
+    block = next(block for block in home["blocks"] if button in block.get("elements", ()))
+    where = {"where": {"home": True}, "block_id": block["block_id"], "action_id": button["action_id"]}
+    wire = here.live.running.slack.wire
+    patience, wire.ack_limit = wire.ack_limit, 0.0
+
+    await here.act("click", ADA, **where)
+    assert (await here.screen(ADA, "home"))["home"]["marked"] == [
+        {"block_id": block["block_id"], "action_id": button["action_id"]}
+    ]
+
+    wire.ack_limit = patience
+    await here.act("click", ADA, **where)
+    assert (await here.screen(ADA, "home"))["home"]["marked"] == []
