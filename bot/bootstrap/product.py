@@ -27,6 +27,7 @@ from bot.seam.webhooks import InvalidWebhook, UnusableEvent, verify
 from bot.services.access import Access
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
+from bot.services.door_tasks import DoorTasks
 from bot.services.forget_guest import ForgetGuest
 from bot.services.giving import Giving
 from bot.services.grant_saga import GrantSaga
@@ -38,6 +39,7 @@ from bot.services.refusals import Refusals
 from bot.services.reminders import Reminders
 from bot.services.retention import Retention
 from bot.services.showing import Showing
+from bot.services.task_reminders import TaskReminders
 from bot.services.webhooks import Webhooks
 from bot.slack.desk import Services
 from bot.storage.database import database_path
@@ -124,6 +126,7 @@ class _Assembly:
             refusals=refusals,
             auditing=Auditing(store, admins, refusals),
             forgetting=ForgetGuest(store, clock, admins, self._wake),
+            tasks=DoorTasks(store, clock, admins, self._wake),
         )
 
     async def start(self, stack: AsyncExitStack) -> Product:
@@ -154,6 +157,7 @@ class _Assembly:
                 Cron("checkpoint", CHECKPOINT_EVERY, store.checkpoint),
                 Cron("retention", RETENTION_EVERY, lambda: retention.run(self._team_id)),
             ],
+            ticks=[TaskReminders(store, clock, frozenset(self._settings.bot_admins)).tick],
             after_pass=self._slack.after_pass,
         )
 

@@ -102,7 +102,7 @@ class SlackSide:
         replies = Replies(self._patient)
         region = self._settings.default_region
         desk = Desk(self._client, services, directory, replies, self.tasks, self._clock, region)
-        self._home = Home(desk, parts_of(services))
+        self._home = Home(desk, parts_of(services, self._clock))
         app = create_app(desk, self._home, installed)
         stack.push_async_callback(self._drain)
         if self._settings.slack_app_token is None:

@@ -38,6 +38,8 @@ class Duties:
     reminders: Reminders
     outbox: Outbox
     crons: Sequence[Cron]
+    ticks: Sequence[Callable[[], Awaitable[None]]] = ()
+    """What else has due rows of its own: each looks whether one of them has come."""
     after_pass: Callable[[bool], None] = lambda _: None
     """Called after each look at what is due, with whether anything was."""
 
@@ -52,6 +54,7 @@ class Embedded:
         self._reminders = duties.reminders
         self._outbox = duties.outbox
         self._crons = Crons(store, clock, duties.crons)
+        self._ticks = duties.ticks
         self._after_pass = duties.after_pass
         self._lease = lease
         self._owner = secrets.token_hex(4)
@@ -133,7 +136,8 @@ class Embedded:
 
     async def _begin(self, due: frozenset[str]) -> bool:
         if "rows" in due:
-            await self._reminders.tick()
+            for tick in (self._reminders.tick, *self._ticks):
+                await tick()
             for row in await self._reminders.unshown():
                 self._spawn(self._reminders.announce(row))
         crons = await self._crons.due()

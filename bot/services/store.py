@@ -142,6 +142,8 @@ class PostRows(Protocol):
     async def put(self, post: Post, tells_of: Sequence[str] = ()) -> None:
         """`tells_of`: the grants of a post that has no single one; `redraw` finds it by each of them."""
 
+    async def get(self, team_id: str, key: str) -> Post | None: ...
+
     async def redraw(self, grant_id: str, kinds: AbstractSet[PostKind], at: datetime) -> None:
         """Arm anew what was sent, or is being sent, of these kinds about the grant, and all that tells of several.
 

@@ -148,8 +148,8 @@ async def _tell_of(change: "Change", made: Sequence[DoorTask]) -> None:
         data: dict[str, JsonValue] = {"board": board, "building": grant.building_id}
         await _put(change, PostKind.TASKS, f"{board}:{place}", place, data, change.now)
         if await _is_known(change, board):
-            news: dict[str, JsonValue] = {**data, "grant": grant.id, "what": "made"}
             minute = change.now.replace(second=0, microsecond=0).isoformat()
+            news: dict[str, JsonValue] = {**data, "grant": grant.id, "what": "made", "since": minute}
             key = f"{board}:{place}:{grant.id}:{minute}"
             await _put(change, PostKind.TASK_NEWS, key, place, news, change.now + SETTLES)
 

@@ -12,6 +12,7 @@ from bot.domain.people import Person
 from bot.services.access import Access
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
+from bot.services.door_tasks import DoorTasks
 from bot.services.forget_guest import ForgetGuest
 from bot.services.giving import Giving
 from bot.services.ports import Clock
@@ -39,6 +40,7 @@ class Services:
     refusals: Refusals
     auditing: Auditing
     forgetting: ForgetGuest
+    tasks: DoorTasks
 
 
 @dataclass(frozen=True)

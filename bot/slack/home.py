@@ -15,9 +15,11 @@ from slack_sdk.models.views import View
 from bot.domain.errors import NotAllowed
 from bot.domain.people import Person
 from bot.domain.problems import sentence
+from bot.services.ports import Clock
 from bot.slack.acting import Acting, Payload
-from bot.slack.blocks.home import Section, closed_home_view, home_view
+from bot.slack.blocks.home import MOST_ROWS, Section, closed_home_view, home_view
 from bot.slack.blocks.home_buildings import buildings_section
+from bot.slack.blocks.home_tasks import tasks_section
 from bot.slack.desk import Desk, Services
 from bot.slack.errors import UNREACHABLE
 
@@ -30,13 +32,16 @@ Part = Callable[[Person], Awaitable[Section | None]]
 """What one service has for the board of this person; None where the section is nothing for them."""
 
 
-def parts_of(services: Services) -> tuple[Part, ...]:
+def parts_of(services: Services, clock: Clock) -> tuple[Part, ...]:
     """The sections of the board, in their order."""
 
     async def buildings(person: Person) -> Section | None:
         return buildings_section(await services.buildings.seen_by(person))
 
-    return (buildings,)
+    async def tasks(person: Person) -> Section | None:
+        return tasks_section(await services.tasks.open_for(person, MOST_ROWS), clock.now())
+
+    return (tasks, buildings)
 
 
 @dataclass

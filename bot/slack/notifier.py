@@ -18,6 +18,7 @@ from bot.slack.blocks.notices import about, withdrawn
 from bot.slack.delivery import GONE, LOST, NOT_FIT, NOT_READ, Delivery, Unreachable
 from bot.slack.drawing import Drawing, draw, draw_digest
 from bot.slack.places import Places
+from bot.slack.task_posts import TASK_POSTS, TaskPosts
 
 log = structlog.get_logger(__name__)
 
@@ -41,6 +42,7 @@ class Notifier:
         self._clock = clock
         self._delivery = delivery
         self._places = places
+        self._tasks = TaskPosts(store, clock)
 
     async def deliver(self, post: Post) -> Sent:
         """Send or change one message, drawn from what is stored now.
@@ -51,6 +53,8 @@ class Notifier:
         try:
             if post.kind in _DIGESTS:
                 return await self._digest(post)
+            if post.kind in TASK_POSTS:
+                return await self._about_tasks(post)
             if post.kind is PostKind.FORGOTTEN:
                 return await self._forgotten(post)
             return await self._of_grant(post)
@@ -159,6 +163,25 @@ class Notifier:
         if any(record.grant.forgotten_at for record in records):
             return await self._without_guest(standing, message)
         return await self._change(standing, message)
+
+    async def _about_tasks(self, post: Post) -> Sent:
+        """A task message that was deleted is posted anew while something on it is open; others are not."""
+        drawn, standing = await self._tasks.draw(post), _standing(post)
+        if standing is not None and drawn.is_forgotten:
+            return await self._without_guest(standing, drawn.message)
+        if standing is not None and not (post.kind is PostKind.TASKS and drawn.is_open):
+            return await self._change(standing, drawn.message)
+        if standing is not None:
+            try:
+                return await self._edit(standing, drawn.message)
+            except Unreachable as gone:
+                if gone.code not in LOST:
+                    raise
+        if drawn.thread is not None:
+            channel, ts = drawn.thread
+            await self._need_fit(channel)
+            return await self._delivery.post(channel, drawn.message, thread=ts, broadcast=True)
+        return await self._first_taken([post.channel or "", *drawn.others], drawn.message)
 
     async def _forgotten(self, post: Post) -> Sent:
         """What came of forgetting a guest, when it has come to its end."""

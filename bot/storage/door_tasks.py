@@ -39,7 +39,13 @@ class SqlDoorTasks:
         self, team_id: str, building_ids: Sequence[str], limit: int, skip: int = 0
     ) -> tuple[Sequence[DoorTask], int]:
         mine = and_(door_tasks.c.team_id == team_id, door_tasks.c.building_id.in_(building_ids), IS_OPEN)
-        first = select(door_tasks).where(mine).order_by(door_tasks.c.due_at, door_tasks.c.id).limit(limit).offset(skip)
+        first = (
+            select(door_tasks)
+            .where(mine)
+            .order_by(door_tasks.c.due_at, door_tasks.c.door, door_tasks.c.id)
+            .limit(limit)
+            .offset(skip)
+        )
         count = select(func.count()).select_from(door_tasks).where(mine)
         return await self._found(first), (await self._connection.execute(count)).scalar_one()
 

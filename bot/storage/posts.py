@@ -43,6 +43,11 @@ class SqlPosts:
             rows = [{"grant_id": grant, "team_id": post.team_id, "key": post.key} for grant in tells_of]
             await self._connection.execute(insert(digest_rows).on_conflict_do_nothing(), rows)
 
+    async def get(self, team_id: str, key: str) -> Post | None:
+        found = select(posts).where(posts.c.team_id == team_id, posts.c.key == key)
+        row = (await self._connection.execute(found)).mappings().one_or_none()
+        return None if row is None else _post(row)
+
     async def redraw(self, grant_id: str, kinds: AbstractSet[PostKind], at: datetime) -> None:
         """The new generation catches a post that is on its way at this moment, drawn from what was true before."""
         own = and_(posts.c.grant_id == grant_id, posts.c.kind.in_(kinds))

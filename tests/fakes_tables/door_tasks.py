@@ -29,7 +29,7 @@ class MemoryDoorTasks:
         self, team_id: str, building_ids: Sequence[str], limit: int, skip: int = 0
     ) -> tuple[Sequence[DoorTask], int]:
         mine = [t for t in self._of_team(team_id) if t.building_id in building_ids and t.is_open]
-        return sorted(mine, key=lambda t: (t.due_at, t.id))[skip : skip + limit], len(mine)
+        return sorted(mine, key=lambda t: (t.due_at, t.door, t.id))[skip : skip + limit], len(mine)
 
     async def on_board(self, team_id: str, board: str) -> Sequence[DoorTask]:
         return [t for t in self._of_team(team_id) if t.board == board]

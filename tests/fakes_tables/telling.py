@@ -24,6 +24,10 @@ class MemoryPosts:
         }
         self._keep(PostRow(post=post.model_copy(update=update), lease_until=known.lease_until))
 
+    async def get(self, team_id: str, key: str) -> Post | None:
+        row = self._tables.posts.get((team_id, key))
+        return row.post if row is not None else None
+
     async def redraw(self, grant_id: str, kinds: AbstractSet[PostKind], at: datetime) -> None:
         for key, row in list(self._tables.posts.items()):
             is_own = row.post.grant_id == grant_id and row.post.kind in kinds

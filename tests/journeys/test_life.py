@@ -150,7 +150,8 @@ async def test_what_is_known_of_the_door_is_said_by_hub(here: World) -> None:
         assert words in here.text(card)
         await here.click(RITA, card, "end")
         await here.run(MINUTE)
-        assert ("may still accept the PIN" in here.text(card)) is (hub is not Hub.YES)
+        assert ("may still accept the PIN" in here.text(card)) is (hub is Hub.UNKNOWN)
+        assert ("nobody has told Keydesk that the door was ever updated" in here.text(card)) is (hub is Hub.NO)
         await here.slack.person(RITA).close(here.shown())
 
 

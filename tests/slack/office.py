@@ -20,6 +20,7 @@ from bot.domain.roles import Holder, HolderKind, Role
 from bot.services.access import Access
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
+from bot.services.door_tasks import DoorTasks
 from bot.services.forget_guest import ForgetGuest
 from bot.services.giving import Giving
 from bot.services.grant_saga import GrantSaga
@@ -28,6 +29,7 @@ from bot.services.outbox import Outbox
 from bot.services.refusals import Refusals
 from bot.services.reminders import Reminders
 from bot.services.showing import Showing
+from bot.services.task_reminders import TaskReminders
 from bot.slack.app import create_app, installation, web_client
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk, Services
@@ -73,6 +75,7 @@ class Office:
         self.giving = Giving(self.store, self.clock, ADMINS, lambda: None)
         self.buildings = Buildings(self.store, self.clock, self.seam.catalogue, ADMINS)
         self.reminders = Reminders(self.store, self.clock, self.showing)
+        self.task_reminders = TaskReminders(self.store, self.clock, ADMINS)
         self.notifier = Notifier(self.store, self.clock, Delivery(self.client), Places(self.client))
         self.outbox = Outbox(self.store, self.clock, self.notifier)
         issuing = Issuing(self.seam, "install", asyncio.Semaphore(20))
@@ -90,10 +93,11 @@ class Office:
             self.refusals,
             Auditing(self.store, ADMINS, self.refusals),
             ForgetGuest(self.store, self.clock, ADMINS, lambda: None),
+            DoorTasks(self.store, self.clock, ADMINS, lambda: None),
         )
         directory = Directory(self.client, self.clock, groups, installed.team_id)
         self.desk = Desk(self.client, services, directory, Replies(self.client), self.tasks, self.clock)
-        self.home = Home(self.desk, parts_of(services))
+        self.home = Home(self.desk, parts_of(services, self.clock))
         self.app = create_app(self.desk, self.home, installed)
 
     async def set_up(self, **settings: object) -> None:
@@ -113,6 +117,7 @@ class Office:
         await self.rest()
         for _ in range(rounds):
             await self.reminders.tick()
+            await self.task_reminders.tick()
             for row in await self.reminders.unshown():
                 await self.reminders.announce(row)
             while True:

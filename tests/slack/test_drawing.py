@@ -11,12 +11,13 @@ from bot.services.kept import Digest, PostKind
 from bot.services.outbox import PostRefused
 from bot.services.telling import REDRAWN
 from bot.slack.drawing import Drawing, draw, draw_digest
+from bot.slack.task_posts import TASK_POSTS
 from tests.offers import allowed, offered
 from tests.slack.blocks.grants import WINDOW, accepted, buttons, credential, later, pins_of, record, words
 from tests.slack.office import CHANNEL, Office, grant_id
 from tests.slack.posts import digest, post
 
-OF_SEVERAL = {PostKind.DIGEST, PostKind.DIGEST_DM, PostKind.FORGOTTEN}
+OF_SEVERAL = {PostKind.DIGEST, PostKind.DIGEST_DM, PostKind.FORGOTTEN, *TASK_POSTS}
 FATES = [
     ((one, other), state, reason)
     for state, reason in [

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block, HeaderBlock, SectionBlock
 from bot.domain.building import Method
 from bot.domain.grant import CredentialState, EndReason, Grant, GrantRecord, GrantState
 from bot.slack.blocks import buttons
+from bot.slack.blocks.door_visits import may_still_open, not_updated
 from bot.slack.blocks.door_words import current, door_lines, hub_note, progress_words, trouble_words
 from bot.slack.blocks.message import Message, lasting_instant, lasting_window, packed, shown, small
 from bot.slack.blocks.text import clean, mrkdwn, plain, plural
@@ -84,7 +85,7 @@ def _state(record: GrantRecord, now: datetime) -> str:
         case GrantState.ENDING:
             return _ending(grant)
         case GrantState.ENDED:
-            return f"*Ended{_by(grant)}, confirmed by Seam.*"
+            return f"*Ended{_by(grant)}, confirmed by Seam.*{may_still_open(record)}"
         case _:
             return _PLAIN_STATES[grant.state]
 
@@ -103,6 +104,7 @@ def _issued(record: GrantRecord, now: datetime) -> str:
     told = current(record)
     issued = sum(c.state is CredentialState.ISSUED for c in told)
     line = "*Issued.*" if issued == len(told) else f"*Partly issued:* {issued} of {plural(len(told), 'door')}."
+    line += not_updated(record)
     if now < window.starts_at:
         line += f" Starts {lasting_instant(window.starts_at, record.building.zone)}."
     return line

@@ -8,12 +8,15 @@ from collections.abc import Iterable
 from bot.domain.building import Hub, Method
 from bot.domain.grant import Credential, CredentialState, Door, DoorState, GrantRecord, GrantState
 from bot.domain.problems import sentence, sentence_afterwards
+from bot.domain.task import TaskKind, TaskState
+from bot.slack.blocks.door_visits import last_task, visit_words
 from bot.slack.blocks.message import lasting_instant, names, shown
 from bot.slack.blocks.text import plural
 
 MOST_SINGLE = 10
 """More credentials than these are told in groups of equal status."""
 ENDING = "ending, not yet confirmed by Seam"
+_GOES_BY_OLD = "until the door is updated with the Latch Manager App it goes by the PIN or end it knows"
 _MOST_GROUPS = 5
 _MOST_NAMES = 4
 _REFUSED_END = "extend_refused"
@@ -113,13 +116,21 @@ def _key_issued(credential: Credential) -> str:
     return "mobile key issued, link made" if credential.instant_key_url else "mobile key issued"
 
 
+def status_line(credential: Credential, record: GrantRecord) -> str:
+    """The same as markup, with who was at the door, or goes there."""
+    return f"{shown(status(credential, record), 400)}{visit_words(credential, record)}"
+
+
 def _pin_issued(credential: Credential, record: GrantRecord) -> str:
     facts, hub = record.building.facts, _hub(record, credential.doors)
     if credential.door_state is DoorState.CONFIRMED:
-        return "PIN issued, update confirmed at the door"
+        return "PIN issued, updated at the door"
     if hears_by_itself(record, credential.doors):
         return "PIN issued"
     replaced = "; until then it may still accept the old PIN" if _had_pin(_predecessor(credential, record)) else ""
+    task = last_task(credential, record)
+    if task is not None and task.is_open and task.kind is TaskKind.CHANGE and not replaced:
+        return f"PIN issued; {_GOES_BY_OLD}"
     if hub is Hub.NO:
         return f"PIN issued; the door needs an update with the Latch Manager App before it works{replaced}"
     return f"PIN issued by {facts.name}; this door may need an update with the Latch Manager App{replaced}"
@@ -136,6 +147,11 @@ def _revoked(credential: Credential, record: GrantRecord) -> str:
         return "ended before it was made"
     if hears_by_itself(record, credential.doors):
         return "ended, confirmed by Seam"
+    task = last_task(credential, record)
+    if task is not None and task.state is TaskState.DONE and task.kind is TaskKind.REMOVE:
+        return "ended, confirmed by Seam, and removed at the door"
+    if task is not None and task.state is TaskState.MOOT:
+        return "ended, confirmed by Seam; nobody has told Keydesk that the door was ever updated with this PIN"
     return "ended, confirmed by Seam; the door may still accept the PIN until it is updated with the Latch Manager App"
 
 
@@ -156,7 +172,7 @@ def door_lines(credentials: Iterable[Credential], record: GrantRecord) -> list[s
     """Markup: a line for each credential, or for each status where there are many credentials."""
     told = list(credentials)
     if len(told) <= MOST_SINGLE:
-        return [f"• *{door_names(c)}*: {shown(status(c, record), 400)}." for c in told]
+        return [f"• *{door_names(c)}*: {status_line(c, record)}." for c in told]
     groups: dict[str, list[str]] = {}
     for credential in told:
         groups.setdefault(status(credential, record), []).extend(door.name for door in credential.doors)

@@ -24,6 +24,8 @@ class ViewId(StrEnum):
     FORGET_PICK = "forget_pick"
     FORGET_FORM = "forget_form"
     FORGET_PROGRESS = "forget_progress"
+    TASKS = "tasks"
+    TASK_CANNOT = "task_cannot"
 
 
 class ShortcutId(StrEnum):
@@ -61,6 +63,11 @@ class ActionId(StrEnum):
     """End access, from the form that asks for it first."""
     FORGET_CHECK = "forget_check"
     FORGET_PROGRESS = "forget_progress"
+    TASK_CLAIM = "task_claim"
+    TASK_DONE = "task_done"
+    TASK_CANNOT = "task_cannot"
+    TASKS_BEFORE = "tasks_before"
+    TASKS_AFTER = "tasks_after"
 
 
 class Field(StrEnum):
@@ -123,3 +130,4 @@ class Field(StrEnum):
     GROUP_NAME = "group_name"
     GROUP_DOORS = "group_doors"
     REMOVE_GROUP = "remove_group"
+    TASK_WHY = "task_why"

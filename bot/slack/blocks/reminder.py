@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 from bot.domain.grant import CredentialState, GrantRecord
 from bot.slack.blocks import buttons
 from bot.slack.blocks.card import pending_end, state_line
+from bot.slack.blocks.door_visits import not_updated
 from bot.slack.blocks.door_words import current
 from bot.slack.blocks.message import Message, lasting_instant, names, packed, shown, simple, small
 from bot.slack.blocks.text import mrkdwn, plural
@@ -25,7 +26,7 @@ def reminder(record: GrantRecord, lead: timedelta, now: datetime) -> Message:
     """Access is about to end, with what can be done about it; the same in the thread and in the requester's DM."""
     left = record.grant.window.ends_at - now
     in_words = length_words(lead if abs(left - lead) < _NEAR else left)
-    text = f"{_whose(record)} ends in {in_words}: {_end(record)}."
+    text = f"{_whose(record)} ends in {in_words}: {_end(record)}.{not_updated(record)}"
     return simple(text, *_context(record), *buttons.actions(buttons.extend(record), buttons.end(record)))
 
 

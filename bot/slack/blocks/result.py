@@ -15,7 +15,16 @@ from bot.domain.grant import Credential, CredentialState, EndReason, GrantRecord
 from bot.services.showing import SAYS_LATE_AFTER
 from bot.slack.blocks import buttons
 from bot.slack.blocks.card import pending_end, state_line
-from bot.slack.blocks.door_words import current, door_lines, door_names, hub_note, progress_words, status, trouble_words
+from bot.slack.blocks.door_words import (
+    current,
+    door_lines,
+    door_names,
+    hub_note,
+    progress_words,
+    status,
+    status_line,
+    trouble_words,
+)
 from bot.slack.blocks.guest_message import guest_message_parts
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.message import packed, shown, small
@@ -160,7 +169,7 @@ def _large(credential: Credential, record: GrantRecord, pins: Mapping[str, Pin])
     return [
         SectionBlock(text=mrkdwn(f"*{door_names(credential)}*")),
         HeaderBlock(text=plain(_groups(credential, pins))),
-        small(f"{shown(status(credential, record), 400)}."),
+        small(f"{status_line(credential, record)}."),
     ]
 
 

@@ -42,7 +42,7 @@ def test_each_door_is_told_by_its_own_hub_whatever_its_building_has() -> None:
 def test_what_a_person_confirmed_at_the_door_is_said_so() -> None:
     confirmed = credential(1, door_state=DoorState.CONFIRMED)
 
-    assert status(confirmed, record(hub=Hub.NO)) == "PIN issued, update confirmed at the door"
+    assert status(confirmed, record(hub=Hub.NO)) == "PIN issued, updated at the door"
 
 
 @pytest.mark.parametrize(("hub", "by_hand"), [(Hub.YES, False), (Hub.NO, True), (Hub.UNKNOWN, True)])
