@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.domain.building import Entrance
 from bot.domain.errors import Rejected
 from bot.services.ports import AcsUser, Event, Identity, SystemListing
+from tests.fake_connections import FakeConnections
 from tests.fake_credentials import FakeCredentials
 from tests.fake_world import FakeWorld
 
@@ -149,7 +150,7 @@ class FakeEvents:
 
 
 class FakeAccessControl(FakeWorld):
-    """The five ports over one world."""
+    """The six ports over one world."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -158,3 +159,4 @@ class FakeAccessControl(FakeWorld):
         self.acs_users = FakeAcsUsers(self)
         self.credentials = FakeCredentials(self)
         self.events = FakeEvents(self)
+        self.connections = FakeConnections(self)

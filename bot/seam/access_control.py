@@ -4,31 +4,19 @@
 would tell a person that access has ended while the PIN still opens the door.
 """
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from http import HTTPStatus
-from typing import TypeVar
 
 from pydantic import SecretStr
 
 from bot.domain.building import Entrance, Method
-from bot.domain.errors import NotSent, OutcomeUnknown, Rejected
+from bot.domain.errors import NotSent, OutcomeUnknown
 from bot.seam.client import Body, SeamClient
+from bot.seam.connections import SeamConnections
+from bot.seam.errors import or_none
 from bot.seam.events import SeamEvents
 from bot.seam.translation import timestamp, to_acs_user, to_credential, to_entrance, to_identity, to_listing
 from bot.services.ports import AcsUser, Identity, NewCredential, SeamCredential, SystemListing
-
-T = TypeVar("T")
-
-
-async def _or_none(call: Awaitable[T]) -> T | None:
-    """The object, or None where Seam says that it does not exist."""
-    try:
-        return await call
-    except Rejected as no:
-        if no.status == HTTPStatus.NOT_FOUND and no.detail:
-            return None
-        raise
 
 
 def _same(one: str | None, other: str) -> bool:
@@ -52,7 +40,7 @@ class SeamIdentities:
         self._client = client
 
     async def find_by_key(self, key: str) -> Identity | None:
-        found = await _or_none(self._client.user_identities_get({"user_identity_key": key}))
+        found = await or_none(self._client.user_identities_get({"user_identity_key": key}))
         return to_identity(found) if found else None
 
     async def find_by_email(self, email: str) -> Identity | None:
@@ -69,7 +57,7 @@ class SeamIdentities:
         return to_identity(await self._client.user_identities_create({**body, **contact}))
 
     async def delete(self, identity_id: str) -> None:
-        await _or_none(self._client.user_identities_delete(identity_id))
+        await or_none(self._client.user_identities_delete(identity_id))
 
     async def make_instant_key(self, identity_id: str) -> SecretStr:
         return await self._client.user_identities_generate_instant_key(identity_id, max_use_count=1)
@@ -86,7 +74,7 @@ class SeamAcsUsers:
         return to_acs_user(await self._client.acs_users_create(body))
 
     async def get(self, acs_user_id: str) -> AcsUser | None:
-        found = await _or_none(self._client.acs_users_get(acs_user_id))
+        found = await or_none(self._client.acs_users_get(acs_user_id))
         return to_acs_user(found) if found else None
 
     async def find(self, building_id: str, identity_id: str) -> Sequence[AcsUser]:
@@ -104,7 +92,7 @@ class SeamAcsUsers:
         await self._client.user_identities_add_acs_user(acs_user_id=acs_user_id, user_identity_id=identity_id)
 
     async def delete(self, acs_user_id: str) -> None:
-        await _or_none(self._client.acs_users_delete(acs_user_id))
+        await or_none(self._client.acs_users_delete(acs_user_id))
 
     async def _list(self, filters: Body) -> list[AcsUser]:
         return [to_acs_user(user) for user in await self._client.acs_users_list(filters)]
@@ -130,7 +118,7 @@ class SeamCredentials:
         return made
 
     async def get(self, credential_id: str) -> SeamCredential | None:
-        found = await _or_none(self._client.acs_credentials_get(credential_id))
+        found = await or_none(self._client.acs_credentials_get(credential_id))
         if found is None:
             return None
         credential = to_credential(found)
@@ -156,7 +144,7 @@ class SeamCredentials:
         await self._client.acs_credentials_update(credential_id, ends_at=timestamp(ends_at))
 
     async def delete(self, credential_id: str) -> None:
-        await _or_none(self._client.acs_credentials_delete(credential_id))
+        await or_none(self._client.acs_credentials_delete(credential_id))
 
 
 class SeamAccessControl:
@@ -164,6 +152,7 @@ class SeamAccessControl:
 
     def __init__(self, client: SeamClient) -> None:
         self._catalogue = SeamCatalogue(client)
+        self._connections = SeamConnections(client)
         self._identities = SeamIdentities(client)
         self._acs_users = SeamAcsUsers(client)
         self._credentials = SeamCredentials(client)
@@ -172,6 +161,10 @@ class SeamAccessControl:
     @property
     def catalogue(self) -> SeamCatalogue:
         return self._catalogue
+
+    @property
+    def connections(self) -> SeamConnections:
+        return self._connections
 
     @property
     def identities(self) -> SeamIdentities:

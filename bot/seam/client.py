@@ -163,6 +163,24 @@ class SeamClient:
         )
         return [entrance async for page in pages for entrance in page.acs_entrances]
 
+    async def connect_webviews_create(self, body: Body) -> wire.ConnectWebview:
+        answer = await self._post("/connect_webviews/create", body, wire.ConnectWebviewAnswer, effect=True)
+        return answer.connect_webview
+
+    async def connect_webviews_get(self, connect_webview_id: str) -> wire.ConnectWebview:
+        body: Body = {"connect_webview_id": connect_webview_id}
+        answer = await self._post("/connect_webviews/get", body, wire.ConnectWebviewAnswer, effect=False)
+        return answer.connect_webview
+
+    async def connect_webviews_list(self, body: Body) -> list[wire.ConnectWebview]:
+        pages = self._pages("/connect_webviews/list", body, wire.ConnectWebviewsPage)
+        return [webview async for page in pages for webview in page.connect_webviews]
+
+    async def connected_accounts_get(self, connected_account_id: str) -> wire.ConnectedAccount:
+        body: Body = {"connected_account_id": connected_account_id}
+        answer = await self._post("/connected_accounts/get", body, wire.ConnectedAccountAnswer, effect=False)
+        return answer.connected_account
+
     async def events_list(self, body: Body) -> tuple[wire.Event, ...]:
         """Unordered and not paginated by Seam; it wants `since` or `between`."""
         return (await self._post("/events/list", body, wire.EventsAnswer, effect=False)).events

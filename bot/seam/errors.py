@@ -5,16 +5,19 @@ id come through, and only where they look like what they should be.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from bot.domain.errors import NotSent, OutcomeUnknown, Rejected, SystemTrouble
 from bot.domain.problems import SENTENCES
 from bot.seam.models import ErrorAnswer, ErrorBody
+
+T = TypeVar("T")
 
 LONGEST_PAUSE = timedelta(minutes=5)
 """A longer Retry-After is taken as this: a guest is at the door, and Seam documents no such header."""
@@ -50,6 +53,16 @@ def from_answer(status: int, headers: Mapping[str, str], body: bytes, *, effect:
     known = kind if kind in SENTENCES else "seam_rejected"
     problem = "seam_unauthorized" if status in _UNAUTHORIZED else known
     return Rejected(problem, status=status, detail=kind or "", request_id=request_id)
+
+
+async def or_none(call: Awaitable[T]) -> T | None:
+    """The object, or None where Seam says that it does not exist: a typed 404, never a proxy's bare one."""
+    try:
+        return await call
+    except Rejected as no:
+        if no.status == HTTPStatus.NOT_FOUND and no.detail:
+            return None
+        raise
 
 
 def pause(headers: Mapping[str, str]) -> timedelta | None:

@@ -65,6 +65,7 @@ class AcsSystem(Troubled):
     external_type: str | None = None
     external_type_display_name: str | None = None
     location: Location | None = None
+    connected_account_id: str | None = None
 
 
 class LatchMetadata(Wire):
@@ -122,6 +123,21 @@ class Webhook(Wire):
     secret: SecretStr | None = None
     """Optional in Seam's schema, and given at create alone: store it then."""
     event_types: tuple[str, ...] | None = None
+
+
+class ConnectWebview(Wire):
+    """Its `url` needs no key: whoever has it can sign in there."""
+
+    connect_webview_id: str
+    url: SecretStr
+    status: str
+    connected_account_id: str | None = None
+
+
+class ConnectedAccount(Troubled):
+    connected_account_id: str
+    account_type: str | None = None
+    account_type_display_name: str | None = None
 
 
 class Pagination(Wire):
@@ -183,6 +199,18 @@ class AcsCredentialAnswer(Answer):
 
 class AcsCredentialsPage(Page):
     acs_credentials: tuple[AcsCredential, ...]
+
+
+class ConnectWebviewAnswer(Answer):
+    connect_webview: ConnectWebview
+
+
+class ConnectWebviewsPage(Page):
+    connect_webviews: tuple[ConnectWebview, ...]
+
+
+class ConnectedAccountAnswer(Answer):
+    connected_account: ConnectedAccount
 
 
 class EventsAnswer(Answer):

@@ -10,7 +10,7 @@ from bot.domain.building import Entrance, Method
 from bot.domain.problems import SENTENCES
 from bot.seam import models as wire
 from bot.seam.systems import facts_of
-from bot.services.ports import AcsUser, Identity, SeamCredential, SystemListing
+from bot.services.ports import Account, AcsUser, Identity, SeamCredential, SystemListing, Webview
 
 _UNDER_WAY = frozenset({"waiting_to_be_issued", "unknown_issue_with_acs_credential", "being_deleted"})
 _PASSING = frozenset({"provider_service_unavailable"})
@@ -30,6 +30,24 @@ def to_listing(system: wire.AcsSystem) -> SystemListing:
         time_zone=system.location.time_zone if system.location else None,
         facts=facts_of(system.external_type, system.external_type_display_name),
         problem=_system_problem(system),
+        account_id=system.connected_account_id,
+    )
+
+
+def to_webview(webview: wire.ConnectWebview) -> Webview:
+    return Webview(
+        id=webview.connect_webview_id,
+        url=webview.url,
+        has_failed=webview.status == "failed",
+        account_id=webview.connected_account_id,
+    )
+
+
+def to_account(account: wire.ConnectedAccount) -> Account:
+    return Account(
+        id=account.connected_account_id,
+        name=account.account_type_display_name or account.account_type or "An account",
+        problem=_problem(account.error_codes, otherwise="account_disconnected"),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from pydantic import AwareDatetime, SecretStr
 
 from bot.domain.building import Entrance, Method, SystemFacts
+from bot.domain.connection import ConnectKind
 from bot.domain.grant import Pin
 from bot.domain.value import Value
 
@@ -33,6 +34,28 @@ class SystemListing(Value):
     facts: SystemFacts
     problem: str | None
     """A key of `domain.problems` while the system is not usable, else None."""
+    account_id: str | None = None
+    """The connected account through which Seam sees it."""
+
+
+class Webview(Value):
+    """A Connect Webview: a page of Seam's on which somebody signs in at a provider."""
+
+    id: str
+    url: SecretStr
+    """Whoever has it can connect an account: it is shown to the person who asked for it and to nobody else."""
+    has_failed: bool
+    account_id: str | None
+    """None until somebody has signed in."""
+
+
+class Account(Value):
+    """A connected account; `problem` is a key of `domain.problems` where Seam reports an error on it."""
+
+    id: str
+    name: str
+    """The provider's: "Latch"."""
+    problem: str | None
 
 
 class Identity(Value):
@@ -99,6 +122,20 @@ class Catalogue(Protocol):
     async def systems(self) -> Sequence[SystemListing]: ...
 
     async def entrances(self, building_id: str) -> Sequence[Entrance]: ...
+
+
+class Connections(Protocol):
+    """Seam's Connect Webviews and the accounts that come of them."""
+
+    async def create(self, kind: ConnectKind, mark: str) -> Webview:
+        """Seam has no idempotency key here either; `mark` is ours, and it is found by it."""
+
+    async def find(self, mark: str) -> Webview | None:
+        """The one that was made with this mark."""
+
+    async def get(self, webview_id: str) -> Webview | None: ...
+
+    async def account(self, account_id: str) -> Account | None: ...
 
 
 class Identities(Protocol):
@@ -175,6 +212,9 @@ class AccessControl(Protocol):
 
     @property
     def catalogue(self) -> Catalogue: ...
+
+    @property
+    def connections(self) -> Connections: ...
 
     @property
     def identities(self) -> Identities: ...

@@ -30,6 +30,9 @@ class Bench:
     building_id: str
     doors: tuple[str, str]
     fail_door: Callable[[str], None]
+    log_in: Callable[[str], str]
+    """Somebody signs in on a Connect Webview; the id of the account."""
+    fail_login: Callable[[str], None]
 
     def settle(self) -> None:
         """Let everything happen that is under way."""
@@ -44,12 +47,16 @@ def _world(clock: FakeClock) -> tuple[FakeAccessControl, str, tuple[str, str]]:
     return world, building, doors
 
 
+def _sign_in(world: FakeAccessControl) -> tuple[Callable[[str], str], Callable[[str], None]]:
+    return world.connections.log_in, world.connections.fail_login
+
+
 @asynccontextmanager
 async def fake_bench() -> AsyncIterator[Bench]:
     """The ports in memory."""
     clock = FakeClock()
     world, building, doors = _world(clock)
-    yield Bench(world, clock, building, doors, world.failing_doors.add)
+    yield Bench(world, clock, building, doors, world.failing_doors.add, *_sign_in(world))
 
 
 @asynccontextmanager
@@ -59,7 +66,7 @@ async def adapter_bench() -> AsyncIterator[Bench]:
     world, building, doors = _world(clock)
     async with serve(wire_front(world)) as url, seam_http(url, SecretStr("seam_test_contract")) as http:
         access = SeamAccessControl(SeamClient(http, total_timeout=timedelta(seconds=5)))
-        yield Bench(access, clock, building, doors, world.failing_doors.add)
+        yield Bench(access, clock, building, doors, world.failing_doors.add, *_sign_in(world))
 
 
 @asynccontextmanager
@@ -74,7 +81,7 @@ async def simulator_bench() -> AsyncIterator[Bench]:
     async with sim.serve() as url, seam_http(url, SecretStr("seam_test_contract")) as http:
         access = SeamAccessControl(SeamClient(http, total_timeout=timedelta(seconds=5)))
         front, roof = here.entrance_ids
-        yield Bench(access, clock, here.system_id, (front, roof), sim.fail_issue)
+        yield Bench(access, clock, here.system_id, (front, roof), sim.fail_issue, sim.log_in, sim.fail_login)
 
 
 BENCHES = {"fake": fake_bench, "adapter": adapter_bench, "simulator": simulator_bench}

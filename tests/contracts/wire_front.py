@@ -13,8 +13,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.domain.building import Entrance, Method
+from bot.domain.connection import ConnectKind
 from bot.domain.errors import Rejected
-from bot.services.ports import AcsUser, Event, Identity, NewCredential, SeamCredential
+from bot.services.ports import AcsUser, Event, Identity, NewCredential, SeamCredential, Webview
 from tests.fakes import FakeAccessControl
 
 Json = dict[str, Any]
@@ -50,6 +51,10 @@ class _Front:
             "/acs/systems/list": self._systems,
             "/events/list": self._events,
             "/acs/entrances/list": self._entrances,
+            "/connect_webviews/create": self._webview_create,
+            "/connect_webviews/get": self._webview_get,
+            "/connect_webviews/list": self._webview_list,
+            "/connected_accounts/get": self._account_get,
             "/user_identities/create": self._identity_create,
             "/user_identities/get": self._identity_get,
             "/user_identities/list": self._identity_list,
@@ -90,6 +95,23 @@ class _Front:
     async def _entrances(self, body: Json) -> Json:
         doors = await self._world.catalogue.entrances(body["acs_system_id"])
         return {"acs_entrances": [_entrance(door) for door in doors]}
+
+    async def _webview_create(self, body: Json) -> Json:
+        [mark] = body["custom_metadata"].values()
+        return {"connect_webview": _webview(await self._world.connections.create(ConnectKind.LATCH, mark))}
+
+    async def _webview_get(self, body: Json) -> Json:
+        return {"connect_webview": _webview(_there(await self._world.connections.get(body["connect_webview_id"])))}
+
+    async def _webview_list(self, body: Json) -> Json:
+        [mark] = body["custom_metadata_has"].values()
+        found = await self._world.connections.find(mark)
+        return {"connect_webviews": [_webview(found)] if found else []}
+
+    async def _account_get(self, body: Json) -> Json:
+        account = _there(await self._world.connections.account(body["connected_account_id"]))
+        told = {"connected_account_id": account.id, "account_type_display_name": account.name}
+        return {"connected_account": {**told, "errors": [{"error_code": account.problem}] if account.problem else []}}
 
     async def _identity_create(self, body: Json) -> Json:
         email = body.get("email_address")
@@ -188,6 +210,16 @@ def _event(event: Event) -> Json:
         "event_type": event.type,
         "occurred_at": event.occurred_at.isoformat(),
         "acs_credential_id": event.credential_id,
+    }
+
+
+def _webview(webview: Webview) -> Json:
+    status = "failed" if webview.has_failed else "authorized" if webview.account_id else "pending"
+    return {
+        "connect_webview_id": webview.id,
+        "url": webview.url.get_secret_value(),
+        "status": status,
+        "connected_account_id": webview.account_id,
     }
 
 

@@ -10,6 +10,8 @@ OTHER_ENTRANCE_ID = str(UUID(int=3))
 IDENTITY_ID = str(UUID(int=4))
 USER_ID = str(UUID(int=5))
 CREDENTIAL_ID = str(UUID(int=6))
+WEBVIEW_ID = str(UUID(int=7))
+ACCOUNT_ID = str(UUID(int=8))
 
 Json = dict[str, JsonValue]
 
@@ -28,6 +30,16 @@ def system(**changes: JsonValue) -> Json:
         "warnings": [],
         **changes,
     }
+
+
+def webview(**changes: JsonValue) -> Json:
+    url = "https://connect.example.test/secret"
+    return {"connect_webview_id": WEBVIEW_ID, "url": url, "status": "pending", "connected_account_id": None, **changes}
+
+
+def account(**changes: JsonValue) -> Json:
+    name = "Latch"
+    return {"connected_account_id": ACCOUNT_ID, "account_type": "latch", "account_type_display_name": name, **changes}
 
 
 def entrance(**changes: JsonValue) -> Json:

@@ -16,6 +16,7 @@ import pytest
 from openapi_schema_validator import OAS30Validator
 
 from bot.domain.building import Method
+from bot.domain.connection import ConnectKind
 from bot.domain.errors import SystemTrouble
 from bot.seam.access_control import SeamAccessControl
 from bot.seam.client import SeamClient
@@ -55,6 +56,12 @@ BY_ADAPTER: dict[str, Callable[[SeamAccessControl], Awaitable[object]]] = {
     "identities_all": lambda access: access.identities.all(),
     "users_of_building": lambda access: access.acs_users.of_building(samples.SYSTEM_ID),
     "credentials_of_building": lambda access: access.credentials.of_building(samples.SYSTEM_ID),
+    "webview_get": lambda access: access.connections.get(samples.WEBVIEW_ID),
+    "webview_find": lambda access: access.connections.find("ours"),
+    "account_get": lambda access: access.connections.account(samples.ACCOUNT_ID),
+    "webview_latch": lambda access: access.connections.create(ConnectKind.LATCH, "ours"),
+    "webview_locks": lambda access: access.connections.create(ConnectKind.SMART_LOCKS, "ours"),
+    "webview_anything": lambda access: access.connections.create(ConnectKind.ANYTHING, "ours"),
     "events": lambda access: access.events.between(STARTS, ENDS),
     "credential_get": lambda access: access.credentials.get(samples.CREDENTIAL_ID),
     "credential_list": lambda access: access.credentials.of_user(samples.USER_ID),

@@ -8,7 +8,15 @@ from pydantic import JsonValue
 from bot.domain.building import Method
 from bot.seam import models as wire
 from bot.seam.systems import SYSTEMS, facts_of
-from bot.seam.translation import timestamp, to_acs_user, to_credential, to_entrance, to_listing
+from bot.seam.translation import (
+    timestamp,
+    to_account,
+    to_acs_user,
+    to_credential,
+    to_entrance,
+    to_listing,
+    to_webview,
+)
 from bot.services.ports import SeamCredential
 from tests.seam import samples
 
@@ -138,6 +146,36 @@ class TestSystem:
 
     def test_a_system_without_a_place_has_no_zone(self) -> None:
         assert to_listing(wire.AcsSystem.model_validate(samples.system(location=None))).time_zone is None
+
+
+class TestConnection:
+    @pytest.mark.parametrize(
+        ("changes", "failed", "account"),
+        [
+            ({}, False, None),
+            ({"status": "something new"}, False, None),
+            ({"status": "failed"}, True, None),
+            ({"status": "authorized", "connected_account_id": samples.ACCOUNT_ID}, False, samples.ACCOUNT_ID),
+        ],
+    )
+    def test_a_webview(self, changes: dict[str, JsonValue], failed: bool, account: str | None) -> None:
+        read = to_webview(wire.ConnectWebview.model_validate(samples.webview(**changes)))
+
+        assert (read.has_failed, read.account_id) == (failed, account)
+        assert "secret" not in repr(read)
+
+    @pytest.mark.parametrize(
+        ("errors", "problem"),
+        [
+            ([], None),
+            ([{"error_code": "account_disconnected"}], "account_disconnected"),
+            ([{"error_code": "brand_new_error"}], "account_disconnected"),
+        ],
+    )
+    def test_an_account(self, errors: list[JsonValue], problem: str | None) -> None:
+        read = to_account(wire.ConnectedAccount.model_validate(samples.account(errors=errors)))
+
+        assert (read.name, read.problem) == ("Latch", problem)
 
 
 class TestEntrance:

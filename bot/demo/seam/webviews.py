@@ -83,7 +83,13 @@ def _get(world: World, body: Body) -> Answer:
 
 
 def _list(world: World, body: Body) -> Answer:
-    found = [one for one in world.webviews.values() if matches(body.get("search"), one.id, one.provider)]
+    wanted = body.get("custom_metadata_has")
+    marks = wanted.items() if isinstance(wanted, dict) else {}.items()
+    found = [
+        one
+        for one in world.webviews.values()
+        if matches(body.get("search"), one.id, one.provider) and marks <= one.custom_metadata.items()
+    ]
     on_page, pagination = page(world, body, found)
     return {"connect_webviews": [_shown(world, one) for one in on_page], **pagination}
 
@@ -133,5 +139,5 @@ ENDPOINTS: Mapping[str, Endpoint] = {
         },
     ),
     "/connect_webviews/get": read(_get, {"connect_webview_id": UUID.must}),
-    "/connect_webviews/list": read(_list, {"search": TEXT, **PAGE}),
+    "/connect_webviews/list": read(_list, {"search": TEXT, "custom_metadata_has": _METADATA, **PAGE}),
 }

@@ -35,6 +35,16 @@ async def test_it_waits_for_somebody(seam: Caller) -> None:
     assert (await seam.ok("/connect_webviews/list"))["connect_webviews"] == [made]
 
 
+async def test_it_is_found_by_what_was_written_on_it(seam: Caller) -> None:
+    made = await create(seam, custom_metadata={"team": "T1", "floor": "2"})
+    await create(seam, custom_metadata={"team": "T2"})
+
+    found = await seam.ok("/connect_webviews/list", custom_metadata_has={"team": "T1"})
+    none = await seam.ok("/connect_webviews/list", custom_metadata_has={"team": "T3"})
+
+    assert (found["connect_webviews"], none["connect_webviews"]) == ([made], [])
+
+
 async def test_a_log_in_makes_an_account_and_no_doors_yet(sim: SeamSim, clock: Clock, seam: Caller) -> None:
     made = await create(seam)
     clock.move(60)
