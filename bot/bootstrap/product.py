@@ -25,6 +25,8 @@ from bot.logs import new_request_id
 from bot.seam.access_control import SeamAccessControl
 from bot.seam.webhooks import InvalidWebhook, UnusableEvent, verify
 from bot.services.access import Access
+from bot.services.approvals import Approvals
+from bot.services.asking import Asking
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
 from bot.services.door_tasks import DoorTasks
@@ -125,6 +127,7 @@ class _Assembly:
             showing=self._showing,
             refusals=refusals,
             auditing=Auditing(store, admins, refusals),
+            approvals=Approvals(store, clock, admins, self._wake),
             forgetting=ForgetGuest(store, clock, admins, self._wake),
             tasks=DoorTasks(store, clock, admins, self._wake),
         )
@@ -146,9 +149,10 @@ class _Assembly:
     async def _duties(self) -> Duties:
         store, clock, showing = self._store, self._clock, self._showing
         retention = Retention(store, clock, self._wake, store.compact)
+        asking = Asking(self._slack.reach, frozenset(self._settings.bot_admins))
         issuing = Issuing(self._access, await store.install_id(), asyncio.Semaphore(CREATES_AT_ONCE))
         return Duties(
-            saga=GrantSaga(store, self._access, clock, showing, issuing, self._settings.settle),
+            saga=GrantSaga(store, clock, showing, issuing, asking, self._settings.settle),
             reminders=Reminders(store, clock, showing),
             outbox=Outbox(store, clock, self._slack.poster),
             crons=[

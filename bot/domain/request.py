@@ -69,10 +69,7 @@ def check_doors(
     """Whether the building works, offers the method, and has every wanted door with what the method needs."""
     here = {e.id: e for e in entrances if e.building_id == building.id and not e.removed}
     unable = [here[id_].name for id_ in wanted if id_ in here and not here[id_].can(method)]
-    bad = []
-    if building.problem:
-        why = sentence(building.problem)
-        bad.append(BadField("building", "building_disconnected", building=building.name, why=why))
+    bad = [*check_building(building)]
     if not wanted:
         bad.append(BadField("doors", "doors_missing"))
     if any(id_ not in here for id_ in wanted):
@@ -82,6 +79,13 @@ def check_doors(
     if not building.offers(method):
         bad.append(BadField("method", "method_not_offered"))
     return tuple(bad)
+
+
+def check_building(building: Building) -> tuple[BadField, ...]:
+    """Whether Seam reaches the building, as far as we have heard."""
+    if not building.problem:
+        return ()
+    return (BadField("building", "building_disconnected", building=building.name, why=sentence(building.problem)),)
 
 
 def _some(names: Sequence[str]) -> str:

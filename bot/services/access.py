@@ -8,12 +8,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.approval import RequestKind, RequestState
 from bot.domain.building import Method
 from bot.domain.errors import BadField, WrongState
 from bot.domain.grant import Credential, CredentialState, Door, DoorState, EndReason, GrantRecord, GrantState, Pin
 from bot.domain.people import Person, require, roles_of
 from bot.domain.request import BadFields, check_doors, check_end
 from bot.domain.roles import Role, Verb
+from bot.services.asking import Wish, ask, settle
 from bot.services.change import Change, changing
 from bot.services.ids import new_id
 from bot.services.judging import allow, judge_more, still_allowed
@@ -64,7 +66,7 @@ class Access:
             return Revealed(change.record, pins)
 
     async def end(self, person: Person, grant_id: str) -> GrantRecord:
-        """Begin to end access; a second click finds it ending and changes nothing.
+        """Begin to end access, or withdraw what was never approved; a second click finds it ending and changes nothing.
 
         Raises:
             NoSuchGrant, NotAllowed; WrongState where it is over.
@@ -72,7 +74,9 @@ class Access:
         async with self._acting(person, grant_id, Verb.END) as change:
             if change.record.grant.state.is_over:
                 raise WrongState("already_ended")
-            if change.record.grant.state is not GrantState.ENDING:
+            if change.record.grant.state is GrantState.AWAITING_APPROVAL:
+                await settle(change, RequestState.WITHDRAWN, person.user_id)
+            elif change.record.grant.state is not GrantState.ENDING:
                 await self._tell_who_waits(change, person)
                 await begin_end(change, EndReason.BY_PERSON, person.user_id)
                 await note(change, "ending", person.user_id)
@@ -82,8 +86,11 @@ class Access:
     async def extend(self, person: Person, grant_id: str, ends_at: datetime) -> GrantRecord:
         """Ask for another end, later or earlier; the old one holds until every door has confirmed.
 
+        A later one may have to wait for an approval. One that need not wait takes the place of one that does.
+
         Raises:
             NoSuchGrant, NotAllowed, WrongState; BadFields where the end is not possible.
+            Refused: it needs an approval that nobody here can give.
         """
         async with self._acting(person, grant_id, Verb.EXTEND) as change:
             self._require_open(change)
@@ -97,7 +104,11 @@ class Access:
                 raise BadFields(bad)
             if ends_at > window.ends_at:
                 longer = window.model_copy(update={"ends_at": ends_at})
-                allow(judge_more(change.record, self.roles(person, change.record), window=longer))
+                why = allow(judge_more(change.record, self.roles(person, change.record), window=longer))
+                if why is not None:
+                    wish = Wish(kind=RequestKind.LATER_END, why=why, by=person.user_id, ends_at=ends_at)
+                    return await self._ask(change, wish)
+            await _overtake(change, person)
             await change.grant(requested_ends_at=ends_at)
             await remember(change, "extend_requested", person.user_id, to=ends_at.isoformat())
             await tell_card(change)
@@ -130,10 +141,11 @@ class Access:
             return await self._issue_on(change)
 
     async def add_doors(self, person: Person, grant_id: str, entrance_ids: Sequence[str]) -> GrantRecord:
-        """Open further doors for the same window.
+        """Open further doors for the same window, at once or when an approver has agreed.
 
         Raises:
             NoSuchGrant, NotAllowed, WrongState; BadFields where a door is not possible.
+            Refused: it needs an approval that nobody here can give.
         """
         async with self._acting(person, grant_id, Verb.ISSUE) as change:
             self._require_open(change)
@@ -146,10 +158,20 @@ class Access:
             doors = [Door(entrance_id=id_, name=names[id_]) for id_ in entrance_ids if id_ not in have]
             if not doors:
                 return change.record
-            allow(judge_more(change.record, self.roles(person, change.record), doors=entrance_ids))
+            why = allow(judge_more(change.record, self.roles(person, change.record), doors=entrance_ids))
+            if why is not None:
+                wanted = {door.entrance_id: door.name for door in doors}
+                return await self._ask(
+                    change, Wish(kind=RequestKind.MORE_DOORS, why=why, by=person.user_id, doors=wanted)
+                )
             await change.add(*credentials_for(grant.id, grant.method, doors, grant.window.ends_at, change.now))
             await note(change, "doors_added", person.user_id, doors=[door.name for door in doors])
             return await self._issue_on(change)
+
+    async def _ask(self, change: Change, wish: Wish) -> GrantRecord:
+        await ask(change, wish, self._admins)
+        await tell_card(change)
+        return change.record
 
     async def _tell_who_waits(self, change: Change, person: Person) -> None:
         """Somebody else's End comes before the result that the requester was promised: they are told that instead."""
@@ -176,10 +198,18 @@ class Access:
 
     def _require_open(self, change: Change) -> None:
         state = change.record.grant.state
+        if state is GrantState.AWAITING_APPROVAL:
+            raise WrongState("not_approved_yet")
         if state is GrantState.ENDING:
             raise WrongState("already_ending")
         if not state.is_open:
             raise WrongState("already_ended")
+
+
+async def _overtake(change: Change, person: Person) -> None:
+    """Another end is set: a later one that still waits for its approval is not to come after it."""
+    if change.record.waiting is not None and change.record.waiting.kind is RequestKind.LATER_END:
+        await settle(change, RequestState.WITHDRAWN, person.user_id)
 
 
 def credentials_for(

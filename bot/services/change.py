@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from bot.domain.errors import NoSuchGrant
+from bot.domain.approval import ApprovalRequest
+from bot.domain.errors import NoSuchGrant, WrongState
 from bot.domain.grant import Credential, GrantRecord
 from bot.domain.task import DoorTask
 from bot.services.kept import Claim
@@ -54,6 +55,24 @@ class Change:
         """Store a further door task of the grant."""
         await self.work.tasks.add(task)
         self.record = self.record.model_copy(update={"tasks": (*self.record.tasks, task)})
+
+    async def ask(self, request: ApprovalRequest) -> None:
+        """Store a new request; it is the grant's newest from now on."""
+        await self.work.requests.add(request)
+        self.record = self.record.model_copy(update={"request": request})
+
+    async def request(self, **update: object) -> ApprovalRequest:
+        """Store the request that waits with these fields changed, and as it then is.
+
+        Raises:
+            WrongState: it was decided before, or there is none.
+        """
+        waiting = self.record.waiting
+        changed = waiting and waiting.model_copy(update=update)
+        if changed is None or not await self.work.requests.save(changed):
+            raise WrongState("already_decided")
+        self.record = self.record.model_copy(update={"request": changed})
+        return changed
 
     def find(self, credential_id: str) -> Credential:
         """The credential as stored; raises NoSuchGrant where the grant has none of this id."""

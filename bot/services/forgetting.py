@@ -41,6 +41,7 @@ async def forget(change: Change, actor: str | None, redraw_at: datetime) -> None
     await change.grant(guest=REMOVED, reason=None, forgotten_at=change.now)
     await change.work.credentials.wipe_pins(grant.id)
     await change.work.tasks.wipe_reasons(grant.id)
+    await change.work.requests.wipe_reasons(grant.id)
     await change.work.steps.intend(grant.id, [FORGET], change.now)
     await change.work.posts.redraw(grant.id, EVERY_MESSAGE, redraw_at)
     await change.work.sagas.wake(grant.id, change.now)

@@ -3,24 +3,25 @@ exists. The same form sent twice is one grant, held by a unique key in that tran
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 
+from bot.domain.approval import RequestKind, Why
 from bot.domain.approvers import Approvers, approvers
 from bot.domain.building import Building, Entrance, Method
 from bot.domain.errors import NoSuchGrant, NotAllowed, Refused
-from bot.domain.grant import Door, Grant, GrantRecord
+from bot.domain.grant import Door, Grant, GrantRecord, GrantState
 from bot.domain.people import Person, may, require, roles_of
 from bot.domain.policy import Asked, judge, policies_of, policy_for
 from bot.domain.request import BadFields, GrantDraft, check
 from bot.domain.roles import Role, Verb
 from bot.domain.value import Value
 from bot.services.access import Wake, credentials_for
+from bot.services.asking import Wish, ask
 from bot.services.change import Change
 from bot.services.ids import new_id
 from bot.services.judging import allow
-from bot.services.kept import Due, DueKind, LiveView
+from bot.services.kept import LiveView
 from bot.services.ports import Clock
-from bot.services.showing import SAYS_LATE_AFTER, SEEN_WITHIN
+from bot.services.showing import expect_result
 from bot.services.store import Store, Work
 from bot.services.telling import first_card, plan_reminders, remember
 
@@ -90,6 +91,7 @@ class Giving:
         Raises:
             NotAllowed: the person may not give access at this building (or there is none such).
             BadFields: what the person has to correct.
+            Refused: it needs an approval that nobody here can give.
         """
         async with self._store.write() as work:
             building = await work.buildings.get(draft.team_id, draft.building_id)
@@ -99,21 +101,24 @@ class Giving:
             doors = await work.buildings.entrances(person.team_id, building.id)
             site = await self._site(work, person, building, doors)
             try:
-                self._judge(draft, site)
+                why = self._judge(draft, site)
             except (BadFields, Refused):
                 # The same form was taken before: what has changed since then does not undo that.
                 if (first := await _first(work, draft)) is None:
                     raise
                 return first
-            record = await self._keep(work, draft, site, view_id)
+            record = await self._keep(work, draft, site, view_id, why)
         self._wake()
         return record
 
-    def _judge(self, draft: GrantDraft, site: Site) -> None:
+    def _judge(self, draft: GrantDraft, site: Site) -> Why | None:
         building, policy = site.building, policy_for(site.building, draft.entrance_ids)
         asked = Asked(window=draft.window, method=draft.method, reason=draft.reason, already_open=site.already_open)
         verdict = judge(asked, building, policy, site.roles)
-        allow(verdict, check(draft, building, site.entrances, self._clock.now()))
+        why = allow(verdict, check(draft, building, site.entrances, self._clock.now()))
+        if why is not None and not site.approvers:
+            raise Refused("nobody_can_approve")
+        return why
 
     async def _site(self, work: Work, person: Person, building: Building, doors: Sequence[Entrance]) -> Site:
         is_counted = any(policy.most_open is not None for policy in policies_of(building))
@@ -126,9 +131,11 @@ class Giving:
             approvers=approvers(building, self._admins, without=person.user_id),
         )
 
-    async def _keep(self, work: Work, draft: GrantDraft, site: Site, view_id: str | None) -> GrantRecord:
+    async def _keep(
+        self, work: Work, draft: GrantDraft, site: Site, view_id: str | None, why: Why | None
+    ) -> GrantRecord:
         now = self._clock.now()
-        grant = self._grant(draft)
+        grant = self._grant(draft, GrantState.AWAITING_APPROVAL if why else GrantState.ISSUING)
         if not await work.grants.add(grant, draft.submit_key):
             if (first := await _first(work, draft)) is None:
                 raise NoSuchGrant
@@ -138,14 +145,17 @@ class Giving:
         change = Change(work, GrantRecord(grant=grant, credentials=(), building=site.building), now)
         await change.add(*credentials_for(grant.id, grant.method, doors, grant.window.ends_at, now))
         await work.sagas.start(grant.team_id, grant.id, grant.guest_key or grant.id, now)
-        if view_id is not None:
-            await self._expect_view(change, view_id)
         await remember(change, "requested", grant.requester, doors=len(doors), method=grant.method)
-        await plan_reminders(change)
+        if view_id is not None:
+            await self._follow(change, view_id)
+        if why is None:
+            await plan_reminders(change)
+        else:
+            await ask(change, Wish(kind=RequestKind.ACCESS, why=why, by=grant.requester), self._admins)
         await first_card(change)
         return change.record
 
-    def _grant(self, draft: GrantDraft) -> Grant:
+    def _grant(self, draft: GrantDraft, state: GrantState) -> Grant:
         keyed = draft.method is Method.MOBILE_KEY and draft.guest.email is not None
         return Grant(
             id=new_id(),
@@ -156,12 +166,13 @@ class Giving:
             method=draft.method,
             window=draft.window,
             reason=draft.reason,
+            state=state,
             channel=draft.channel,
             guest_key=self._store.guest_key(draft.team_id, draft.guest.email or "") if keyed else None,
             created_at=self._clock.now(),
         )
 
-    async def _expect_view(self, change: Change, view_id: str) -> None:
+    async def _follow(self, change: Change, view_id: str) -> None:
         """The modal that will show the result, and the moment from which on its absence is told in a DM."""
         grant = change.record.grant
         view = LiveView(
@@ -172,16 +183,8 @@ class Giving:
             opened_at=change.now,
         )
         await change.work.views.put(view)
-        row = Due(
-            id=new_id(),
-            team_id=grant.team_id,
-            grant_id=grant.id,
-            kind=DueKind.UNSHOWN,
-            lead=timedelta(0),
-            due_at=change.now + SAYS_LATE_AFTER,
-        )
-        later = {"id": new_id(), "due_at": change.now + SEEN_WITHIN}
-        await change.work.due.put([row, row.model_copy(update=later)])
+        if grant.state is GrantState.ISSUING:
+            await expect_result(change)
 
 
 def _there(entrances: Sequence[Entrance]) -> tuple[Entrance, ...]:

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from bot.domain.errors import NotSent, SystemTrouble
 from bot.domain.grant import CredentialState, EndReason, Grant, GrantRecord, GrantState
 from bot.domain.policy import policy_of
+from bot.services.asking import Asking
 from bot.services.ending import Ending
 from bot.services.extending import Extending
 from bot.services.forgetting import Forgetting
 from bot.services.issuing import Issuing, is_unmade, needs_instant_key
 from bot.services.kept import Claim, LeaseLost
-from bot.services.ports import AccessControl, Clock
+from bot.services.ports import Clock
 from bot.services.run import Run, Wait
 from bot.services.showing import Showing
 from bot.services.store import Store
@@ -30,7 +31,7 @@ class GrantSaga:
     """Drives one grant as far as it goes now."""
 
     def __init__(
-        self, store: Store, access: AccessControl, clock: Clock, showing: Showing, issuing: Issuing, settle: timedelta
+        self, store: Store, clock: Clock, showing: Showing, issuing: Issuing, asking: Asking, settle: timedelta
     ) -> None:
         self._store = store
         self._clock = clock
@@ -38,10 +39,11 @@ class GrantSaga:
         self._settle = settle
         self._began = clock.now()
         self._issuing = issuing
-        self._watching = Watching(access)
-        self._extending = Extending(access)
-        self._ending = Ending(access, issuing)
-        self._forgetting = Forgetting(access, issuing.guests)
+        self._asking = asking
+        self._watching = Watching(issuing.access)
+        self._extending = Extending(issuing.access)
+        self._ending = Ending(issuing.access, issuing)
+        self._forgetting = Forgetting(issuing.access, issuing.guests)
 
     async def drive(self, claim: Claim) -> None:
         """Work until there is nothing to do now, then park. A lost lease ends it without a trace."""
@@ -79,6 +81,8 @@ class GrantSaga:
         """Do the next thing; True where it changed something and another turn is due at once."""
         record = await run.load()
         grant = record.grant
+        if grant.state is GrantState.AWAITING_APPROVAL:
+            return await self._asking.go_on(run, record)
         if grant.state is GrantState.ENDING:
             await self._ending.end(run, record)
             return True
@@ -92,6 +96,7 @@ class GrantSaga:
     async def _go_on(self, run: Run, record: GrantRecord) -> bool:
         """Try each part of the work in turn: what one door waits for holds no other door up."""
         steps: tuple[Callable[[Run, GrantRecord], Awaitable[bool]], ...] = (
+            self._asking.go_on,
             self._watching.warn,
             self._ending.revoke_marked,
             self._issuing.make,
@@ -151,7 +156,9 @@ class GrantSaga:
         if not record.grant.state.is_open:
             return None
         now = run.now()
-        times = [*_fixed_times(record), *_polls(record, now)]
+        times = [*_fixed_times(record, now), *_polls(record, now)]
+        if record.grant.state is GrantState.AWAITING_APPROVAL:
+            return max(min(times), now) if times else None
         if any(is_unmade(c, record) for c in record.in_state(CredentialState.PENDING)):
             times.append(now + AGAIN_SOON)
         if record.grant.requested_ends_at is not None:
@@ -163,14 +170,14 @@ class GrantSaga:
         record, now = await run.load(), run.now()
         if not record.grant.state.is_open:
             return until
-        return max(min([until, *_fixed_times(record), *_polls(record, now)]), now + AT_LEAST)
+        return max(min([until, *_fixed_times(record, now), *_polls(record, now)]), now + AT_LEAST)
 
     async def _at_the_latest(self, run: Run, until: datetime) -> datetime:
         """Seam is left alone until then, but warnings and the end come when they are due."""
         record, now = await run.load(), run.now()
         if not record.grant.state.is_open:
             return until
-        return max(min([until, *_fixed_times(record)]), now + AT_LEAST)
+        return max(min([until, *_fixed_times(record, now)]), now + AT_LEAST)
 
 
 def _holds_until(grant: Grant) -> datetime:
@@ -178,10 +185,19 @@ def _holds_until(grant: Grant) -> datetime:
     return grant.requested_ends_at or grant.window.ends_at
 
 
-def _fixed_times(record: GrantRecord) -> list[datetime]:
-    """When something is due whatever Seam does: the end, and the warnings of late PINs."""
+def _fixed_times(record: GrantRecord, now: datetime) -> list[datetime]:
+    """When something is due whatever Seam does: the end, the warnings of late PINs, what a request waits for.
+
+    A level of approvers that is due already is one whom Slack does not let us ask: that comes when it is tried again.
+    """
+    times: list[datetime] = []
+    if (waiting := record.waiting) is not None:
+        times.append(waiting.lapses_at)
+        times += [at for at in [waiting.escalates_at] if at is not None and at > now]
+    if record.grant.state is GrantState.AWAITING_APPROVAL:
+        return times
     warnings = (next_warning(c) for c in record.in_state(CredentialState.PENDING))
-    return [_holds_until(record.grant), *(at for at in warnings if at is not None)]
+    return [_holds_until(record.grant), *times, *(at for at in warnings if at is not None)]
 
 
 def _polls(record: GrantRecord, now: datetime) -> list[datetime]:

@@ -39,7 +39,7 @@ class Issuing:
     """Makes the credentials of one grant that are still to be made."""
 
     def __init__(self, access: AccessControl, install_id: str, at_once: asyncio.Semaphore) -> None:
-        self._access = access
+        self.access = access
         self._at_once = at_once
         self.guests = Guests(access, install_id)
 
@@ -71,7 +71,7 @@ class Issuing:
         """Fail the credentials whose doors are gone or cannot do it, before anything is created for them."""
         if not fresh:
             return set()
-        listed = await self._access.catalogue.entrances(record.building.id)
+        listed = await self.access.catalogue.entrances(record.building.id)
         by_id = {entrance.id: entrance for entrance in listed}
         problems = {c.id: problem for c in fresh if (problem := _door_problem(c, by_id)) is not None}
         for credential in fresh:
@@ -94,7 +94,7 @@ class Issuing:
         Returns the ids of those that are not to be sent again now.
         """
         latest = max((steps[_step(c)] for c in doubtful), key=lambda step: step.sent_at)
-        listed = await run.search(latest, lambda: self._access.credentials.of_user(user))
+        listed = await run.search(latest, lambda: self.access.credentials.of_user(user))
         found = await self._unclaimed(run, listed, doubtful)
         settled: set[str] = set()
         for credential in doubtful:
@@ -115,7 +115,7 @@ class Issuing:
         """What may have been made for one of these, and is nobody's yet."""
         free = [one for one in await run.unowned(listed) if any(_may_be(one, c) for c in doubtful)]
         free = [one for one in free if not await run.is_marked(ADOPTED, one.id)]
-        return [_Found(one, await self._access.credentials.entrances(one.id)) for one in free]
+        return [_Found(one, await self.access.credentials.entrances(one.id)) for one in free]
 
     async def _create(self, run: Run, record: GrantRecord, credential: Credential, user: str) -> _Made:
         new = NewCredential(
@@ -127,7 +127,7 @@ class Issuing:
         )
         try:
             async with self._at_once:
-                return credential, await run.send(_step(credential), lambda: self._access.credentials.create(new))
+                return credential, await run.send(_step(credential), lambda: self.access.credentials.create(new))
         except Rejected as no:
             return credential, no
 
@@ -147,7 +147,7 @@ class Issuing:
         """Make the link for the phone, best effort: without it the key is still issued, and the screen says so."""
         identity = await self.guests.identity(run, record)
         try:
-            url = await self._access.identities.make_instant_key(identity)
+            url = await self.access.identities.make_instant_key(identity)
             update: dict[str, object] = {"instant_key_url": url, "problem": None}
         except (Rejected, OutcomeUnknown):
             # A link whose answer was lost is known to nobody; another one would be a second way in for one phone.

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from bot.domain.errors import BadField, Refused, WrongState
+from bot.domain.approval import Why
+from bot.domain.errors import BadField, WrongState
 from bot.domain.grant import GrantRecord
 from bot.domain.policy import Verdict, judge_change, policy_for
 from bot.domain.request import BadFields
@@ -10,17 +11,15 @@ from bot.domain.roles import Role
 from bot.domain.window import Window
 
 
-def allow(verdict: Verdict, others: Iterable[BadField] = ()) -> None:
-    """Pass where access may be given or made more at once.
+def allow(verdict: Verdict, others: Iterable[BadField] = ()) -> Why | None:
+    """Why it has to wait for an approver; None where access may be given or made more at once.
 
     Raises:
         BadFields: what the person has to correct, these `others` first.
-        Refused: it would have to wait for an approver.
     """
     if bad := (*others, *verdict.bad):
         raise BadFields(bad)
-    if verdict.approval is not None:
-        raise Refused("needs_approval")
+    return verdict.approval
 
 
 def judge_more(

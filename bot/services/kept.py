@@ -87,6 +87,10 @@ class PostKind(StrEnum):
     TASK_NEWS = "task_news"
     """In the thread of those."""
     TASK_DM = "task_dm"
+    REQUEST = "request"
+    """To one approver: what is asked of them, and once it is decided, by whom."""
+    OUTCOME = "outcome"
+    """To whoever asked for it: what became of a request."""
     FORGOTTEN = "forgotten"
     """Goes out when everything that was to be forgotten is settled."""
 

@@ -5,11 +5,13 @@ Every method that reaches Seam raises the `SystemTrouble` family of `domain.erro
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from pydantic import AwareDatetime, SecretStr
 
+from bot.domain.approvers import Approvers
 from bot.domain.building import Entrance, Method, SystemFacts
 from bot.domain.connection import ConnectKind
 from bot.domain.grant import Pin
@@ -23,6 +25,17 @@ class Clock(Protocol):
     """The only source of "now"; always aware, UTC."""
 
     def now(self) -> datetime: ...
+
+
+class Reach(Protocol):
+    """Whom a request can be sent to."""
+
+    async def members(self, team_id: str, level: Approvers, without: AbstractSet[str], most: int) -> Sequence[str]:
+        """Who of the level, its user groups' members included, is a full member of the team now; at most so many.
+
+        Raises:
+            NotSent: Slack does not tell now.
+        """
 
 
 class SystemListing(Value):

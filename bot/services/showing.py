@@ -11,8 +11,9 @@ from typing import Protocol
 from weakref import WeakValueDictionary
 
 from bot.domain.grant import Credential, CredentialState, EndReason, GrantRecord, GrantState, Pin
-from bot.services.change import changing
-from bot.services.kept import LiveView, PostKind
+from bot.services.change import Change, changing
+from bot.services.ids import new_id
+from bot.services.kept import Due, DueKind, LiveView, PostKind
 from bot.services.ports import Clock
 from bot.services.store import Store
 from bot.services.telling import remember, tell_requester
@@ -127,6 +128,21 @@ class Showing:
             for view in await work.views.of_grant(grant_id):
                 if view.view_id == view_id and getattr(view, field) is None:
                     await work.views.save(view.model_copy(update={field: self._clock.now()}))
+
+
+async def expect_result(change: Change) -> None:
+    """Put down when the absence of a result on the requester's screen is noticed: told as late, then as a DM."""
+    grant = change.record.grant
+    row = Due(
+        id=new_id(),
+        team_id=grant.team_id,
+        grant_id=grant.id,
+        kind=DueKind.UNSHOWN,
+        lead=timedelta(0),
+        due_at=change.now + SAYS_LATE_AFTER,
+    )
+    later = {"id": new_id(), "due_at": change.now + SEEN_WITHIN}
+    await change.work.due.put([row, row.model_copy(update=later)])
 
 
 def _visible(record: GrantRecord) -> GrantRecord:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from pydantic import JsonValue
 
+from bot.domain.approval import ApprovalRequest, RequestState
 from bot.domain.grant import Credential, CredentialState, EndReason, GrantState
 from bot.domain.reminder import reminders_for
 from bot.services.audit import Entry
@@ -19,7 +20,7 @@ AT_ONCE = timedelta(0)
 CARD_SETTLES = timedelta(seconds=2)
 """A grant is mostly issued within this time: its card then appears once, finished."""
 ALARM_MINUTES = 30
-LASTING = frozenset({PostKind.NOTE, PostKind.ENDED_BY_OTHER})
+LASTING = frozenset({PostKind.NOTE, PostKind.ENDED_BY_OTHER, PostKind.OUTCOME})
 """They say what happened, which stays so."""
 REDRAWN = frozenset(PostKind) - LASTING - {PostKind.CARD}
 
@@ -100,6 +101,27 @@ async def alarm(change: Change, what: str, since: str = "") -> None:
     await change.work.posts.put(_post(change, PostKind.ALARM, key, channel=channel, data={"what": what}))
 
 
+async def tell_approver(change: Change, request: ApprovalRequest, person: str) -> None:
+    """Send the request to somebody who may decide it."""
+    key = f"{PostKind.REQUEST}:{request.id}:{person}"
+    data: dict[str, JsonValue] = {"request": request.id, "to": person}
+    await change.work.posts.put(_post(change, PostKind.REQUEST, key, channel=person, data=data))
+
+
+async def answer_request(change: Change, state: RequestState, by: str | None, reason: str | None = None) -> None:
+    """Settle the request that waits; whoever asked is told, unless it was they who withdrew it.
+
+    Raises:
+        WrongState: it was decided before, or there is none.
+    """
+    request = await change.request(state=state, decided_by=by, decided_at=change.now, decline_reason=reason)
+    await note(change, f"request_{state}", by, kind=request.kind)
+    if by != request.asked_by or state is not RequestState.WITHDRAWN:
+        key, data = f"{PostKind.OUTCOME}:{request.id}", {"request": request.id}
+        post = _post(change, PostKind.OUTCOME, key, channel=request.asked_by, data=dict(data))
+        await change.work.posts.put(post)
+
+
 async def plan_reminders(change: Change) -> None:
     """Replace the grant's reminders by those that follow from its confirmed end."""
     record, grant = change.record, change.record.grant
@@ -129,6 +151,8 @@ async def begin_end(change: Change, reason: EndReason, by: str | None = None) ->
     )
     if by is None:
         await remember(change, "ending", reason=reason)
+    if change.record.waiting is not None:
+        await answer_request(change, RequestState.WITHDRAWN if by else RequestState.LAPSED, by)
     await change.work.credentials.wipe_pins(change.record.grant.id)
     await change.work.due.drop(change.record.grant.id, DueKind.REMINDER)
     await tell_card(change)

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.errors import BadField, NotAllowed
 from bot.domain.people import Person
 from bot.services.access import Access
+from bot.services.approvals import Approvals
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
 from bot.services.door_tasks import DoorTasks
@@ -39,6 +40,7 @@ class Services:
     showing: Showing
     refusals: Refusals
     auditing: Auditing
+    approvals: Approvals
     forgetting: ForgetGuest
     tasks: DoorTasks
 

@@ -52,6 +52,13 @@ class Groups:
                 self._tasks.spawn(self._read(group))
         return frozenset(group for group in named if user_id in self._known(group, now))
 
+    async def members(self, group: str) -> frozenset[str] | None:
+        """Who is in the group; None where Slack does not tell and what it told is too old."""
+        now = self._clock.now()
+        if self._age(group, now) >= GROUP_FRESH:
+            await self._read(group)
+        return self._known(group, now) if self._age(group, now) < GROUP_USABLE else None
+
     async def refresh(self, team_id: str) -> None:
         """Read all named groups, so that no ack has to wait for it."""
         self._names.pop(team_id, None)

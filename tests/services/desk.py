@@ -1,18 +1,23 @@
 """The services over an access system and a store in memory, in a time that only the test moves."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain.approvers import Approvers
 from bot.domain.building import BuildingSettings, Method
+from bot.domain.errors import NotSent
 from bot.domain.grant import GrantRecord, Guest, Pin
 from bot.domain.people import Person
 from bot.domain.request import GrantDraft
 from bot.domain.roles import Holder, HolderKind, Role
 from bot.domain.window import Window
 from bot.services.access import Access
+from bot.services.approvals import Approvals
+from bot.services.asking import Asking
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
 from bot.services.door_tasks import DoorTasks
@@ -82,6 +87,22 @@ class FakePoster:
         return {post.key for post in self.posts if post.kind is kind and post.ts is not None}
 
 
+@dataclass
+class FakeReach:
+    """Whom Slack lets us ask; `silent` is a Slack that does not answer."""
+
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+    silent: bool = False
+
+    async def members(self, team_id: str, level: Approvers, without: AbstractSet[str], most: int) -> Sequence[str]:
+        assert team_id == TEAM
+        if self.silent:
+            raise NotSent("slack_unreachable")
+        found = [*level.people, *(member for group in level.groups for member in self.groups.get(group, ()))]
+        return [person for person in found if person not in self.gone | without][:most]
+
+
 class Desk:
     """One building with three doors, two issuers, and an engine that the test turns by hand."""
 
@@ -91,11 +112,13 @@ class Desk:
         self.store = MemoryStore()
         self.screen = FakeScreen()
         self.poster = FakePoster()
+        self.reach = FakeReach()
         self.building = self.seam.add_building("Harbor House")
         self.doors = [self.seam.add_door(self.building, name) for name in ("Lobby", "Garage", "Gym")]
         admins = frozenset({ADMIN.user_id})
         self.showing = Showing(self.store, self.clock, self.screen)
         self.access = Access(self.store, self.clock, admins, self._wake)
+        self.approvals = Approvals(self.store, self.clock, admins, self._wake)
         self.giving = Giving(self.store, self.clock, admins, self._wake)
         self.buildings = Buildings(self.store, self.clock, self.seam.catalogue, admins)
         self.refusals = Refusals(self.store, self.clock, lambda work: work.close())
@@ -112,7 +135,8 @@ class Desk:
     def new_saga(self) -> GrantSaga:
         """As a process has it that starts now."""
         issuing = Issuing(self.seam, "install", asyncio.Semaphore(20))
-        return GrantSaga(self.store, self.seam, self.clock, self.showing, issuing, SETTLE)
+        asking = Asking(self.reach, frozenset({ADMIN.user_id}))
+        return GrantSaga(self.store, self.clock, self.showing, issuing, asking, SETTLE)
 
     def _wake(self) -> None:
         """The test turns the engine itself."""

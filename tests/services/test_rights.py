@@ -33,7 +33,7 @@ KINDS: dict[str, dict[str, object]] = {
     "unknown": {"id": None},
 }
 """What users.info says of the person."""
-NOT_BUILT = {Verb.APPROVE, Verb.RECONCILE, Verb.CONNECT}
+NOT_BUILT = {Verb.RECONCILE, Verb.CONNECT}
 """Listed in the table, without a use case yet."""
 
 
@@ -48,6 +48,7 @@ class Cell:
     grant_id: str
     credential_id: str
     task_id: str
+    request_id: str
 
 
 async def offered(cell: Cell) -> bool:
@@ -89,6 +90,10 @@ async def followed(cell: Cell) -> bool:
     return progress.messages != PostProgress()
 
 
+async def waiting(cell: Cell) -> bool:
+    return cell.request_id in [r.request.id for r in await cell.desk.approvals.waiting(cell.person) if r.request]
+
+
 UseCase = Callable[[Cell], Awaitable[object]]
 USE_CASES: dict[Verb, dict[str, UseCase]] = {
     Verb.VIEW: {"record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.VIEW)},
@@ -110,13 +115,24 @@ USE_CASES: dict[Verb, dict[str, UseCase]] = {
         "extend": lambda c: c.desk.access.extend(c.person, c.grant_id, c.desk.clock.now() + timedelta(hours=5)),
         "record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.EXTEND),
     },
-    Verb.END: {"end": lambda c: c.desk.access.end(c.person, c.grant_id)},
     Verb.DO_TASK: {
         "open_for": with_tasks,
         "look": lambda c: c.desk.tasks.look(c.person, c.task_id),
         "claim": lambda c: clicked(c, c.desk.tasks.claim(c.person, c.task_id)),
         "done": lambda c: clicked(c, c.desk.tasks.done(c.person, c.task_id)),
         "cannot": lambda c: clicked(c, c.desk.tasks.cannot(c.person, c.task_id, "No key")),
+    },
+    Verb.END: {
+        "end": lambda c: c.desk.access.end(c.person, c.grant_id),
+        "withdraw": lambda c: c.desk.approvals.withdraw(c.person, c.request_id),
+    },
+    Verb.APPROVE: {
+        "waiting": waiting,
+        "look": lambda c: c.desk.approvals.look(c.person, c.request_id),
+        "approve": lambda c: c.desk.approvals.approve(c.person, RITA, c.request_id),
+        "decline": lambda c: c.desk.approvals.decline(c.person, c.request_id, "Not today"),
+        "claim": lambda c: c.desk.approvals.claim(c.person, c.request_id),
+        "release": lambda c: c.desk.approvals.release(c.person, c.request_id),
     },
     Verb.AUDIT: {
         "look": looked,
@@ -188,17 +204,24 @@ async def placed(role: Role | None, kind: str, held: HolderKind, *, own: bool) -
     mine = [Holder(kind=held, slack_id=WHO if held is HolderKind.PERSON else GROUP, role=role)] if role in GIVEN else []
     await desk.set_up(desk.building, roles=[rita, *mine], hub=Hub.NO)
     await desk.set_up(other, roles=[rita], hub=Hub.NO)
+    for at, door, roles in ((desk.building, desk.doors[1], [rita, *mine]), (other, other_doors[1], [rita])):
+        vault = {"id": "g1", "name": "Vault", "entrance_ids": [door], "stricter": {"approval": "everyone"}}
+        await desk.set_up(at, roles=roles, entrance_groups=[vault])
     building, doors = (desk.building, desk.doors) if own else (other, other_doors)
     grant_id = await desk.give(doors[0], view=None, building_id=building)
+    waits = await desk.record(await desk.give(doors[1], view=None, building_id=building, name="Wes", submit_key="W"))
     await desk.run(timedelta(seconds=10))
     async with desk.store.write() as work:
         record = await desk.record(grant_id)
         if role is Role.REQUESTER:
-            await work.grants.save(record.grant.model_copy(update={"requester": WHO}))
+            for grant in (record.grant, waits.grant):
+                await work.grants.save(grant.model_copy(update={"requester": WHO}))
+    assert waits.request is not None
     told = {"id": user_id, "team_id": TEAM, **KINDS[kind]}
     groups = frozenset({GROUP} if held is HolderKind.GROUP else ())
     person = person_of(told, user_id, TEAM).model_copy(update={"groups": groups})
     return Cell(desk, person, building, doors, grant_id, record.credentials[0].id, record.tasks[0].id)
+    return Cell(desk, person, building, doors, grant_id, record.credentials[0].id, waits.request.id)
 
 
 async def tried(use_case: UseCase, cell: Cell) -> bool:
@@ -217,4 +240,10 @@ async def tried(use_case: UseCase, cell: Cell) -> bool:
 
 async def everything(cell: Cell) -> tuple[object, ...]:
     tables = cell.desk.store._tables
-    return await cell.desk.record(cell.grant_id), len(tables.grants), dict(tables.buildings), len(tables.audit)
+    return (
+        await cell.desk.record(cell.grant_id),
+        dict(tables.requests),
+        len(tables.grants),
+        dict(tables.buildings),
+        len(tables.audit),
+    )

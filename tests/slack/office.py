@@ -18,6 +18,8 @@ from bot.domain.building import BuildingSettings
 from bot.domain.people import Person as Member
 from bot.domain.roles import Holder, HolderKind, Role
 from bot.services.access import Access
+from bot.services.approvals import Approvals
+from bot.services.asking import Asking
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
 from bot.services.door_tasks import DoorTasks
@@ -38,6 +40,7 @@ from bot.slack.endpoint import SlackEndpoint
 from bot.slack.home import Home, parts_of
 from bot.slack.notifier import Notifier
 from bot.slack.places import Places
+from bot.slack.reach import SlackReach
 from bot.slack.replies import Replies
 from bot.slack.screen import SlackScreen
 from bot.slack.socket_mode import SocketMode
@@ -79,11 +82,12 @@ class Office:
         self.notifier = Notifier(self.store, self.clock, Delivery(self.client), Places(self.client))
         self.outbox = Outbox(self.store, self.clock, self.notifier)
         issuing = Issuing(self.seam, "install", asyncio.Semaphore(20))
-        self.saga = GrantSaga(self.store, self.seam, self.clock, self.showing, issuing, timedelta(seconds=10))
+        groups = Groups(self.client, self.store, self.clock, self.tasks)
+        asking = Asking(SlackReach(self.client, groups), ADMINS)
+        self.saga = GrantSaga(self.store, self.clock, self.showing, issuing, asking, timedelta(seconds=10))
         await self.buildings.refresh(TEAM)
         await self.set_up()
         installed = await installation(self.client)
-        groups = Groups(self.client, self.store, self.clock, self.tasks)
         self.refusals = Refusals(self.store, self.clock, self.tasks.spawn)
         services = Services(
             self.giving,
@@ -92,6 +96,7 @@ class Office:
             self.showing,
             self.refusals,
             Auditing(self.store, ADMINS, self.refusals),
+            Approvals(self.store, self.clock, ADMINS, lambda: None),
             ForgetGuest(self.store, self.clock, ADMINS, lambda: None),
             DoorTasks(self.store, self.clock, ADMINS, lambda: None),
         )

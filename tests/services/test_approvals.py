@@ -1,0 +1,550 @@
+"""From a request for new access to its decision, or to none."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.approval import RequestState
+from bot.domain.building import Method, MobileKeys
+from bot.domain.errors import NotAllowed, Refused, WrongState
+from bot.domain.grant import CredentialState, GrantState
+from bot.domain.people import Person
+from bot.domain.request import BadFields
+from bot.domain.roles import Holder, HolderKind, Role
+from bot.domain.window import Window
+from bot.services.kept import PostKind
+from tests.services.approving import (
+    ANA,
+    BEN,
+    HOUR,
+    MIA,
+    MINUTE,
+    NIGHT_SHIFT,
+    ROLES,
+    SOON,
+    asked,
+    holder,
+    request,
+    story,
+    strict,
+)
+from tests.services.desk import ADMIN, OUTSIDER, RITA, SAM, TEAM, Desk
+
+
+def told(desk: Desk, kind: PostKind) -> list[str | None]:
+    return [post.channel for post in desk.poster.of(kind)]
+
+
+class TestAsking:
+    async def test_nothing_is_asked_of_seam_until_somebody_approves(self, desk: Desk) -> None:
+        await strict(desk)
+        calls = list(desk.seam.calls)
+
+        waits = await asked(desk, *desk.doors[:2])
+        await desk.run(HOUR)
+
+        record = await desk.record(waits.grant_id)
+        assert desk.seam.calls == calls
+        assert record.grant.state is GrantState.AWAITING_APPROVAL
+        assert [door.name for door in record.doors] == ["Lobby", "Garage"]
+        assert not desk.poster.of(PostKind.REMINDER)
+        assert not desk.poster.of(PostKind.LATE_PIN)
+        assert not desk.poster.of(PostKind.PIN_READY)
+
+    async def test_the_request_is_kept_in_the_transaction_of_the_submit(self, desk: Desk) -> None:
+        await strict(desk)
+
+        record = await desk.giving.submit(RITA, desk.draft(), "V1")
+
+        assert record.waiting is not None
+        assert (await desk.record(record.grant.id)).waiting == record.waiting
+        assert (record.waiting.asked_by, record.waiting.asked) == (RITA.user_id, ())
+
+    async def test_the_same_form_twice_is_one_request(self, desk: Desk) -> None:
+        await strict(desk)
+        draft = desk.draft()
+
+        first = await desk.giving.submit(RITA, draft, None)
+        assert (await desk.giving.submit(RITA, draft, None)).request == first.request
+        await desk.turn()
+
+        assert told(desk, PostKind.REQUEST) == [ANA.user_id, BEN.user_id]
+
+    async def test_where_nobody_can_approve_nothing_is_parked(self, desk: Desk) -> None:
+        await strict(desk, roles=ROLES[:2], two_person=True)
+
+        with pytest.raises(Refused, match="nobody_can_approve"):
+            await desk.giving.submit(ADMIN, desk.draft(requester=ADMIN.user_id), None)
+
+        assert not desk.store._tables.grants
+        assert not desk.store._tables.requests
+
+    async def test_a_user_group_is_asked_as_its_members_once_each(self, desk: Desk) -> None:
+        night = Holder(kind=HolderKind.GROUP, slack_id=NIGHT_SHIFT, role=Role.APPROVER)
+        desk.reach.groups[NIGHT_SHIFT] = (BEN.user_id, RITA.user_id, "U0NIGHT")
+        await strict(desk, roles=[*ROLES, night])
+
+        await asked(desk)
+
+        assert told(desk, PostKind.REQUEST) == [ANA.user_id, BEN.user_id, "U0NIGHT"]
+
+    async def test_a_level_that_cannot_be_reached_passes_the_request_on_at_once(self, desk: Desk) -> None:
+        await strict(desk)
+        desk.reach.gone = {ANA.user_id, BEN.user_id}
+
+        waits = await asked(desk)
+
+        assert told(desk, PostKind.REQUEST) == [MIA.user_id]
+        assert waits.levels == (Role.APPROVER, Role.MANAGER)
+
+    async def test_a_slack_that_does_not_answer_is_asked_again(self, desk: Desk) -> None:
+        await strict(desk)
+        desk.reach.silent = True
+        waits = await asked(desk)
+        assert (await desk.record(waits.grant_id)).grant.trouble == "slack_unreachable"
+
+        await desk.run(10 * MINUTE)
+        desk.reach.silent = False
+        await desk.run(5 * MINUTE)
+
+        assert told(desk, PostKind.REQUEST) == [ANA.user_id, BEN.user_id]
+        assert (await desk.record(waits.grant_id)).grant.trouble is None
+
+    async def test_a_request_that_reaches_nobody_lapses_all_the_same(self, desk: Desk) -> None:
+        await strict(desk)
+        desk.reach.gone = {ANA.user_id, BEN.user_id, MIA.user_id, ADMIN.user_id}
+        waits = await asked(desk)
+        assert (waits.asked, waits.escalates_at) == ((), None)
+
+        await desk.run(2 * HOUR)
+
+        assert (await request(desk, waits.grant_id)).state is RequestState.LAPSED
+
+
+class TestApproving:
+    async def test_an_approval_issues_what_was_asked_for(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk, *desk.doors[:2])
+        await desk.run(30 * MINUTE)
+
+        await desk.approvals.approve(ANA, RITA, waits.id)
+        await desk.run(SOON)
+
+        record = await desk.record(waits.grant_id)
+        assert record.grant.state is GrantState.ISSUED
+        assert len(desk.seam.existing()) == 2
+        assert told(desk, PostKind.OUTCOME) == [RITA.user_id]
+        assert told(desk, PostKind.PIN_READY) == [RITA.user_id]
+        decided = await request(desk, waits.grant_id)
+        assert (decided.state, decided.decided_by) == (RequestState.APPROVED, ANA.user_id)
+        assert ("request_approved", ANA.user_id) in await story(desk, waits.grant_id)
+
+    async def test_the_window_starts_with_the_approval_and_ends_as_asked(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+        window = (await desk.record(waits.grant_id)).grant.window
+        await desk.run(30 * MINUTE)
+
+        await desk.approvals.approve(ANA, RITA, waits.id)
+        record = await desk.record(waits.grant_id)
+
+        assert record.grant.window == Window(starts_at=desk.clock.now(), ends_at=window.ends_at)
+        assert {c.created_at for c in record.credentials} == {desk.clock.now()}
+        await desk.run(SOON)
+        assert [c.ends_at for c in desk.seam.existing()] == [window.ends_at]
+
+    async def test_a_window_that_is_still_to_come_stays_as_it_is(self, desk: Desk) -> None:
+        await strict(desk)
+        now = desk.clock.now()
+        waits = await asked(desk, window=Window(starts_at=now + 3 * HOUR, ends_at=now + 5 * HOUR))
+
+        await desk.approvals.approve(ANA, RITA, waits.id)
+
+        assert (await desk.record(waits.grant_id)).grant.window.starts_at == now + 3 * HOUR
+
+    async def test_waiting_for_an_approver_is_no_lateness_of_the_pin(self, desk: Desk) -> None:
+        await strict(desk)
+        desk.seam.pin_delay = MINUTE
+        waits = await asked(desk)
+        await desk.run(30 * MINUTE)
+        await desk.approvals.approve(ANA, RITA, waits.id)
+
+        await desk.run(119 * timedelta(seconds=1))
+
+        assert not desk.poster.of(PostKind.LATE_PIN)
+        assert (await desk.record(waits.grant_id)).grant.state is GrantState.ISSUED
+
+    async def test_reminders_are_planned_with_the_approval(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+        await desk.approvals.approve(ANA, RITA, waits.id)
+
+        await desk.run(90 * MINUTE)
+
+        assert len(desk.poster.of(PostKind.REMINDER)) == 1
+
+    async def test_a_mobile_key_waits_and_is_issued_too(self, desk: Desk) -> None:
+        await desk.set_up(roles=ROLES, policy={"approval": "issuers"}, mobile_keys=MobileKeys.INSTANT_KEY)
+        waits = await asked(desk, *desk.doors, method=Method.MOBILE_KEY)
+
+        await desk.approvals.approve(ANA, RITA, waits.id)
+        await desk.run(SOON)
+
+        assert (await desk.record(waits.grant_id)).grant.state is GrantState.ISSUED
+        assert len(desk.seam.existing()) == 1
+
+    async def test_the_second_click_of_the_same_person_changes_nothing(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+        await desk.approvals.approve(ANA, RITA, waits.id)
+        lines = await story(desk, waits.grant_id)
+
+        await desk.approvals.approve(ANA, RITA, waits.id)
+
+        assert await story(desk, waits.grant_id) == lines
+
+    async def test_whoever_comes_second_is_told_and_changes_nothing(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+        await desk.approvals.decline(ANA, waits.id, "Not today")
+
+        with pytest.raises(WrongState, match="already_decided"):
+            await desk.approvals.approve(BEN, RITA, waits.id)
+        with pytest.raises(WrongState, match="already_decided"):
+            await desk.approvals.claim(BEN, waits.id)
+        await desk.run(SOON)
+
+        assert not desk.seam.existing()
+        assert (await request(desk, waits.grant_id)).decided_by == ANA.user_id
+
+    async def test_of_many_at_once_one_decides(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+
+        clicks = [desk.approvals.approve(who, RITA, waits.id) for who in (ANA, BEN, MIA, ADMIN, ANA, BEN)]
+        clicks += [desk.approvals.decline(who, waits.id, "no") for who in (ANA, BEN, MIA, ADMIN)]
+        await asyncio.gather(*clicks, return_exceptions=True)
+        await desk.run(SOON)
+
+        assert len(desk.seam.existing()) == 1
+        decisions = [line for line in await story(desk, waits.grant_id) if line[0].startswith("request_")]
+        assert decisions == [("request_made", RITA.user_id), ("request_sent", None), ("request_approved", ANA.user_id)]
+
+
+class TestWhoMay:
+    @pytest.mark.parametrize("person", [RITA, SAM, OUTSIDER, ANA.model_copy(update={"is_member": False})])
+    async def test_nobody_decides_who_may_not(self, desk: Desk, person: Person) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+
+        for tried in (
+            desk.approvals.approve(person, RITA, waits.id),
+            desk.approvals.decline(person, waits.id, "no"),
+            desk.approvals.claim(person, waits.id),
+            desk.approvals.release(person, waits.id),
+            desk.approvals.look(person, waits.id),
+        ):
+            with pytest.raises(NotAllowed):
+                await tried
+        assert await desk.approvals.waiting(person) == []
+        assert await request(desk, waits.grant_id) == waits
+
+    async def test_a_right_that_was_taken_away_counts_at_the_click(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+        await strict(desk, roles=[one for one in ROLES if one.slack_id != ANA.user_id])
+
+        with pytest.raises(NotAllowed, match="approvers_only"):
+            await desk.approvals.approve(ANA, RITA, waits.id)
+
+    async def test_nobody_approves_what_they_asked_for(self, desk: Desk) -> None:
+        both = [*ROLES, holder(RITA, Role.APPROVER)]
+        await strict(desk, roles=both)
+        waits = await asked(desk)
+
+        with pytest.raises(NotAllowed, match="own_request"):
+            await desk.approvals.approve(RITA, RITA, waits.id)
+        assert told(desk, PostKind.REQUEST) == [ANA.user_id, BEN.user_id]
+        assert await desk.approvals.waiting(RITA) == []
+
+    async def test_with_self_approval_an_approvers_own_request_does_not_wait(self, desk: Desk) -> None:
+        await strict(desk, roles=[*ROLES, holder(RITA, Role.APPROVER)], self_approval=True)
+
+        grant_id = await desk.give()
+
+        assert (await desk.record(grant_id)).grant.state is GrantState.ISSUING
+
+    async def test_whoever_asked_must_still_be_allowed_to_give_access(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+        await strict(desk, roles=[one for one in ROLES if one.slack_id != RITA.user_id])
+
+        with pytest.raises(BadFields, match="asker_may_not"):
+            await desk.approvals.approve(ANA, RITA, waits.id)
+        with pytest.raises(BadFields, match="asker_may_not"):
+            await desk.approvals.approve(ANA, RITA.model_copy(update={"is_member": False}), waits.id)
+
+        assert (await request(desk, waits.grant_id)).waits
+
+    async def test_the_rights_of_somebody_else_than_who_asked_say_nothing(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+
+        with pytest.raises(Refused, match="asker_lookup_failed"):
+            await desk.approvals.approve(ANA, SAM, waits.id)
+
+    async def test_those_who_may_decide_find_it(self, desk: Desk) -> None:
+        await strict(desk)
+        first = await asked(desk, submit_key="a")
+        second = await asked(desk, submit_key="b", view="V2")
+        await desk.approvals.decline(BEN, first.id, "no")
+
+        for person in (ANA, BEN, MIA, ADMIN):
+            assert [record.grant.id for record in await desk.approvals.waiting(person)] == [second.grant_id]
+
+
+class TestForbiddenMeanwhile:
+    @pytest.mark.parametrize(
+        ("policy", "problem"),
+        [
+            ({"max_length": HOUR}, "too_long"),
+            ({"methods": ["mobile_key"]}, "pin_not_allowed"),
+            ({"hours": []}, "no_hours"),
+            ({"reason_required": True}, "reason_missing"),
+            ({"most_open": 1}, "too_many_open"),
+        ],
+    )
+    async def test_what_the_policy_forbids_by_now_is_not_approved(
+        self, desk: Desk, policy: dict[str, object], problem: str
+    ) -> None:
+        await strict(desk)
+        waits = await asked(desk, submit_key="a")
+        await asked(desk, submit_key="b", view="V2")
+        await strict(desk, **policy)
+
+        with pytest.raises(BadFields, match=problem):
+            await desk.approvals.approve(ANA, RITA, waits.id)
+
+        assert await request(desk, waits.grant_id) == waits
+        await strict(desk)
+        await desk.approvals.approve(ANA, RITA, waits.id)
+
+    async def test_a_request_counts_itself_only_once_among_the_open_ones(self, desk: Desk) -> None:
+        await strict(desk, most_open=1)
+        waits = await asked(desk)
+
+        await desk.approvals.approve(ANA, RITA, waits.id)
+
+    async def test_a_door_that_is_gone_is_not_approved(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+        del desk.seam.doors[desk.doors[0]]
+        await desk.buildings.refresh(TEAM)
+
+        with pytest.raises(BadFields, match="door_unknown"):
+            await desk.approvals.approve(ANA, RITA, waits.id)
+
+    async def test_a_building_that_is_disconnected_is_not_approved(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+        listing = desk.seam.systems[desk.building]
+        desk.seam.systems[desk.building] = listing.model_copy(update={"problem": "acs_system_disconnected"})
+        await desk.buildings.refresh(TEAM)
+
+        with pytest.raises(BadFields, match="building_disconnected"):
+            await desk.approvals.approve(ANA, RITA, waits.id)
+
+    async def test_what_has_lapsed_by_the_clock_is_not_approved_though_nobody_has_said_so_yet(self, desk: Desk) -> None:
+        await strict(desk, lapse_after=HOUR)
+        waits = await asked(desk)
+        desk.clock.advance(HOUR)
+
+        with pytest.raises(BadFields, match="request_lapsed"):
+            await desk.approvals.approve(ANA, RITA, waits.id)
+
+    async def test_a_window_that_is_over_is_not_approved(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+        late = waits.model_copy(update={"lapses_at": desk.clock.now() + 9 * HOUR})
+        async with desk.store.write() as work:
+            await work.requests.save(late)
+        desk.clock.advance(2 * HOUR)
+
+        with pytest.raises(BadFields, match="end_in_past"):
+            await desk.approvals.approve(ANA, RITA, waits.id)
+
+
+class TestSayingNo:
+    async def test_a_declined_request_opens_nothing_ever(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+
+        await desk.approvals.decline(ANA, waits.id, "  Not on a Monday ")
+        await desk.run(3 * HOUR)
+
+        record = await desk.record(waits.grant_id)
+        assert record.grant.state is GrantState.DECLINED
+        assert {c.state for c in record.credentials} == {CredentialState.REVOKED}
+        assert not desk.seam.stored
+        assert record.request is not None
+        assert record.request.decline_reason == "Not on a Monday"
+        assert told(desk, PostKind.OUTCOME) == [RITA.user_id]
+
+    @pytest.mark.parametrize(("reason", "problem"), [(" ", "decline_reason_missing"), ("x" * 501, "reason_too_long")])
+    async def test_a_no_says_why(self, desk: Desk, reason: str, problem: str) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+
+        with pytest.raises(BadFields, match=problem):
+            await desk.approvals.decline(ANA, waits.id, reason)
+
+    async def test_the_trail_keeps_no_reason(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+        await desk.approvals.decline(ANA, waits.id, "Gail was rude")
+
+        assert "rude" not in str(desk.store._tables.audit)
+        assert ("request_declined", ANA.user_id) in await story(desk, waits.grant_id)
+
+    @pytest.mark.parametrize("person", [RITA, SAM])
+    async def test_who_may_end_access_may_withdraw_the_request_for_it(self, desk: Desk, person: Person) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+
+        await desk.access.end(person, waits.grant_id)
+        await desk.run(3 * HOUR)
+
+        assert (await desk.record(waits.grant_id)).grant.state is GrantState.DECLINED
+        assert (await request(desk, waits.grant_id)).state is RequestState.WITHDRAWN
+        assert not desk.seam.stored
+        assert told(desk, PostKind.OUTCOME) == ([RITA.user_id] if person is SAM else [])
+        with pytest.raises(WrongState, match="already_decided"):
+            await desk.approvals.approve(ANA, RITA, waits.id)
+
+    async def test_a_request_is_withdrawn_once(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+        with pytest.raises(NotAllowed, match="not_yours"):
+            await desk.approvals.withdraw(OUTSIDER, waits.id)
+
+        await desk.approvals.withdraw(RITA, waits.id)
+        await desk.approvals.withdraw(RITA, waits.id)
+        with pytest.raises(WrongState, match="already_decided"):
+            await desk.approvals.withdraw(SAM, waits.id)
+
+    async def test_nothing_can_be_changed_about_access_that_waits(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+
+        with pytest.raises(WrongState, match="not_approved_yet"):
+            await desk.access.extend(RITA, waits.grant_id, desk.clock.now() + 5 * HOUR)
+        with pytest.raises(WrongState, match="not_approved_yet"):
+            await desk.access.add_doors(RITA, waits.grant_id, [desk.doors[1]])
+
+    async def test_what_is_forgotten_takes_the_reason_along(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+        await desk.approvals.decline(ANA, waits.id, "Gail was rude")
+
+        await desk.forgetting.forget(ADMIN, waits.grant_id, "Gail Guest")
+
+        assert (await request(desk, waits.grant_id)).decline_reason is None
+
+
+class TestTime:
+    async def test_those_who_do_not_answer_are_passed_over_without_a_word(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+
+        await desk.run(15 * MINUTE)
+        assert told(desk, PostKind.REQUEST) == [ANA.user_id, BEN.user_id, MIA.user_id]
+        await desk.run(15 * MINUTE)
+        assert told(desk, PostKind.REQUEST)[3:] == [ADMIN.user_id]
+        assert (await request(desk, waits.grant_id)).escalates_at is None
+
+        await desk.approvals.approve(ANA, RITA, waits.id)
+        assert ("request_escalated", None) in await story(desk, waits.grant_id)
+
+    async def test_a_request_lapses_and_says_so(self, desk: Desk) -> None:
+        await strict(desk, lapse_after=HOUR)
+        waits = await asked(desk)
+        assert waits.lapses_at == waits.asked_at + HOUR
+
+        await desk.run(HOUR)
+
+        assert (await request(desk, waits.grant_id)).state is RequestState.LAPSED
+        assert (await desk.record(waits.grant_id)).grant.state is GrantState.DECLINED
+        assert told(desk, PostKind.OUTCOME) == [RITA.user_id]
+        assert len(desk.poster.redrawn(PostKind.REQUEST)) == 4
+        assert await desk.next_due() is None
+
+    async def test_no_request_outlives_its_window(self, desk: Desk) -> None:
+        await strict(desk)
+
+        waits = await asked(desk)
+
+        assert waits.lapses_at == (await desk.record(waits.grant_id)).grant.window.ends_at
+
+    async def test_who_looks_at_it_gets_the_time_of_a_level_once(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+        await desk.run(10 * MINUTE)
+        await desk.approvals.claim(ANA, waits.id)
+
+        await desk.run(14 * MINUTE)
+        await desk.approvals.claim(BEN, waits.id)
+        assert told(desk, PostKind.REQUEST) == [ANA.user_id, BEN.user_id]
+        await desk.run(MINUTE)
+        assert told(desk, PostKind.REQUEST)[2:] == [MIA.user_id]
+
+    async def test_a_claim_is_taken_over_and_let_go_of(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+        await desk.approvals.claim(ANA, waits.id)
+        await desk.approvals.claim(BEN, waits.id)
+        await desk.approvals.release(ANA, waits.id)
+        assert (await request(desk, waits.grant_id)).claimed_by == BEN.user_id
+
+        await desk.approvals.release(BEN, waits.id)
+
+        assert (await request(desk, waits.grant_id)).claimed_by is None
+        claims = [line for line in await story(desk, waits.grant_id) if "claim" in line[0] or "release" in line[0]]
+        assert [who for _, who in claims] == [ANA.user_id, BEN.user_id, BEN.user_id]
+
+    async def test_a_claim_keeps_nobody_from_deciding(self, desk: Desk) -> None:
+        await strict(desk)
+        waits = await asked(desk)
+        await desk.approvals.claim(ANA, waits.id)
+
+        await desk.approvals.approve(BEN, RITA, waits.id)
+
+        assert (await request(desk, waits.grant_id)).decided_by == BEN.user_id
+
+    async def test_a_stop_loses_no_request(self, desk: Desk) -> None:
+        await strict(desk, lapse_after=HOUR)
+        waits = await asked(desk)
+        desk.clock.advance(3 * HOUR)
+        desk.saga = desk.new_saga()
+
+        await desk.turn()
+
+        assert (await request(desk, waits.grant_id)).state is RequestState.LAPSED
+
+
+async def test_a_request_for_a_key_keeps_the_guests_other_access_from_being_cleaned_up_no_longer(desk: Desk) -> None:
+    """The identity at Seam goes with the last access that is there; an approval makes it anew."""
+    guarded = {"id": "g", "name": "Gym", "entrance_ids": [desk.doors[2]], "stricter": {"approval": "everyone"}}
+    await desk.set_up(roles=ROLES, mobile_keys=MobileKeys.OWN_APP, entrance_groups=[guarded])
+    first = await desk.give(method=Method.MOBILE_KEY, submit_key="a")
+    await desk.run(SOON)
+    waits = await asked(desk, desk.doors[2], method=Method.MOBILE_KEY, submit_key="b", view="V2")
+    await desk.access.end(RITA, first)
+    await desk.run(MINUTE)
+    assert not desk.seam.people
+
+    await desk.approvals.approve(ANA, RITA, waits.id)
+    await desk.run(MINUTE)
+
+    assert (await desk.record(waits.grant_id)).grant.state is GrantState.ISSUED
+    assert len(desk.seam.existing()) == 1
