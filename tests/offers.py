@@ -19,6 +19,10 @@ NEEDS: Mapping[str, CredentialState | None] = {
 """Of an open grant: the state in which a door must be."""
 
 
+DECIDING = frozenset({"approve", "decline", "claim", "release", "withdraw"})
+"""What a button does with a request, whose id it carries; only one that waits can be decided."""
+
+
 def allowed(record: GrantRecord) -> set[str]:
     """The actions that lead somewhere."""
     if record.grant.state not in OPEN:
@@ -36,3 +40,11 @@ def offered(blocks: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
             for option in element.get("options", ()):
                 action, _, grant = option["value"].partition(":")
                 yield action, grant
+
+
+def deciding(blocks: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Each decision that the buttons of a message offer, with the request that it would be about."""
+    for block in blocks:
+        for element in block.get("elements", ()):
+            if element.get("action_id") in DECIDING:
+                yield element["action_id"], element["value"]

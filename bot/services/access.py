@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.approval import RequestKind, RequestState
+from bot.domain.approvers import Approvers, approvers
 from bot.domain.building import Method
 from bot.domain.errors import BadField, WrongState
 from bot.domain.grant import Credential, CredentialState, Door, DoorState, EndReason, GrantRecord, GrantState, Pin
@@ -57,6 +58,10 @@ class Access:
     def roles(self, person: Person, record: GrantRecord) -> frozenset[Role]:
         """What the person is at the grant's building and to the grant; screens say by it what will happen."""
         return roles_of(person, record.building, self._admins, record.grant.requester)
+
+    def approvers(self, person: Person, record: GrantRecord) -> tuple[Approvers, ...]:
+        """Whom a change that the person wants would have to wait for, where it would."""
+        return approvers(record.building, self._admins, without=person.user_id)
 
     async def reveal(self, person: Person, grant_id: str) -> Revealed:
         """The PINs; each reveal is recorded before it is shown."""

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pydantic import JsonValue
 
 from bot.domain.errors import BadField, NotAllowed
+from bot.domain.roles import Verb
 from bot.domain.value import Value
 from bot.services.audit import Entry
 from bot.services.ports import Clock
@@ -85,6 +86,12 @@ class Refusals:
         problems = dict.fromkeys(bad.problem for bad in fields if bad.problem in POLICY)
         for problem in problems:
             self._note(team_id, user_id, Refusal(problem=problem, building_id=building_id, grant_id=grant_id))
+
+    def approval(self, team_id: str, user_id: str, fields: Sequence[BadField], building_id: str, grant_id: str) -> None:
+        """Somebody who may approve could not: a policy, a door or whoever asked has changed since."""
+        for problem in dict.fromkeys(bad.problem for bad in fields):
+            refusal = Refusal(problem=problem, verb=Verb.APPROVE, building_id=building_id, grant_id=grant_id)
+            self._note(team_id, user_id, refusal)
 
     async def write_counts(self) -> None:
         """Write what was only counted so far, for whoever looks now, and before the end."""

@@ -1,13 +1,15 @@
 """What the listeners share. Opening a modal never delays an ack: both must be done within three seconds."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import BadField, NotAllowed
+from bot.domain.grant import GrantRecord
 from bot.domain.people import Person
 from bot.services.access import Access
 from bot.services.approvals import Approvals
@@ -21,9 +23,10 @@ from bot.services.refusals import Refusals
 from bot.services.showing import Showing
 from bot.slack.acting import Acting
 from bot.slack.blocks.message import Message, simple
+from bot.slack.blocks.request_views import asked_view
 from bot.slack.blocks.text import literal
 from bot.slack.directory import Directory
-from bot.slack.errors import UNREACHABLE, user_message
+from bot.slack.errors import UNREACHABLE, VIEW_GONE, slack_code, user_message
 from bot.slack.replies import Replies
 from bot.slack.tasks import Tasks
 
@@ -79,6 +82,14 @@ class Desk:
         """Draw a modal and open it on this click's trigger; where Slack did not take it, say so with a way out."""
         self.later(acting, self._open(acting, draw, fallback or (lambda: simple(CLICK_AGAIN))))
 
+    async def put(self, view_id: str, view: View) -> None:
+        """Show what has changed in a view below the one that was sent; what is typed there stays."""
+        try:
+            await self.client.views_update(view_id=view_id, view=view)
+        except SlackApiError as error:
+            if slack_code(error) not in VIEW_GONE:
+                raise
+
     def refused(self, acting: Acting, error: BaseException) -> None:
         """Every error that reaches a person comes by here, and what their rights refused goes into the audit trail."""
         if isinstance(error, NotAllowed):
@@ -89,6 +100,18 @@ class Desk:
     ) -> None:
         """The form itself says what is wrong; a policy's no goes into the audit trail as well."""
         self.services.refusals.by_policy(self.directory.team_id, acting.user_id, fields, building_id, grant_id)
+
+    def sent(self, person: Person, record: GrantRecord) -> Mapping[str, Any]:
+        """How a change's form is acked: it closes, or says whom the change waits for."""
+        if record.waiting is None or record.waiting.asked_by != person.user_id:
+            return {}
+        first = self.services.access.approvers(person, record)
+        return {"response_action": "update", "view": asked_view(record, self.clock.now(), first)}
+
+    def refused_approval(self, acting: Acting, fields: Sequence[BadField], record: GrantRecord) -> None:
+        """An approver wanted to, and it cannot be any more."""
+        about = (record.building.id, record.grant.id)
+        self.services.refusals.approval(self.directory.team_id, acting.user_id, fields, *about)
 
     async def say(self, acting: Acting, text: str) -> None:
         """Tell the person something in plain words."""

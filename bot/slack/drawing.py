@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from pydantic import JsonValue
 
+from bot.domain.approval import ApprovalRequest
 from bot.domain.grant import EndReason, GrantRecord, GrantState, Pin
 from bot.domain.policy import policy_of
 from bot.domain.value import Value
@@ -20,6 +21,7 @@ from bot.slack.blocks.ended_notice import ended_by_other
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.notes import note
 from bot.slack.blocks.reminder import digest, past_reminder, reminder
+from bot.slack.blocks.request_card import outcome, request_card
 
 
 class Drawing(Value):
@@ -29,6 +31,8 @@ class Drawing(Value):
     data: Mapping[str, JsonValue]
     pins: Mapping[str, Pin]
     now: datetime
+    request: ApprovalRequest | None = None
+    """The one that the message is about; the grant may have a newer one."""
     stands: bool = False
     """It was sent before: what is drawn takes its place."""
 
@@ -111,6 +115,20 @@ def _alarm(d: Drawing) -> Message:
     return notices.standing(d.record, d.now)
 
 
+def _request(d: Drawing) -> Message:
+    if d.request is None:
+        raise PostRefused("no_such_request")
+    if not d.request.waits:
+        _need_standing(d)
+    return request_card(d.record, d.request, str(d.data["to"]))
+
+
+def _outcome(d: Drawing) -> Message:
+    if d.request is None:
+        raise PostRefused("no_such_request")
+    return outcome(d.record, d.request)
+
+
 _DRAWN: dict[PostKind, Callable[[Drawing], Message]] = {
     PostKind.CARD: _card,
     PostKind.NOTE: _note,
@@ -122,6 +140,8 @@ _DRAWN: dict[PostKind, Callable[[Drawing], Message]] = {
     PostKind.LATE_PIN: _late_pin,
     PostKind.PIN_DM: _pin_dm,
     PostKind.ALARM: _alarm,
+    PostKind.REQUEST: _request,
+    PostKind.OUTCOME: _outcome,
 }
 
 

@@ -20,6 +20,7 @@ from bot.slack.acting import Acting, Payload
 from bot.slack.blocks.home import MOST_ROWS, Section, closed_home_view, home_view
 from bot.slack.blocks.home_buildings import buildings_section
 from bot.slack.blocks.home_tasks import tasks_section
+from bot.slack.blocks.request_views import approvals_section
 from bot.slack.desk import Desk, Services
 from bot.slack.errors import UNREACHABLE
 
@@ -41,7 +42,10 @@ def parts_of(services: Services, clock: Clock) -> tuple[Part, ...]:
     async def tasks(person: Person) -> Section | None:
         return tasks_section(await services.tasks.open_for(person, MOST_ROWS), clock.now())
 
-    return (tasks, buildings)
+    async def approvals(person: Person) -> Section | None:
+        return approvals_section(await services.approvals.waiting(person), person.user_id)
+
+    return (approvals, tasks, buildings)
 
 
 @dataclass

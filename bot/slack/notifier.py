@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.domain.approval import ApprovalRequest
 from bot.domain.grant import GrantRecord, Pin
 from bot.services.forgetting import progress_of
 from bot.services.kept import Digest, Post, PostKind
@@ -29,6 +30,9 @@ MOST_WAITS = 150
 """About a day: a card that has not come by then never will, and its note would be tried for ever."""
 BATCH = 50
 _DIGESTS = {PostKind.DIGEST, PostKind.DIGEST_DM}
+_ONE_READER = {PostKind.PIN_DM, PostKind.REQUEST, PostKind.OUTCOME}
+"""They go to nobody else where that person cannot be reached."""
+_OF_REQUEST = {PostKind.REQUEST, PostKind.OUTCOME}
 _IN_THREAD = {PostKind.NOTE, PostKind.REMINDER}
 _DM = "D"
 """Slack's ids of direct messages begin with it."""
@@ -148,7 +152,7 @@ class Notifier:
     async def _direct(self, post: Post, record: GrantRecord, message: Message) -> Sent:
         """To one person, or to the building's notice channel."""
         place = post.channel or record.grant.requester
-        if post.kind is PostKind.PIN_DM:
+        if post.kind in _ONE_READER:
             return await self._delivery.post(place, message)
         return await self._first_taken([place, *_people(record)], message)
 
@@ -197,8 +201,15 @@ class Notifier:
         if post.kind is PostKind.PIN_DM:
             async with self._store.read() as work:
                 pins = await work.credentials.pins(record.grant.team_id, record.grant.id)
-        stands, now = _standing(post) is not None, self._clock.now()
-        return draw(post.kind, Drawing(record=record, data=post.data, pins=pins, now=now, stands=stands))
+        stands, now, asked = _standing(post) is not None, self._clock.now(), await self._request(post)
+        drawing = Drawing(record=record, data=post.data, pins=pins, now=now, request=asked, stands=stands)
+        return draw(post.kind, drawing)
+
+    async def _request(self, post: Post) -> ApprovalRequest | None:
+        if post.kind not in _OF_REQUEST:
+            return None
+        async with self._store.read() as work:
+            return await work.requests.get(post.team_id, str(post.data["request"]))
 
     async def _first_taken(self, places: Sequence[str], message: Message) -> Sent:
         """The first place that takes it; raises Unreachable of the last where none does."""

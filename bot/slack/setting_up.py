@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
 from bot.domain.roles import HolderKind
@@ -10,7 +9,6 @@ from bot.services.buildings import Change, Place
 from bot.slack.acting import Acting
 from bot.slack.blocks.setup_form import setup_view
 from bot.slack.desk import Desk
-from bot.slack.errors import VIEW_GONE, slack_code
 from bot.slack.user_groups import UserGroups
 
 
@@ -50,8 +48,4 @@ class SettingUp:
 
     async def redraw(self, view_id: str, view: View) -> None:
         """Show what has changed in a form below; what is typed there stays, as its blocks keep their ids."""
-        try:
-            await self._desk.client.views_update(view_id=view_id, view=view)
-        except SlackApiError as error:
-            if slack_code(error) not in VIEW_GONE:
-                raise
+        await self._desk.put(view_id, view)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from bot.demo.slack.records import BOT_USER, Message
 from tests.journeys.town import TEAM
-from tests.offers import ACTING, allowed, offered
+from tests.offers import ACTING, allowed, deciding, offered
 
 if TYPE_CHECKING:
     from tests.journeys.world import World
@@ -24,6 +24,10 @@ async def assert_no_dead_buttons(here: "World") -> None:
                 record = await work.grants.record(TEAM, grant)
                 assert record is not None, f"{action} of no grant"
                 assert action in allowed(record), f"{action} of a grant that is {record.grant.state}:\n{message.text}"
+            for action, asked in deciding(message.blocks):
+                request = await work.requests.get(TEAM, asked)
+                assert request is not None, f"{action} of no request"
+                assert request.waits, f"{action} of a request that was {request.state}:\n{message.text}"
 
 
 def offering(here: "World", grant: str) -> list[Message]:

@@ -50,5 +50,7 @@ async def test_a_door_that_needs_somebody_elses_yes_says_whose(here: World) -> N
     view = await here.fill("Garage")
 
     assert "Needs approval by somebody else: Keydesk's admins are asked" in here.screen()
-    assert await here.submit(view)
+    assert not await here.submit(view)
+    await here.run(SOON)
+    assert "Waiting for approval." in here.screen()
     assert not here.seam.credentials_created()

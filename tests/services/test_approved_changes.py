@@ -1,6 +1,6 @@
 """A later end or a further door that needs an approval: the grant stays as it is until somebody says yes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -24,7 +24,7 @@ async def longer(desk: Desk, person: Person = RITA, hours: int = 3, **policy: ob
     return grant_id, (await request(desk, grant_id)).id
 
 
-async def ends_at(desk: Desk, grant_id: str) -> object:
+async def ends_at(desk: Desk, grant_id: str) -> datetime:
     return (await desk.record(grant_id)).grant.window.ends_at
 
 

@@ -5,6 +5,7 @@ import pytest
 from pydantic import JsonValue
 
 from bot.demo.slack import TEAM, render_text
+from bot.domain.approval import RequestState
 from bot.domain.building import BuildingSettings, Policy
 from bot.domain.grant import CredentialState, EndReason, GrantState
 from bot.services.kept import Digest, PostKind
@@ -13,7 +14,7 @@ from bot.services.telling import REDRAWN
 from bot.slack.drawing import Drawing, draw, draw_digest
 from bot.slack.task_posts import TASK_POSTS
 from tests.offers import allowed, offered
-from tests.slack.blocks.grants import WINDOW, accepted, buttons, credential, later, pins_of, record, words
+from tests.slack.blocks.grants import WINDOW, accepted, buttons, credential, later, pins_of, record, request, words
 from tests.slack.office import CHANNEL, Office, grant_id
 from tests.slack.posts import digest, post
 
@@ -37,10 +38,12 @@ def drawings(moved: timedelta = timedelta(0)) -> Iterator[Drawing]:
         "ends_at": (WINDOW.ends_at - moved).isoformat(),
         "minutes": 2,
         "what": "late_pin",
+        "to": "U2",
     }
     for states, state, reason in FATES:
         grant = record([credential(n, one) for n, one in enumerate(states)], state, end_reason=reason, ended_by="U2")
-        yield Drawing(record=grant, data=data, pins=pins_of(grant), now=later(1), stands=True)
+        decided = request(state=RequestState.APPROVED)
+        yield Drawing(record=grant, data=data, pins=pins_of(grant), now=later(1), request=decided, stands=True)
 
 
 class TestWhatStands:

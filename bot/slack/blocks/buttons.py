@@ -43,6 +43,8 @@ def end(record: GrantRecord, action: ActionId = ActionId.END) -> ButtonElement |
     """Asks once more, naming the guest."""
     if not record.grant.state.is_open:
         return None
+    if record.grant.state is GrantState.AWAITING_APPROVAL:
+        return _button(action, "Withdraw request", record, style="danger", confirm=_confirm_withdrawal(record))
     guest = cut(clean(record.grant.guest.name), _NAME_IN_CONFIRM)
     doors = _which(record)
     confirm = ConfirmObject(
@@ -53,6 +55,30 @@ def end(record: GrantRecord, action: ActionId = ActionId.END) -> ButtonElement |
         style="danger",
     )
     return _button(action, "End access", record, style="danger", confirm=confirm)
+
+
+def withdraw(record: GrantRecord) -> ButtonElement | None:
+    """Takes a change back that waits for its approval; access itself stays."""
+    request = record.waiting
+    if request is None or record.grant.state is GrantState.AWAITING_APPROVAL:
+        return None
+    return ButtonElement(
+        action_id=ActionId.WITHDRAW,
+        text=plain("Withdraw request"),
+        value=request.id,
+        confirm=_confirm_withdrawal(record),
+    )
+
+
+def _confirm_withdrawal(record: GrantRecord) -> ConfirmObject:
+    guest = cut(clean(record.grant.guest.name), _NAME_IN_CONFIRM)
+    return ConfirmObject(
+        title=plain("Withdraw request?"),
+        text=plain(f"Nobody is asked for an approval for {guest} any more."),
+        confirm=plain("Withdraw"),
+        deny=plain("Keep waiting"),
+        style="danger",
+    )
 
 
 def _which(record: GrantRecord) -> str:

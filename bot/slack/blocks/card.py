@@ -4,12 +4,14 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, HeaderBlock, SectionBlock
 
+from bot.domain.approval import ApprovalRequest, RequestKind, RequestState
 from bot.domain.building import Method
 from bot.domain.grant import CredentialState, EndReason, Grant, GrantRecord, GrantState
 from bot.slack.blocks import buttons
 from bot.slack.blocks.door_visits import may_still_open, not_updated
 from bot.slack.blocks.door_words import current, door_lines, hub_note, progress_words, trouble_words
 from bot.slack.blocks.message import Message, lasting_instant, lasting_window, packed, shown, small
+from bot.slack.blocks.request_words import asked_words, decided_words, waits_words
 from bot.slack.blocks.text import clean, mrkdwn, plain, plural
 from bot.slack.blocks.times import place, viewer_date
 
@@ -17,8 +19,6 @@ _HEADER = 150
 _NAME = 100
 _LONGEST_REASON = 300
 _PLAIN_STATES = {
-    GrantState.AWAITING_APPROVAL: "*Waiting for approval.*",
-    GrantState.DECLINED: "*Declined.*",
     GrantState.FAILED: "*Failed:* nothing could be issued.",
 }
 
@@ -46,7 +46,16 @@ def _facts(record: GrantRecord) -> list[Block]:
     method = "PIN" if grant.method is Method.PIN else "Mobile key"
     reason = [small(f"Reason: {shown(grant.reason, _LONGEST_REASON)}")] if grant.reason else []
     hub = hub_note(record)
-    return [small(f"{method}, given by <@{grant.requester}>{f'. {hub}' if hub else ''}"), *reason]
+    given = "given" if record.request is None or record.request.kind is not RequestKind.ACCESS else "asked for"
+    about = [f"{method}, {given} by <@{grant.requester}>", *_approved(record), *([hub] if hub else [])]
+    return [small(". ".join(about)), *reason]
+
+
+def _approved(record: GrantRecord) -> list[str]:
+    request = record.request
+    if request is None or request.kind is not RequestKind.ACCESS or request.state is not RequestState.APPROVED:
+        return []
+    return [f"Approved by <@{request.decided_by}>"]
 
 
 def _when(record: GrantRecord) -> list[str]:
@@ -56,7 +65,17 @@ def _when(record: GrantRecord) -> list[str]:
     lines = [lasting_window(window, zone), viewer]
     if grant.requested_ends_at is not None and grant.state.is_open:
         lines.append(pending_end(record, grant.requested_ends_at))
+    if record.request is not None and record.request.kind is not RequestKind.ACCESS and grant.state.is_open:
+        lines.append(_change(record, record.request))
     return lines
+
+
+def _change(record: GrantRecord, request: ApprovalRequest) -> str:
+    """A change that waits for its approval, or what became of the newest one."""
+    asked = f"<@{request.asked_by}> asked for {asked_words(record, request)}"
+    if request.waits:
+        return f"*Waiting for approval:* {asked}. {waits_words(request, record.building)}"
+    return f"{asked}. {decided_words(request)}"
 
 
 def pending_end(record: GrantRecord, wanted: datetime) -> str:
@@ -78,6 +97,8 @@ def state_line(record: GrantRecord, now: datetime) -> str:
 def _state(record: GrantRecord, now: datetime) -> str:
     grant = record.grant
     match grant.state:
+        case GrantState.AWAITING_APPROVAL | GrantState.DECLINED:
+            return _not_given(record)
         case GrantState.ISSUING:
             return f"*Issuing:* {progress_words(record)}.{_late(record)}"
         case GrantState.ISSUED:
@@ -88,6 +109,15 @@ def _state(record: GrantRecord, now: datetime) -> str:
             return f"*Ended{_by(grant)}, confirmed by Seam.*{may_still_open(record)}"
         case _:
             return _PLAIN_STATES[grant.state]
+
+
+def _not_given(record: GrantRecord) -> str:
+    """Access that waits for its approval, or never got it."""
+    if record.request is None:
+        return "*Waiting for approval.*" if record.grant.state.is_open else "*Declined.* Nothing was issued."
+    if record.request.waits:
+        return f"*Waiting for approval.* {waits_words(record.request, record.building)}"
+    return f"*{decided_words(record.request)}* Nothing was issued."
 
 
 def _late(record: GrantRecord) -> str:
@@ -132,6 +162,7 @@ def _actions(record: GrantRecord) -> list[Block]:
             buttons.show_pin(record),
             buttons.extend(record),
             buttons.end(record),
+            buttons.withdraw(record),
             buttons.retry(record),
             buttons.more(record),
             buttons.again(record),

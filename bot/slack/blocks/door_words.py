@@ -92,6 +92,8 @@ def status(credential: Credential, record: GrantRecord) -> str:
 
 
 def _pending(credential: Credential, record: GrantRecord) -> str:
+    if record.grant.state is GrantState.AWAITING_APPROVAL:
+        return "waits for approval"
     what = "PIN" if credential.method is Method.PIN else "mobile key"
     old = _predecessor(credential, record)
     if old is not None and old.state is CredentialState.REVOKING:

@@ -1,7 +1,7 @@
 """Extend and Change end are one form; the maximum counts from the grant's start, however often it was extended."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from pydantic import Field as Given
 from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 
+from bot.domain.approvers import Approvers
 from bot.domain.building import Building
 from bot.domain.errors import AmbiguousTime, BadField, TimeInGap
 from bot.domain.grant import GrantRecord
@@ -26,6 +27,7 @@ from bot.slack.blocks.grant_form_fields import fold_input, moment_inputs, option
 from bot.slack.blocks.grant_form_state import readings
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.message import shown, small
+from bot.slack.blocks.request_words import approval_words
 from bot.slack.blocks.text import escape, mrkdwn, plain
 from bot.slack.blocks.times import change, in_sentence, length_words, place, worded
 from bot.slack.blocks.view_state import metadata, picked_date, picked_time, selected, shown_blocks
@@ -92,7 +94,13 @@ def has_moved(form: ExtendForm, record: GrantRecord) -> bool:
     return form.seen_end not in {None, end_mark(record)}
 
 
-def extend_view(form: ExtendForm, record: GrantRecord, now: datetime, roles: frozenset[Role] = frozenset()) -> View:
+def extend_view(
+    form: ExtendForm,
+    record: GrantRecord,
+    now: datetime,
+    roles: frozenset[Role] = frozenset(),
+    first: Sequence[Approvers] = (),
+) -> View:
     """The modal, with the old and the new end before anything is sent, for somebody with these roles."""
     moved = [_moved(record, now)] if has_moved(form, record) else []
     form = _settle(form, record, now)
@@ -115,7 +123,7 @@ def extend_view(form: ExtendForm, record: GrantRecord, now: datetime, roles: fro
             select_input(Field.LENGTH, "New end", options, form.choice),
             *_custom(form, record.building),
             SectionBlock(block_id="new_end", text=mrkdwn(escape(live_line(form, record, now)))),
-            *_approval(form, record, now, roles),
+            *(_approval(record, roles, first) if _is_later(form, record, now) else []),
             *([small(visit)] if visit else []),
         ],
     )
@@ -127,12 +135,18 @@ def _moved(record: GrantRecord, now: datetime) -> Block:
     return SectionBlock(text=mrkdwn(f":warning: *Note:* {escape(said)} Check the new end below."))
 
 
-def _approval(form: ExtendForm, record: GrantRecord, now: datetime, roles: frozenset[Role]) -> list[Block]:
+def _is_later(form: ExtendForm, record: GrantRecord, now: datetime) -> bool:
     try:
-        is_longer = new_end(form, record, now) > record.grant.window.ends_at
+        return new_end(form, record, now) > record.grant.window.ends_at
     except BadField:
-        return []
-    return [small(sentence("needs_approval"))] if is_longer and approval_for(policy_of(record), roles) else []
+        return False
+
+
+def _approval(record: GrantRecord, roles: frozenset[Role], first: Sequence[Approvers]) -> list[Block]:
+    """Whose yes a later end needs, and that it can wait for one at a time only."""
+    why = approval_for(policy_of(record), roles)
+    waits = [small(sentence("request_waits"))] if why and record.waiting else []
+    return [small(approval_words(why, first)), *waits] if why else []
 
 
 def live_line(form: ExtendForm, record: GrantRecord, now: datetime) -> str:

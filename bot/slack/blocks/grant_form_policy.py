@@ -11,16 +11,14 @@ from bot.domain.building import Method, Policy
 from bot.domain.hours import hours_words
 from bot.domain.policy import Asked, Verdict, approval_for, judge, policy_for
 from bot.domain.problems import sentence
-from bot.domain.roles import ADMIN
 from bot.domain.window import Window
 from bot.services.giving import Site
 from bot.slack.blocks.grant_form_state import FormContext, GrantForm, allowed_methods
 from bot.slack.blocks.message import small
+from bot.slack.blocks.request_words import approval_words
 from bot.slack.blocks.text import mrkdwn
 from bot.slack.blocks.times import length_words, place
 
-NOBODY_APPROVES = "and nobody here can give it. A manager or an admin can name approvers in /guest setup."
-_MOST_NAMED = 3
 _LONGEST_CHOICE = timedelta(weeks=1)
 """Of the quick choices: a maximum above it is told only to who chooses their own end."""
 _ONLY = {Method.PIN: "PINs only", Method.MOBILE_KEY: "mobile keys only"}
@@ -43,19 +41,6 @@ def policy_notes(form: GrantForm, context: FormContext) -> list[Block]:
     if why := approval_for(policy, site.roles):
         notes.append(_approval(why, site.approvers))
     return notes
-
-
-def approval_words(why: Why, asked: Sequence[Approvers]) -> str:
-    """Markup: whose agreement this needs, those named who are asked first."""
-    needed = "Needs approval by somebody else" if why is Why.TWO_PERSON else "Needs approval"
-    if not asked:
-        return f"{needed}, {NOBODY_APPROVES}"
-    first = asked[0]
-    mentions = [*(f"<@{id_}>" for id_ in first.people), *(f"<!subteam^{id_}>" for id_ in first.groups)]
-    more = len(mentions) - _MOST_NAMED
-    named = " or ".join([*mentions[:_MOST_NAMED], *([f"{more} more"] if more > 0 else [])])
-    role = "Keydesk's admins" if first.role is ADMIN else f"the building's {first.role}s"
-    return f"{needed}: {role} are asked ({named})."
 
 
 def _limits(policy: Policy, site: Site, doors: Sequence[str]) -> Iterator[str]:

@@ -8,11 +8,12 @@ from bot.slack.blocks import buttons
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.text import mrkdwn
 
-VERBS = ("help", "setup", "audit", "forget", "tasks")
+VERBS = ("help", "approvals", "setup", "audit", "forget", "tasks")
 _CLOSE = 0.75
 _COMMANDS = """*Commands*
 • `/guest` gives a guest access: a PIN per door, or a mobile key
 • `/guest NAME` does the same with the guest's name filled in
+• `/guest approvals` lists what waits for your approval
 • `/guest setup` sets up a building: who may give access, hub, reminders (managers and admins)
 • `/guest tasks` lists what is to be done at doors without a hub
 • `/guest audit` shows who did what, and whom Keydesk refused (managers and admins)

@@ -26,6 +26,9 @@ class ViewId(StrEnum):
     FORGET_PROGRESS = "forget_progress"
     TASKS = "tasks"
     TASK_CANNOT = "task_cannot"
+    REQUEST_SENT = "request_sent"
+    DECLINE_FORM = "decline_form"
+    APPROVALS = "approvals"
 
 
 class ShortcutId(StrEnum):
@@ -68,6 +71,12 @@ class ActionId(StrEnum):
     TASK_CANNOT = "task_cannot"
     TASKS_BEFORE = "tasks_before"
     TASKS_AFTER = "tasks_after"
+    APPROVE = "approve"
+    """This and the four below carry the id of a request, not of a grant."""
+    DECLINE = "decline"
+    CLAIM = "claim"
+    RELEASE = "release"
+    WITHDRAW = "withdraw"
 
 
 class Field(StrEnum):
@@ -111,6 +120,7 @@ class Field(StrEnum):
     MOBILE_KEYS = "mobile_keys"
     PIN_IN_DM = "pin_in_dm"
     GUEST = "guest"
+    DECLINE_REASON = "decline_reason"
     TYPED_NAME = "typed_name"
     AUDIT_BUILDING = "audit_building"
     AUDIT_PERSON = "audit_person"

@@ -6,6 +6,7 @@ from datetime import datetime
 from pydantic import JsonValue
 from slack_sdk.models.blocks import Block
 
+from bot.domain.approval import RequestKind
 from bot.domain.grant import Credential, CredentialState, GrantRecord
 from bot.domain.problems import sentence
 from bot.slack.blocks.door_words import current, door_names, visit_note
@@ -24,9 +25,19 @@ _LINES = {
     "ending": "{who} ended access. Seam has not confirmed it yet.",
     "end_confirmed": "The end of access is confirmed by Seam.{visit}",
     "failed": "Nothing could be issued; what was begun is removed.",
+    "request_made": "{who} asked for {asked}. It waits for approval.",
+    "request_approved": "{who} approved {asked}.",
+    "request_declined": "{who} declined {asked}.",
+    "request_lapsed": "Nobody decided on {asked} in time.",
+    "request_withdrawn": "{who} withdrew {asked}.",
     "retried": "{who} retries {doors}.",
     "new_pin": "{who} asked for a new PIN for {door}. The old PIN is ended first.",
     "doors_added": "{who} added {doors}.",
+}
+_ASKED: Mapping[str, str] = {
+    RequestKind.ACCESS: "this access",
+    RequestKind.LATER_END: "a later end",
+    RequestKind.MORE_DOORS: "further doors",
 }
 _UNKNOWN = "{who} changed this access; its card says how it stands."
 
@@ -82,6 +93,7 @@ def _line(record: GrantRecord, what: str, who: str, data: Mapping[str, JsonValue
         "who": who,
         "doors": _doors(data.get("doors")),
         "door": shown(str(data.get("door", "a door"))),
+        "asked": _ASKED.get(str(data.get("kind")), "a change"),
         "visit": f" {visit}" if visit else "",
     }
     return _LINES.get(what, _UNKNOWN).format(**places)

@@ -28,6 +28,7 @@ from bot.slack.blocks.door_words import (
 from bot.slack.blocks.guest_message import guest_message_parts
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.message import packed, shown, small
+from bot.slack.blocks.request_views import awaiting_view
 from bot.slack.blocks.text import escape, mrkdwn, pin_groups, plain
 from bot.slack.blocks.times import window_line
 
@@ -39,6 +40,8 @@ _NAME = 200
 def grant_view_for(record: GrantRecord, pins: Mapping[str, Pin], now: datetime, *, waiting: timedelta) -> View:
     """The view of a grant as it is now; `waiting` is how long its person has been looking at the progress."""
     match record.grant.state:
+        case GrantState.AWAITING_APPROVAL:
+            return awaiting_view(record, now)
         case GrantState.ISSUED:
             return result_view(record, pins, now)
         case GrantState.FAILED:

@@ -11,7 +11,7 @@ from bot.domain.errors import BadField
 from bot.domain.grant import GrantRecord
 from bot.domain.people import Person
 from bot.domain.request import BadFields
-from bot.domain.roles import Role, Verb
+from bot.domain.roles import Verb
 from bot.slack.acting import Acting, Payload
 from bot.slack.blocks.extend_form import (
     REDRAWS,
@@ -57,35 +57,37 @@ class Extend:
 
     async def on_submit(self, ack: AsyncAck, body: Payload, view: Payload) -> None:
         person, form = await self._desk.person(Acting.of(body)), read_extend(view)
-        record, roles = await self._record(person, form.grant_id)
+        record = await self._record(person, form.grant_id)
         now = self._desk.clock.now()
         if has_moved(form, record):
-            await ack(response_action="update", view=extend_view(form, record, now, roles))
+            await ack(response_action="update", view=self._view(person, form, record))
             return
         try:
-            await self._desk.services.access.extend(person, form.grant_id, new_end(form, record, now))
+            asked = await self._desk.services.access.extend(person, form.grant_id, new_end(form, record, now))
         except (BadField, BadFields) as bad:
             fields = bad.fields if isinstance(bad, BadFields) else (bad,)
             self._desk.refused_by_policy(Acting.of(body), fields, record.building.id, form.grant_id)
             await ack(response_action="errors", errors=extend_errors(fields, form, record, now))
         else:
-            await ack()
+            await ack(**self._desk.sent(person, asked))
 
     async def _first(self, acting: Acting, grant_id: str, *, is_change: bool) -> View:
-        record, roles = await self._record(await self._desk.person(acting), grant_id)
+        person = await self._desk.person(acting)
+        record = await self._record(person, grant_id)
         if not record.grant.state.is_open:
             return await self._give.draw_again(acting, grant_id)
-        now = self._desk.clock.now()
-        return extend_view(first_form(record, now, is_change=is_change), record, now, roles)
+        return self._view(person, first_form(record, self._desk.clock.now(), is_change=is_change), record)
 
     async def _draw(self, form: ExtendForm, acting: Acting) -> View:
-        record, roles = await self._record(await self._desk.person(acting), form.grant_id)
-        return extend_view(form, record, self._desk.clock.now(), roles)
+        person = await self._desk.person(acting)
+        return self._view(person, form, await self._record(person, form.grant_id))
 
-    async def _record(self, person: Person, grant_id: str) -> tuple[GrantRecord, frozenset[Role]]:
-        access = self._desk.services.access
-        record = await access.record(person, grant_id, Verb.EXTEND)
-        return record, access.roles(person, record)
+    def _view(self, person: Person, form: ExtendForm, record: GrantRecord) -> View:
+        access, now = self._desk.services.access, self._desk.clock.now()
+        return extend_view(form, record, now, access.roles(person, record), access.approvers(person, record))
+
+    async def _record(self, person: Person, grant_id: str) -> GrantRecord:
+        return await self._desk.services.access.record(person, grant_id, Verb.EXTEND)
 
 
 async def _in_extend_form(body: Payload) -> bool:

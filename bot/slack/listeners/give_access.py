@@ -21,6 +21,7 @@ from bot.slack.blocks.grant_form_state import FormContext, GrantForm, guest_mark
 from bot.slack.blocks.ids import ActionId, ShortcutId, ViewId
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.notices import open_form_fallback
+from bot.slack.blocks.request_views import awaiting_view
 from bot.slack.blocks.result import grant_view_for
 from bot.slack.desk import Desk
 from bot.slack.forms import Forms
@@ -102,6 +103,8 @@ class GiveAccess:
         if unseen := await self._unseen_warning(person, form, choices):
             return unseen, None
         record = await self._desk.services.giving.submit(person, draft, view_id)
+        if record.waiting is not None:
+            return awaiting_view(record, choices.now, choices.site(form).approvers), record
         return grant_view_for(record, {}, choices.now, waiting=timedelta()), record
 
     async def _unseen_warning(self, person: Person, form: GrantForm, choices: FormContext) -> View | None:

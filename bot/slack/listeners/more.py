@@ -59,14 +59,14 @@ class More:
         person, form = await self._desk.person(Acting.of(body)), read_add_doors(view)
         access = self._desk.services.access
         try:
-            await access.add_doors(person, form.grant_id, form.entrance_ids)
+            asked = await access.add_doors(person, form.grant_id, form.entrance_ids)
         except BadFields as bad:
             record = await access.record(person, form.grant_id, Verb.ISSUE)
             self._desk.refused_by_policy(Acting.of(body), bad.fields, record.building.id, form.grant_id)
             errors = add_doors_errors(bad.fields, form, record, self._desk.clock.now())
             await ack(response_action="errors", errors=errors)
         else:
-            await ack()
+            await ack(**self._desk.sent(person, asked))
 
     async def on_new_pin(self, ack: AsyncAck, body: Payload, view: Payload) -> None:
         grant_id, credential_id = read_new_pin(view)
@@ -82,7 +82,9 @@ class More:
     async def _draw_add_doors(self, acting: Acting, grant_id: str) -> View:
         person, record = await self._open_record(acting, grant_id)
         entrances = await self._desk.services.giving.entrances(person, record.building.id)
-        return add_doors_view(record, entrances, self._desk.clock.now())
+        access, now = self._desk.services.access, self._desk.clock.now()
+        roles, first = access.roles(person, record), access.approvers(person, record)
+        return add_doors_view(record, entrances, now, roles, first)
 
     async def _draw_new_pin(self, acting: Acting, grant_id: str) -> View:
         _person, record = await self._open_record(acting, grant_id)

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from slack_sdk.models.views import View
 
 from bot.demo.slack.blockkit import check_message, check_view, text_length
+from bot.domain.approval import ApprovalRequest, RequestKind, RequestState, Why
 from bot.domain.building import BuildingSettings, Hub, Method
 from bot.domain.grant import Credential, CredentialState, Door, DoorState, Grant, GrantRecord, GrantState, Guest, Pin
 from bot.domain.window import Window
@@ -161,3 +162,41 @@ _ANSWERS = {
     "multi_static_select": ("initial_options", "selected_options"),
     "multi_external_select": ("initial_options", "selected_options"),
 }
+
+
+def request(
+    kind: RequestKind = RequestKind.ACCESS, state: RequestState = RequestState.WAITING, **changes: object
+) -> ApprovalRequest:
+    """Asked by U1, decided by U2 where it was decided by somebody."""
+    decided = {RequestState.APPROVED, RequestState.DECLINED, RequestState.WITHDRAWN}
+    plain = ApprovalRequest(
+        id="r1",
+        team_id="T1",
+        grant_id="g1",
+        number=1,
+        kind=kind,
+        why=Why.POLICY,
+        asked_by="U1",
+        asked_at=NOW,
+        ends_at=WINDOW.ends_at + timedelta(hours=2) if kind is RequestKind.LATER_END else None,
+        doors={"roof": "Roof"} if kind is RequestKind.MORE_DOORS else {},
+        lapses_at=WINDOW.ends_at,
+        asked=("U2",),
+        escalates_at=NOW + timedelta(minutes=15),
+        state=state,
+        decided_by="U2" if state in decided else None,
+        decline_reason="Not today" if state is RequestState.DECLINED else None,
+    )
+    return plain.model_copy(update=changes)
+
+
+def asking(grant: GrantRecord, about: ApprovalRequest) -> GrantRecord:
+    """The grant with this as its newest request; access that waits, or did not get its approval, was never given."""
+    states = {
+        RequestState.WAITING: GrantState.AWAITING_APPROVAL,
+        RequestState.DECLINED: GrantState.DECLINED,
+        RequestState.LAPSED: GrantState.DECLINED,
+        RequestState.WITHDRAWN: GrantState.DECLINED,
+    }
+    state = states.get(about.state, grant.grant.state) if about.kind is RequestKind.ACCESS else grant.grant.state
+    return grant.model_copy(update={"request": about, "grant": grant.grant.model_copy(update={"state": state})})

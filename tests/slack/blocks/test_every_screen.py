@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import JsonValue
 from slack_sdk.models.views import View
 
+from bot.domain.approval import ApprovalRequest, RequestKind, RequestState
 from bot.domain.building import Hub, Method
 from bot.domain.grant import CredentialState, Door, EndReason, GrantRecord, GrantState
 from bot.services.audit import Line
@@ -31,6 +33,8 @@ from bot.slack.blocks.ids import ViewId
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.notes import extended, note
 from bot.slack.blocks.reminder import digest, past_reminder, reminder
+from bot.slack.blocks.request_card import outcome, request_card
+from bot.slack.blocks.request_views import approvals_view, asked_view, awaiting_view, decline_view
 from bot.slack.blocks.result import (
     ended_view,
     failed_view,
@@ -52,12 +56,14 @@ from tests.slack.blocks.grants import (
     NASTY,
     PENDING,
     accepted,
+    asking,
     credential,
     key,
     later,
     named,
     pins_of,
     record,
+    request,
     words,
 )
 from tests.slack.blocks.setup import nasty_place
@@ -91,8 +97,21 @@ def messages(grant: GrantRecord) -> Iterator[Message]:
     yield from (extended(grant, later(2), end, moved=n, refused=1) for end in (later(2), later(4)) for n in (0, 1))
     yield extended(grant, later(2), later(4), moved=1, refused=0)
     yield from (note(grant, what, "U2", {"doors": 3}) for what in NOTES)
+    for asked in asked_about(grant):
+        waits = asking(grant, asked)
+        yield card(waits, NOW)
+        yield request_card(waits, asked, "U2")
+        yield outcome(waits, asked)
+        yield note(waits, f"request_{asked.state}", "U2", {"kind": asked.kind})
     yield note(grant, "new_pin", "U2", {"door": grant.doors[0].name})
     yield note(grant, "doors_added", "U2", {"doors": [door.name for door in grant.doors]})
+
+
+def asked_about(grant: GrantRecord) -> Iterator[ApprovalRequest]:
+    """A request of each kind in each state, whatever is typed into it named as the guest is."""
+    for kind, state in product(RequestKind, RequestState):
+        doors = {door.entrance_id: door.name for door in grant.doors} if kind is RequestKind.MORE_DOORS else {}
+        yield request(kind, state, doors=doors, claimed_by="U2", decline_reason=grant.grant.guest.name)
 
 
 def views(grant: GrantRecord) -> Iterator[View]:
@@ -107,6 +126,11 @@ def views(grant: GrantRecord) -> Iterator[View]:
     yield from (extend_view(first_form(grant, NOW, is_change=change), grant, NOW) for change in (False, True))
     yield add_doors_view(grant, site(5).entrances, NOW)
     yield from looking_back(grant)
+    for waits in (asking(grant, request(kind)) for kind in RequestKind):
+        yield awaiting_view(waits, NOW)
+        yield asked_view(waits, NOW)
+        yield decline_view(waits, request())
+        yield approvals_view([waits] * 30, "U2")
 
 
 def looking_back(grant: GrantRecord) -> Iterator[View]:
