@@ -24,12 +24,11 @@ from tests.services.approving import (
     ROLES,
     SOON,
     asked,
-    holder,
     request,
     story,
     strict,
 )
-from tests.services.desk import ADMIN, OUTSIDER, RITA, SAM, TEAM, Desk
+from tests.services.desk import ADMIN, OUTSIDER, RITA, SAM, Desk
 
 
 def told(desk: Desk, kind: PostKind) -> list[str | None]:
@@ -232,149 +231,6 @@ class TestApproving:
         assert decisions == [("request_made", RITA.user_id), ("request_sent", None), ("request_approved", ANA.user_id)]
 
 
-class TestWhoMay:
-    @pytest.mark.parametrize("person", [RITA, SAM, OUTSIDER, ANA.model_copy(update={"is_member": False})])
-    async def test_nobody_decides_who_may_not(self, desk: Desk, person: Person) -> None:
-        await strict(desk)
-        waits = await asked(desk)
-
-        for tried in (
-            desk.approvals.approve(person, RITA, waits.id),
-            desk.approvals.decline(person, waits.id, "no"),
-            desk.approvals.claim(person, waits.id),
-            desk.approvals.release(person, waits.id),
-            desk.approvals.look(person, waits.id),
-        ):
-            with pytest.raises(NotAllowed):
-                await tried
-        assert await desk.approvals.waiting(person) == []
-        assert await request(desk, waits.grant_id) == waits
-
-    async def test_a_right_that_was_taken_away_counts_at_the_click(self, desk: Desk) -> None:
-        await strict(desk)
-        waits = await asked(desk)
-        await strict(desk, roles=[one for one in ROLES if one.slack_id != ANA.user_id])
-
-        with pytest.raises(NotAllowed, match="approvers_only"):
-            await desk.approvals.approve(ANA, RITA, waits.id)
-
-    async def test_nobody_approves_what_they_asked_for(self, desk: Desk) -> None:
-        both = [*ROLES, holder(RITA, Role.APPROVER)]
-        await strict(desk, roles=both)
-        waits = await asked(desk)
-
-        with pytest.raises(NotAllowed, match="own_request"):
-            await desk.approvals.approve(RITA, RITA, waits.id)
-        assert told(desk, PostKind.REQUEST) == [ANA.user_id, BEN.user_id]
-        assert await desk.approvals.waiting(RITA) == []
-
-    async def test_with_self_approval_an_approvers_own_request_does_not_wait(self, desk: Desk) -> None:
-        await strict(desk, roles=[*ROLES, holder(RITA, Role.APPROVER)], self_approval=True)
-
-        grant_id = await desk.give()
-
-        assert (await desk.record(grant_id)).grant.state is GrantState.ISSUING
-
-    async def test_whoever_asked_must_still_be_allowed_to_give_access(self, desk: Desk) -> None:
-        await strict(desk)
-        waits = await asked(desk)
-        await strict(desk, roles=[one for one in ROLES if one.slack_id != RITA.user_id])
-
-        with pytest.raises(BadFields, match="asker_may_not"):
-            await desk.approvals.approve(ANA, RITA, waits.id)
-        with pytest.raises(BadFields, match="asker_may_not"):
-            await desk.approvals.approve(ANA, RITA.model_copy(update={"is_member": False}), waits.id)
-
-        assert (await request(desk, waits.grant_id)).waits
-
-    async def test_the_rights_of_somebody_else_than_who_asked_say_nothing(self, desk: Desk) -> None:
-        await strict(desk)
-        waits = await asked(desk)
-
-        with pytest.raises(Refused, match="asker_lookup_failed"):
-            await desk.approvals.approve(ANA, SAM, waits.id)
-
-    async def test_those_who_may_decide_find_it(self, desk: Desk) -> None:
-        await strict(desk)
-        first = await asked(desk, submit_key="a")
-        second = await asked(desk, submit_key="b", view="V2")
-        await desk.approvals.decline(BEN, first.id, "no")
-
-        for person in (ANA, BEN, MIA, ADMIN):
-            assert [record.grant.id for record in await desk.approvals.waiting(person)] == [second.grant_id]
-
-
-class TestForbiddenMeanwhile:
-    @pytest.mark.parametrize(
-        ("policy", "problem"),
-        [
-            ({"max_length": HOUR}, "too_long"),
-            ({"methods": ["mobile_key"]}, "pin_not_allowed"),
-            ({"hours": []}, "no_hours"),
-            ({"reason_required": True}, "reason_missing"),
-            ({"most_open": 1}, "too_many_open"),
-        ],
-    )
-    async def test_what_the_policy_forbids_by_now_is_not_approved(
-        self, desk: Desk, policy: dict[str, object], problem: str
-    ) -> None:
-        await strict(desk)
-        waits = await asked(desk, submit_key="a")
-        await asked(desk, submit_key="b", view="V2")
-        await strict(desk, **policy)
-
-        with pytest.raises(BadFields, match=problem):
-            await desk.approvals.approve(ANA, RITA, waits.id)
-
-        assert await request(desk, waits.grant_id) == waits
-        await strict(desk)
-        await desk.approvals.approve(ANA, RITA, waits.id)
-
-    async def test_a_request_counts_itself_only_once_among_the_open_ones(self, desk: Desk) -> None:
-        await strict(desk, most_open=1)
-        waits = await asked(desk)
-
-        await desk.approvals.approve(ANA, RITA, waits.id)
-
-    async def test_a_door_that_is_gone_is_not_approved(self, desk: Desk) -> None:
-        await strict(desk)
-        waits = await asked(desk)
-        del desk.seam.doors[desk.doors[0]]
-        await desk.buildings.refresh(TEAM)
-
-        with pytest.raises(BadFields, match="door_unknown"):
-            await desk.approvals.approve(ANA, RITA, waits.id)
-
-    async def test_a_building_that_is_disconnected_is_not_approved(self, desk: Desk) -> None:
-        await strict(desk)
-        waits = await asked(desk)
-        listing = desk.seam.systems[desk.building]
-        desk.seam.systems[desk.building] = listing.model_copy(update={"problem": "acs_system_disconnected"})
-        await desk.buildings.refresh(TEAM)
-
-        with pytest.raises(BadFields, match="building_disconnected"):
-            await desk.approvals.approve(ANA, RITA, waits.id)
-
-    async def test_what_has_lapsed_by_the_clock_is_not_approved_though_nobody_has_said_so_yet(self, desk: Desk) -> None:
-        await strict(desk, lapse_after=HOUR)
-        waits = await asked(desk)
-        desk.clock.advance(HOUR)
-
-        with pytest.raises(BadFields, match="request_lapsed"):
-            await desk.approvals.approve(ANA, RITA, waits.id)
-
-    async def test_a_window_that_is_over_is_not_approved(self, desk: Desk) -> None:
-        await strict(desk)
-        waits = await asked(desk)
-        late = waits.model_copy(update={"lapses_at": desk.clock.now() + 9 * HOUR})
-        async with desk.store.write() as work:
-            await work.requests.save(late)
-        desk.clock.advance(2 * HOUR)
-
-        with pytest.raises(BadFields, match="end_in_past"):
-            await desk.approvals.approve(ANA, RITA, waits.id)
-
-
 class TestSayingNo:
     async def test_a_declined_request_opens_nothing_ever(self, desk: Desk) -> None:
         await strict(desk)
@@ -450,86 +306,6 @@ class TestSayingNo:
         await desk.forgetting.forget(ADMIN, waits.grant_id, "Gail Guest")
 
         assert (await request(desk, waits.grant_id)).decline_reason is None
-
-
-class TestTime:
-    async def test_those_who_do_not_answer_are_passed_over_without_a_word(self, desk: Desk) -> None:
-        await strict(desk)
-        waits = await asked(desk)
-
-        await desk.run(15 * MINUTE)
-        assert told(desk, PostKind.REQUEST) == [ANA.user_id, BEN.user_id, MIA.user_id]
-        await desk.run(15 * MINUTE)
-        assert told(desk, PostKind.REQUEST)[3:] == [ADMIN.user_id]
-        assert (await request(desk, waits.grant_id)).escalates_at is None
-
-        await desk.approvals.approve(ANA, RITA, waits.id)
-        assert ("request_escalated", None) in await story(desk, waits.grant_id)
-
-    async def test_a_request_lapses_and_says_so(self, desk: Desk) -> None:
-        await strict(desk, lapse_after=HOUR)
-        waits = await asked(desk)
-        assert waits.lapses_at == waits.asked_at + HOUR
-
-        await desk.run(HOUR)
-
-        assert (await request(desk, waits.grant_id)).state is RequestState.LAPSED
-        assert (await desk.record(waits.grant_id)).grant.state is GrantState.DECLINED
-        assert told(desk, PostKind.OUTCOME) == [RITA.user_id]
-        assert len(desk.poster.redrawn(PostKind.REQUEST)) == 4
-        assert await desk.next_due() is None
-
-    async def test_no_request_outlives_its_window(self, desk: Desk) -> None:
-        await strict(desk)
-
-        waits = await asked(desk)
-
-        assert waits.lapses_at == (await desk.record(waits.grant_id)).grant.window.ends_at
-
-    async def test_who_looks_at_it_gets_the_time_of_a_level_once(self, desk: Desk) -> None:
-        await strict(desk)
-        waits = await asked(desk)
-        await desk.run(10 * MINUTE)
-        await desk.approvals.claim(ANA, waits.id)
-
-        await desk.run(14 * MINUTE)
-        await desk.approvals.claim(BEN, waits.id)
-        assert told(desk, PostKind.REQUEST) == [ANA.user_id, BEN.user_id]
-        await desk.run(MINUTE)
-        assert told(desk, PostKind.REQUEST)[2:] == [MIA.user_id]
-
-    async def test_a_claim_is_taken_over_and_let_go_of(self, desk: Desk) -> None:
-        await strict(desk)
-        waits = await asked(desk)
-        await desk.approvals.claim(ANA, waits.id)
-        await desk.approvals.claim(BEN, waits.id)
-        await desk.approvals.release(ANA, waits.id)
-        assert (await request(desk, waits.grant_id)).claimed_by == BEN.user_id
-
-        await desk.approvals.release(BEN, waits.id)
-
-        assert (await request(desk, waits.grant_id)).claimed_by is None
-        claims = [line for line in await story(desk, waits.grant_id) if "claim" in line[0] or "release" in line[0]]
-        assert [who for _, who in claims] == [ANA.user_id, BEN.user_id, BEN.user_id]
-
-    async def test_a_claim_keeps_nobody_from_deciding(self, desk: Desk) -> None:
-        await strict(desk)
-        waits = await asked(desk)
-        await desk.approvals.claim(ANA, waits.id)
-
-        await desk.approvals.approve(BEN, RITA, waits.id)
-
-        assert (await request(desk, waits.grant_id)).decided_by == BEN.user_id
-
-    async def test_a_stop_loses_no_request(self, desk: Desk) -> None:
-        await strict(desk, lapse_after=HOUR)
-        waits = await asked(desk)
-        desk.clock.advance(3 * HOUR)
-        desk.saga = desk.new_saga()
-
-        await desk.turn()
-
-        assert (await request(desk, waits.grant_id)).state is RequestState.LAPSED
 
 
 async def test_a_request_for_a_key_keeps_the_guests_other_access_from_being_cleaned_up_no_longer(desk: Desk) -> None:

@@ -202,11 +202,9 @@ async def placed(role: Role | None, kind: str, held: HolderKind, *, own: bool) -
     user_id = ADMIN.user_id if role is Role.ADMIN else WHO
     rita = Holder(kind=HolderKind.PERSON, slack_id=RITA.user_id, role=Role.ISSUER)
     mine = [Holder(kind=held, slack_id=WHO if held is HolderKind.PERSON else GROUP, role=role)] if role in GIVEN else []
-    await desk.set_up(desk.building, roles=[rita, *mine], hub=Hub.NO)
-    await desk.set_up(other, roles=[rita], hub=Hub.NO)
     for at, door, roles in ((desk.building, desk.doors[1], [rita, *mine]), (other, other_doors[1], [rita])):
         vault = {"id": "g1", "name": "Vault", "entrance_ids": [door], "stricter": {"approval": "everyone"}}
-        await desk.set_up(at, roles=roles, entrance_groups=[vault])
+        await desk.set_up(at, roles=roles, hub=Hub.NO, entrance_groups=[vault])
     building, doors = (desk.building, desk.doors) if own else (other, other_doors)
     grant_id = await desk.give(doors[0], view=None, building_id=building)
     waits = await desk.record(await desk.give(doors[1], view=None, building_id=building, name="Wes", submit_key="W"))
@@ -220,8 +218,8 @@ async def placed(role: Role | None, kind: str, held: HolderKind, *, own: bool) -
     told = {"id": user_id, "team_id": TEAM, **KINDS[kind]}
     groups = frozenset({GROUP} if held is HolderKind.GROUP else ())
     person = person_of(told, user_id, TEAM).model_copy(update={"groups": groups})
-    return Cell(desk, person, building, doors, grant_id, record.credentials[0].id, record.tasks[0].id)
-    return Cell(desk, person, building, doors, grant_id, record.credentials[0].id, waits.request.id)
+    ids = grant_id, record.credentials[0].id, record.tasks[0].id, waits.request.id
+    return Cell(desk, person, building, doors, *ids)
 
 
 async def tried(use_case: UseCase, cell: Cell) -> bool:
