@@ -21,7 +21,7 @@ class SqlBuildings:
 
     async def sync(self, team_id: str, listing: SystemListing, found: Sequence[Entrance], at: datetime) -> None:
         """Take over what Seam lists; settings stay, entrances that are no longer listed are marked removed."""
-        seen = {**listing.model_dump(mode="json"), "synced_at": at}
+        seen = {**listing.model_dump(mode="json", exclude={"account_id"}), "synced_at": at}
         new = insert(buildings).values(
             {**seen, "team_id": team_id, "settings": BuildingSettings().model_dump(mode="json")}
         )

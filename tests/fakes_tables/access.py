@@ -176,7 +176,7 @@ class MemoryBuildings:
     async def sync(self, team_id: str, listing: SystemListing, entrances: Sequence[Entrance], at: datetime) -> None:
         known = await self.get(team_id, listing.id)
         self._tables.buildings[team_id, listing.id] = Building(
-            **dict(listing),
+            **listing.model_dump(exclude={"account_id"}),
             team_id=team_id,
             synced_at=at,
             settings=known.settings if known else BuildingSettings(),
