@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tests.fakes_tables import (
     MemoryAudit,
     MemoryBuildings,
+    MemoryConnections,
     MemoryCredentials,
     MemoryDoorTasks,
     MemoryDrift,
@@ -29,6 +30,7 @@ from tests.fakes_tables import (
 
 if TYPE_CHECKING:
     from bot.services import store as ports
+    from bot.services.connections import ConnectionRows
     from bot.services.drift import DriftRows
 
 
@@ -50,6 +52,7 @@ class MemoryWork:
         self.buildings: ports.BuildingRows = MemoryBuildings(tables)
         self.once: ports.OnceRows = MemoryOnce(tables)
         self.drift: DriftRows = MemoryDrift(tables)
+        self.connections: ConnectionRows = MemoryConnections(tables)
 
 
 class MemoryStore:

@@ -52,6 +52,10 @@ class Connection(Value):
     problem: str | None = None
     """A key of `domain.problems`: what Seam says is wrong with the account, or why there is no link."""
 
+    def at(self, stage: Stage, **known: object) -> "Connection":
+        """As it is from now on; an earlier problem is no longer one."""
+        return self.model_copy(update={"problem": None, **known, "stage": stage})
+
     def is_old(self, now: datetime) -> bool:
         """Whether its link is not to be used any more."""
         return now - self.began_at >= LINK_LASTS

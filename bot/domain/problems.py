@@ -5,8 +5,8 @@ Keys are stored and logged; sentences are shown. `{name}` places are filled by t
 
 SENTENCES: dict[str, str] = {
     # Seam, the provider, a building
-    "acs_system_disconnected": "This building is disconnected from Seam. An admin reconnects it in Seam with a new Connect Webview.",
-    "account_disconnected": "The building's account is disconnected from Seam. An admin signs in again with a new Connect Webview in Seam.",
+    "acs_system_disconnected": "This building is disconnected from Seam. An admin connects it again with Connect a building in /guest setup.",
+    "account_disconnected": "The building's account is disconnected from Seam. An admin signs in again with Connect a building in /guest setup.",
     "provider_service_unavailable": "The lock provider's service is down. Seam keeps trying; try again in a few minutes.",
     "setup_required": "This building is not fully set up at Latch or Seam yet. An admin finishes the set-up in Seam.",
     "seam_unreachable": "Seam cannot be reached right now. Nothing is lost: this goes on by itself as soon as Seam answers.",
@@ -15,6 +15,11 @@ SENTENCES: dict[str, str] = {
     "seam_unauthorized": "Seam refuses the API key. An admin checks SEAM_API_KEY; `python -m bot doctor` says more.",
     "seam_rejected": "Seam refused this request. Try again; if it is refused again, give the reference to an admin.",
     "seam_unreadable": "Seam gave an answer that makes no sense. The result is being looked up.",
+    # Connecting an account
+    "connection_unknown": "This connection is not known here any more. Open /guest setup again.",
+    "no_connect_link": "Seam made no link. Make a new one.",
+    "sign_in_failed": "The sign-in at Seam's page did not succeed; Seam does not say why. Make a new link and sign in again.",
+    "account_removed": "The account was removed from Seam again. Make a new link and sign in once more.",
     # Doors
     "entrance_removed": "This door is no longer in Seam. Choose another door, or ask an admin to check the building in Seam.",
     "entrance_not_capable": "This door cannot do this kind of access. Choose another door or method.",

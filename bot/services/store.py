@@ -17,6 +17,7 @@ from bot.domain.building import Building, BuildingSettings, Entrance
 from bot.domain.grant import Credential, Grant, GrantRecord, Guest, Pin
 from bot.domain.task import DoorTask
 from bot.services.audit import Entry, Line, Wanted
+from bot.services.connections import ConnectionRows
 from bot.services.drift import DriftRows
 from bot.services.kept import Claim, Due, DueKind, LiveView, Post, PostKind, PostProgress, Step
 from bot.services.ports import SystemListing
@@ -286,6 +287,7 @@ class Work(Protocol):
     buildings: BuildingRows
     once: OnceRows
     drift: DriftRows
+    connections: ConnectionRows
 
 
 class Store(Protocol):

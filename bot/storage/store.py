@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.audit import SqlAudit
 from bot.storage.buildings import SqlBuildings
+from bot.storage.connections import SqlConnections
 from bot.storage.credentials import SqlCredentials
 from bot.storage.database import database_path, reader_engine, writer_engine
 from bot.storage.door_tasks import SqlDoorTasks
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     import aiosqlite
 
     from bot.services import store as ports
+    from bot.services.connections import ConnectionRows
     from bot.services.drift import DriftRows
 
 
@@ -67,6 +69,7 @@ class SqlWork:
         self.buildings: ports.BuildingRows = SqlBuildings(connection)
         self.once: ports.OnceRows = SqlOnce(connection)
         self.drift: DriftRows = SqlDrift(connection, keyring)
+        self.connections: ConnectionRows = SqlConnections(connection)
 
 
 class SqlStore:

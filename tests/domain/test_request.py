@@ -86,7 +86,7 @@ def test_a_building_that_is_disconnected_says_why() -> None:
     (bad,) = check(draft(), building(problem="acs_system_disconnected"), DOORS, NOW)
 
     assert (bad.field, bad.problem) == ("building", "building_disconnected")
-    assert "Connect Webview" in str(bad.data["why"])
+    assert "Connect a building" in str(bad.data["why"])
 
 
 def test_the_door_that_cannot_is_named() -> None:

@@ -2,6 +2,7 @@
 
 from tests.fakes_tables.access import MemoryBuildings, MemoryCredentials, MemoryGrants, MemoryGuests
 from tests.fakes_tables.audit import MemoryAudit
+from tests.fakes_tables.connections import MemoryConnections
 from tests.fakes_tables.door_tasks import MemoryDoorTasks
 from tests.fakes_tables.drift import MemoryDrift
 from tests.fakes_tables.requests import MemoryRequests
@@ -12,6 +13,7 @@ from tests.fakes_tables.work import MemoryDue, MemorySagas, MemorySteps
 __all__ = [
     "MemoryAudit",
     "MemoryBuildings",
+    "MemoryConnections",
     "MemoryCredentials",
     "MemoryDoorTasks",
     "MemoryDrift",

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime
 
 from bot.domain.approval import ApprovalRequest
 from bot.domain.building import Building, Entrance
+from bot.domain.connection import Connection
 from bot.domain.grant import Credential, Grant, Pin
 from bot.domain.task import DoorTask
 from bot.domain.value import Value
@@ -52,6 +53,7 @@ class Tables:
     entrances: dict[tuple[str, str, str], Entrance] = field(default_factory=dict)
     once: dict[tuple[str, str], datetime] = field(default_factory=dict)
     drift: dict[str, Drift] = field(default_factory=dict)
+    connections: dict[str, Connection] = field(default_factory=dict)
     checks: dict[tuple[str, str], Check] = field(default_factory=dict)
     events_read: dict[str, datetime] = field(default_factory=dict)
 

@@ -20,6 +20,7 @@ from bot.services.approvals import Approvals
 from bot.services.asking import Asking
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
+from bot.services.connecting import Connecting
 from bot.services.door_tasks import DoorTasks
 from bot.services.forget_guest import ForgetGuest
 from bot.services.giving import Giving
@@ -121,6 +122,7 @@ class Desk:
         self.approvals = Approvals(self.store, self.clock, admins, self._wake)
         self.giving = Giving(self.store, self.clock, admins, self._wake)
         self.buildings = Buildings(self.store, self.clock, self.seam.catalogue, admins)
+        self.connecting = Connecting(self.store, self.clock, self.seam, self.buildings, admins)
         self.refusals = Refusals(self.store, self.clock, lambda work: work.close())
         self.auditing = Auditing(self.store, admins, self.refusals)
         self.forgetting = ForgetGuest(self.store, self.clock, admins, self._wake)

@@ -11,6 +11,7 @@ from itertools import product
 import pytest
 
 from bot.domain.building import Hub
+from bot.domain.connection import ConnectKind
 from bot.domain.errors import NotAllowed, WrongState
 from bot.domain.people import Person
 from bot.domain.roles import GIVEN, Holder, HolderKind, Role, Verb
@@ -33,7 +34,7 @@ KINDS: dict[str, dict[str, object]] = {
     "unknown": {"id": None},
 }
 """What users.info says of the person."""
-NOT_BUILT = {Verb.RECONCILE, Verb.CONNECT}
+NOT_BUILT = {Verb.RECONCILE}
 """Listed in the table, without a use case yet."""
 
 
@@ -49,6 +50,7 @@ class Cell:
     credential_id: str
     task_id: str
     request_id: str
+    connection_id: str
 
 
 async def offered(cell: Cell) -> bool:
@@ -63,6 +65,10 @@ async def submitted(cell: Cell) -> object:
 
 async def listed(cell: Cell) -> bool:
     return cell.building in [building.id for building in await cell.desk.buildings.for_set_up(cell.person)]
+
+
+async def listed_connections(cell: Cell) -> bool:
+    return cell.connection_id in [one.id for one in await cell.desk.connecting.newest(cell.person)]
 
 
 async def with_tasks(cell: Cell) -> bool:
@@ -144,6 +150,11 @@ USE_CASES: dict[Verb, dict[str, UseCase]] = {
         "forget": lambda c: c.desk.forgetting.forget(c.person, c.grant_id, "Gail Guest"),
         "progress": followed,
     },
+    Verb.CONNECT: {
+        "begin": lambda c: c.desk.connecting.begin(c.person, ConnectKind.LATCH),
+        "newest": listed_connections,
+        "look": lambda c: c.desk.connecting.look(c.person, c.connection_id),
+    },
     Verb.SET_UP: {
         "for_set_up": listed,
         "place": lambda c: c.desk.buildings.place(c.person, c.building),
@@ -209,6 +220,7 @@ async def placed(role: Role | None, kind: str, held: HolderKind, *, own: bool) -
     grant_id = await desk.give(doors[0], view=None, building_id=building)
     waits = await desk.record(await desk.give(doors[1], view=None, building_id=building, name="Wes", submit_key="W"))
     await desk.run(timedelta(seconds=10))
+    begun = (await desk.connecting.begin(ADMIN, ConnectKind.SMART_LOCKS)).connection.id
     async with desk.store.write() as work:
         record = await desk.record(grant_id)
         if role is Role.REQUESTER:
@@ -218,7 +230,7 @@ async def placed(role: Role | None, kind: str, held: HolderKind, *, own: bool) -
     told = {"id": user_id, "team_id": TEAM, **KINDS[kind]}
     groups = frozenset({GROUP} if held is HolderKind.GROUP else ())
     person = person_of(told, user_id, TEAM).model_copy(update={"groups": groups})
-    ids = grant_id, record.credentials[0].id, record.tasks[0].id, waits.request.id
+    ids = grant_id, record.credentials[0].id, record.tasks[0].id, waits.request.id, begun
     return Cell(desk, person, building, doors, *ids)
 
 
@@ -238,5 +250,11 @@ async def tried(use_case: UseCase, cell: Cell) -> bool:
 
 async def everything(cell: Cell) -> tuple[object, ...]:
     tables = cell.desk.store._tables
-    kept = dict(tables.requests), dict(tables.buildings), len(tables.grants), len(tables.audit)
+    kept = (
+        dict(tables.requests),
+        dict(tables.buildings),
+        dict(tables.connections),
+        len(tables.grants),
+        len(tables.audit),
+    )
     return await cell.desk.record(cell.grant_id), *kept

@@ -6,6 +6,7 @@ A table that is not imported here is not in `metadata` for that test to find.
 from bot.storage.tables.audit import audit
 from bot.storage.tables.base import meta, metadata
 from bot.storage.tables.buildings import buildings, entrances
+from bot.storage.tables.connections import connections
 from bot.storage.tables.door_tasks import door_tasks
 from bot.storage.tables.drift import checks, drift, events_read
 from bot.storage.tables.grants import credentials, grants
@@ -18,6 +19,7 @@ __all__ = [
     "audit",
     "buildings",
     "checks",
+    "connections",
     "credentials",
     "digest_rows",
     "door_tasks",

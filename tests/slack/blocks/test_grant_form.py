@@ -167,7 +167,7 @@ class TestBuildings:
     def test_a_disconnected_building_says_so_and_how_old_its_doors_are(self) -> None:
         broken = site(2, problem="acs_system_disconnected", synced_at=NOW - timedelta(minutes=15))
 
-        assert "Connect Webview. What you see here is as of today 13:45." in shown_text(
+        assert "in /guest setup. What you see here is as of today 13:45." in shown_text(
             grant_view(GrantForm(), context(broken))
         )
 
