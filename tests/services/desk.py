@@ -107,10 +107,10 @@ class FakeReach:
 class Desk:
     """One building with three doors, two issuers, and an engine that the test turns by hand."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: MemoryStore | None = None) -> None:
         self.clock = FakeClock()
         self.seam = FakeAccessControl(self.clock)
-        self.store = MemoryStore()
+        self.store = store or MemoryStore()
         self.screen = FakeScreen()
         self.poster = FakePoster()
         self.reach = FakeReach()
