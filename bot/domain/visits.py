@@ -1,6 +1,6 @@
 """Which doors somebody must go to follows from the grant alone: from what is at Seam now and what doors were told.
 
-Where the hub is not known there is no task: nobody could say whether the walk is needed. Words say that it may be.
+Where the hub is not known no task is begun: nobody could say whether the walk is needed. Words say that it may be.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +12,6 @@ from bot.domain.grant import Credential, CredentialState, Door, DoorState, Grant
 from bot.domain.task import DoorTask, TaskKind, TaskState
 
 GONE = frozenset({CredentialState.REVOKED, CredentialState.FAILED})
-_WITH_HUB = {Hub.YES: DoorState.NOT_NEEDED, Hub.UNKNOWN: DoorState.UNKNOWN}
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def at_doors(before: GrantRecord, record: GrantRecord, visited: frozenset[str], 
         return
     for door in {door.entrance_id: door for door in record.doors}.values():
         look = _Look(before, record, door, now, is_visited=door.entrance_id in visited)
-        yield look.without_hub() if look.hub is Hub.NO else look.with_hub()
+        yield look.without_hub() if look.needs_people else look.with_hub()
 
 
 class _Look:
@@ -77,12 +76,14 @@ class _Look:
         self._credentials = [c for c in record.credentials if door.entrance_id in {d.entrance_id for d in c.doors}]
         self._tasks = [task for task in record.tasks if task.entrance_id == door.entrance_id]
         self._open = next((task for task in self._tasks if task.is_open), None)
-        self.hub = record.building.settings.hub_at([door.entrance_id])
+        hub = record.building.settings.hub_at([door.entrance_id])
+        self.needs_people = hub is Hub.NO or (hub is Hub.UNKNOWN and self._open is not None)
+        """A walk that was found to be needed stays so when somebody is no longer sure of the hub."""
 
     def with_hub(self) -> AtDoor:
         """The door hears by itself, or nobody knows: there is nothing to ask of a person."""
         waiting = [c for c in self._credentials if c.door_state is DoorState.TASK_DUE]
-        states = {c.id: _WITH_HUB[self.hub] for c in waiting} if self._open else {}
+        states = {c.id: DoorState.NOT_NEEDED for c in waiting} if self._open else {}
         return AtDoor(self._door, self._open, None, TaskState.HUB_CHANGED, states)
 
     def without_hub(self) -> AtDoor:
