@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.demo.clocks import DemoClock
-from bot.demo.page.cast import ADA, FRONT_DESK, HARBOR_HOUSE, MAINTENANCE, RITA, SAM, furnish
+from bot.demo.page.cast import ADA, FRONT_DESK, HARBOR_HOUSE, MAINTENANCE, MO, RITA, SAM, furnish
 from bot.demo.page.live import Live
 from bot.demo.page.marks import Marks
 from bot.demo.page.switches import DELAYS
 from bot.demo.running import Running, running
+from bot.demo.slack import Message
 
 LENGTH = timedelta(hours=5)
 """How long before now the demo begins."""
@@ -92,6 +93,7 @@ async def _play(here: Running, now: datetime) -> None:
     for at, *visits in VISITS:
         await here.wait(now - LENGTH + at - here.clock.now())
         await _side_by_side(here, visits)
+    await _go_there(here, "Main Entrance")
     await here.wait(now - here.clock.now())
 
 
@@ -105,7 +107,18 @@ async def set_up(here: Running, building: str) -> None:
     await here.choose(ADA, "hub", "Yes" if building == HARBOR else "No")
     if building == HARBOR:
         await here.choose(ADA, "mobile_keys", "Instant Key")
+    else:
+        await here.choose(ADA, "notice_channel", MAINTENANCE)
+        await _may_do_tasks(here, MO)
     await ada.submit(here.view(ADA))
+    await here.bot.idle()
+
+
+async def _may_do_tasks(here: Running, user: str) -> None:
+    """Viewers look after the doors."""
+    await here.click(ADA, here.view(ADA), "setup_roles")
+    await here.choose(ADA, "viewer_people", [user])
+    await here.person(ADA).submit(here.view(ADA))
     await here.bot.idle()
 
 
@@ -132,6 +145,24 @@ async def _give(here: Running, visit: Visit) -> None:
     await _choose(here, visit.by, "length", visit.length)
     await here.choose(visit.by, "doors", list(visit.doors))
     await person.submit(here.view(visit.by))
+
+
+async def _go_there(here: Running, door: str) -> None:
+    """Mo updates a door of Mill Lane with the Latch Manager App, and says so where the tasks are told."""
+    board = next(m for m in here.slack.messages(MAINTENANCE) if m.thread_ts is None and "door task" in m.text)
+    here.seam.update_door(next(one.id for one in here.seam.world.entrances.values() if one.name == door))
+    with here.hand():
+        await here.person(MO).click(board, "task_done", _task_of(board, door))
+        await here.bot.idle()
+    await here.settle()
+
+
+def _task_of(board: Message, door: str) -> str:
+    """What the buttons of the door's task carry."""
+    blocks = iter(board.blocks)
+    next(block for block in blocks if block["type"] == "section" and f"*{door}*" in block["text"]["text"])
+    value: str = next(block for block in blocks if block["type"] == "actions")["elements"][0]["value"]
+    return value
 
 
 async def _choose(here: Running, user: str, field: str, text: str) -> None:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.demo.page.beginning import LENGTH, VISITS, begin
-from bot.demo.page.cast import FRONT_DESK, PEOPLE
+from bot.demo.page.cast import FRONT_DESK, MAINTENANCE, MO, PEOPLE
 from tests.demo.page.page import Page, page
 
 OVER = {"Petra Plumber", "Carl Courier"}
@@ -27,6 +27,7 @@ async def test_the_page_is_there_at_once_and_people_act_when_the_scene_is_set(tm
 
         await some_access_is_over_some_goes_on_and_some_ends_soon(here)
         await it_is_now_and_only_what_is_new_is_unread(here)
+        await one_door_without_a_hub_is_updated_and_one_is_not(here)
         assert (await here.act("command", text="/guest", channel=FRONT_DESK))["ok"]
         await here.modal()
 
@@ -39,6 +40,13 @@ async def some_access_is_over_some_goes_on_and_some_ends_soon(here: Page) -> Non
     assert [words for words in FIRST_SIGHT if words not in desk] == []
     assert world["bot"] == {"connected": True, "problems": []}
     assert [person.id for person in PEOPLE if (await here.screen(person.id))["modal"]] == []
+
+
+async def one_door_without_a_hub_is_updated_and_one_is_not(here: Page) -> None:
+    doors = str((await here.screen(MO, MAINTENANCE))["messages"])
+    assert "Loft 101 not updated yet" in doors
+    assert f"updated at the door by <@{MO}>" in doors
+    assert "task_claim" in doors
 
 
 async def it_is_now_and_only_what_is_new_is_unread(here: Page) -> None:
