@@ -105,6 +105,11 @@ SENTENCES: dict[str, str] = {
     "guest_has_access": "This guest still has access. End it first, then forget them.",
     "guest_forgotten": "This guest is forgotten already.",
     "name_differs": "This is not the guest's name. Type it as it stands above.",
+    "drift_settled": "This is not so any more: nothing is left to decide.",
+    "drift_decided": "Somebody has decided this already.",
+    "drift_moved_on": "This access has changed meanwhile. Check again with /guest check.",
+    "not_ours_any_more": "It belongs to somebody else by now, so Keydesk let it be.",
+    "right_refused": "Seam refused the end that Keydesk has on its books. Keydesk still takes the access back at its own end.",
     "pin_wiped": "The PIN is no longer kept: access has ended.",
 }
 

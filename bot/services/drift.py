@@ -94,7 +94,11 @@ class Drift(Value):
     state: DriftState = DriftState.OPEN
     found_at: AwareDatetime
     alarm: str | None = None
-    """The message that told of it, over all places where that stands."""
+    """The message that told of it."""
+    places: tuple[str, ...] = ()
+    """Where that stands: a channel, or people."""
+    fallback: tuple[str, ...] = ()
+    """Who is told instead where the channel refuses us."""
     decided_by: str | None = None
     """None where Keydesk decided by itself, or nobody yet."""
     decided_at: AwareDatetime | None = None

@@ -16,6 +16,7 @@ from bot.services.forgetting import Forgetting
 from bot.services.issuing import Issuing, is_unmade, needs_instant_key
 from bot.services.kept import Claim, LeaseLost
 from bot.services.ports import Clock
+from bot.services.righting import Righting
 from bot.services.run import Run, Wait
 from bot.services.showing import Showing
 from bot.services.store import Store
@@ -42,6 +43,7 @@ class GrantSaga:
         self._asking = asking
         self._watching = Watching(issuing.access)
         self._extending = Extending(issuing.access)
+        self._righting = Righting(issuing.access)
         self._ending = Ending(issuing.access, issuing)
         self._forgetting = Forgetting(issuing.access, issuing.guests)
 
@@ -104,6 +106,7 @@ class GrantSaga:
             self._watching.look_again,
             self._decide,
             self._extending.move,
+            self._righting.go_on,
             self._instant_keys,
         )
         held_up: SystemTrouble | Wait | None = None

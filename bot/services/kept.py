@@ -91,6 +91,10 @@ class PostKind(StrEnum):
     """To one approver: what is asked of them, and once it is decided, by whom."""
     OUTCOME = "outcome"
     """To whoever asked for it: what became of a request."""
+    GONE = "gone"
+    """What was issued is no longer at Seam, though nobody here has ended it."""
+    DRIFT = "drift"
+    """What Seam and our books disagree about at a building; of no single grant."""
     FORGOTTEN = "forgotten"
     """Goes out when everything that was to be forgotten is settled."""
 

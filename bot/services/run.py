@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.domain.errors import NotSent, OutcomeUnknown, Rejected, SystemTrouble
-from bot.domain.grant import Grant, GrantRecord
+from bot.domain.grant import Grant, GrantRecord, Pin
 from bot.services.change import Change, changing
 from bot.services.kept import Claim, LeaseLost, Step, StepState
 from bot.services.ports import Clock, SeamCredential
@@ -64,6 +64,11 @@ class Run:
     async def steps(self) -> Mapping[str, Step]:
         async with self._store.read() as work:
             return await work.steps.of_grant(self.grant_id)
+
+    async def pins(self) -> Mapping[str, Pin]:
+        """What is kept of the grant's PINs, by credential."""
+        async with self._store.read() as work:
+            return await work.credentials.pins(self.claim.team_id, self.grant_id)
 
     async def unowned(self, found: Sequence[SeamCredential]) -> list[SeamCredential]:
         """Those that no credential of ours has, of this grant or any other: a shared guest has several grants'."""

@@ -72,6 +72,14 @@ async def tell_requester(change: Change, kind: PostKind) -> None:
     await change.work.posts.put(_post(change, kind, f"{kind}:{new_id()}", channel=change.record.grant.requester))
 
 
+async def tell_gone(change: Change, credential: Credential) -> None:
+    """What was issued is gone, and nobody here ended it: one message for all that went at about the same time."""
+    grant = change.record.grant
+    if grant.state.is_open:
+        key = f"{PostKind.GONE}:{grant.id}:{credential.created_at.isoformat()}"
+        await change.work.posts.put(_post(change, PostKind.GONE, key, channel=grant.requester))
+
+
 async def tell_pins(change: Change) -> None:
     """Put the PINs into the requester's DM, where the building's policy says so: one message per set of PINs."""
     grant = change.record.grant

@@ -4,17 +4,17 @@
 issued when Seam shows the PIN and nothing says that it is still under way, and the door's own truth stays apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.building import Hub, Method
-from bot.domain.grant import Credential, CredentialState, DoorState, GrantRecord
+from bot.domain.grant import Credential, CredentialState, DoorState, GrantRecord, Pin
 from bot.services.batches import as_they_finish
 from bot.services.change import Change
 from bot.services.ports import AccessControl, SeamCredential
 from bot.services.run import Run
-from bot.services.telling import fail, late_pin, tell_card
+from bot.services.telling import fail, late_pin, tell_card, tell_gone
 
 FIRST_POLLS = (1, 2, 3, 5)
 BACK_OFF = 1.5
@@ -22,6 +22,7 @@ LONGEST_POLL = timedelta(minutes=5)
 WARN_AFTER_MINUTES = (2, 10, 30)
 SIBLINGS_FOLLOW = timedelta(milliseconds=200)
 """The other doors of a grant mostly get their PINs within this time: one edit of the card serves them all."""
+GONE = "gone_at_seam"
 LOOK_AGAIN = "look_again:"
 """With an event's id, a step that stands while this event of Seam's asks for a look at what is issued already."""
 
@@ -34,6 +35,11 @@ class _Found:
     seen: SeamCredential | None = None
     problem: str | None = None
     is_there: bool = False
+
+    def is_known(self, pins: Mapping[str, Pin]) -> bool:
+        """Nothing is said and drawn anew of what stands as it was."""
+        seen = self.seen.pin if self.seen is not None else None
+        return self.problem is None and seen == pins.get(self.credential.id)
 
 
 def next_poll(since: datetime, now: datetime) -> datetime:
@@ -77,7 +83,14 @@ class Watching:
         if not asked:
             return False
         issued = record.in_state(CredentialState.ISSUED)
-        await as_they_finish([self._check(c) for c in issued], lambda found: _keep(run, record, found))
+        pins = await run.pins()
+
+        async def keep(found: Sequence[_Found]) -> None:
+            news = [one for one in found if not one.is_known(pins)]
+            if news:
+                await _keep(run, record, news)
+
+        await as_they_finish([self._check(c) for c in issued], keep)
         for name in asked:  # One that came meanwhile stands, and asks for another look.
             await run.forget(name)
         return True
@@ -99,7 +112,7 @@ class Watching:
     async def _look_at(self, run: Run, credential: Credential) -> _Found:
         seen = run.fresh.pop(credential.id, None) or await self._access.credentials.get(credential.seam_id or "")
         if seen is None or seen.is_being_deleted:
-            return _Found(credential, problem="gone_at_seam")
+            return _Found(credential, problem=GONE)
         if seen.problem is not None:
             return _Found(credential, problem=seen.problem)
         if not seen.is_ready:
@@ -112,7 +125,7 @@ class Watching:
     async def _check(self, credential: Credential) -> _Found:
         seen = await self._access.credentials.get(credential.seam_id or "")
         if seen is None or seen.is_being_deleted:
-            return _Found(credential, problem="gone_at_seam")
+            return _Found(credential, problem=GONE)
         return _Found(credential, seen, seen.problem, is_there=seen.problem is None)
 
     async def _problem_of_user(self, run: Run, credential: Credential, seen: SeamCredential) -> str | None:
@@ -129,6 +142,8 @@ async def _keep(run: Run, record: GrantRecord, found: Sequence[_Found]) -> None:
             if one.problem is not None:
                 await fail(change, one.credential.id, one.problem, one.credential.seam_id)
                 await change.work.credentials.wipe_pin(one.credential.id)
+                if one.problem == GONE and one.credential.state is CredentialState.ISSUED:
+                    await tell_gone(change, one.credential)
             elif one.seen is not None:
                 await _issued(change, record, one.credential, one.seen)
         await tell_card(change, after=SIBLINGS_FOLLOW)

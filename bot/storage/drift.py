@@ -95,5 +95,6 @@ class SqlDrift:
 
 
 def _columns(one: Drift) -> dict[str, object]:
+    lists = {"places": list(one.places), "fallback": list(one.fallback)}
     difference = one.difference.model_dump(mode="json")
-    return {**one.model_dump(), "difference": difference, "key": one.difference.key}
+    return {**one.model_dump(), **lists, "difference": difference, "key": one.difference.key}

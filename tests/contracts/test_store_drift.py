@@ -33,6 +33,8 @@ def drift(drift_id: str = "d1", **changes: object) -> Drift:
 DECIDED: dict[str, Any] = {
     "state": DriftState.ENDING,
     "alarm": "a1",
+    "places": ("C1",),
+    "fallback": ("U1", "U2"),
     "decided_by": "U1",
     "decided_at": T0 + MINUTE,
     "due_at": T0 + HOUR,

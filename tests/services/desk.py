@@ -21,6 +21,8 @@ from bot.services.asking import Asking
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
 from bot.services.connecting import Connecting
+from bot.services.deciding import Deciding
+from bot.services.disconnections import Disconnections
 from bot.services.door_tasks import DoorTasks
 from bot.services.forget_guest import ForgetGuest
 from bot.services.giving import Giving
@@ -29,10 +31,12 @@ from bot.services.issuing import Issuing
 from bot.services.kept import Claim, LiveView, Post, PostKind
 from bot.services.outbox import Outbox, Sent
 from bot.services.ports import NewCredential
+from bot.services.reconciling import Reconciling
 from bot.services.refusals import Refusals
 from bot.services.reminders import Reminders
 from bot.services.retention import Retention
 from bot.services.showing import Showing
+from bot.services.strays import Strays
 from bot.services.task_reminders import TaskReminders
 from tests.fakes import FakeAccessControl, FakeClock
 from tests.fakes_store import MemoryStore
@@ -42,6 +46,8 @@ RITA = Person(user_id="U0RITA", team_id=TEAM, is_member=True)
 SAM = Person(user_id="U0SAM", team_id=TEAM, is_member=True)
 OUTSIDER = Person(user_id="U0OUT", team_id=TEAM, is_member=True)
 ADMIN = Person(user_id="U0ADMIN", team_id=TEAM, is_member=True)
+INSTALL = "0123456789abcdef"
+"""What the store in memory says that it is."""
 SETTLE = timedelta(seconds=10)
 LEASE = timedelta(seconds=45)
 
@@ -131,12 +137,19 @@ class Desk:
         self.task_reminders = TaskReminders(self.store, self.clock, admins)
         self.compacted = 0
         self.retention = Retention(self.store, self.clock, self._wake, self._compact)
+        self._compare_with_seam(admins)
         self.outbox = Outbox(self.store, self.clock, self.poster)
         self.saga = self.new_saga()
 
+    def _compare_with_seam(self, admins: frozenset[str]) -> None:
+        self.reconciling = Reconciling(self.store, self.clock, self.seam, admins, self._wake)
+        self.strays = Strays(self.store, self.clock, self.seam)
+        self.deciding = Deciding(self.store, self.clock, admins, self.reconciling, self.strays, self._wake)
+        self.disconnections = Disconnections(self.store, self.clock, admins)
+
     def new_saga(self) -> GrantSaga:
         """As a process has it that starts now."""
-        issuing = Issuing(self.seam, "install", asyncio.Semaphore(20))
+        issuing = Issuing(self.seam, INSTALL, asyncio.Semaphore(20))
         asking = Asking(self.reach, frozenset({ADMIN.user_id}))
         return GrantSaga(self.store, self.clock, self.showing, issuing, asking, SETTLE)
 

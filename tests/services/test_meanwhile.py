@@ -10,6 +10,7 @@ from bot.domain.grant import CredentialState, GrantState
 from bot.services.kept import PostKind
 from bot.services.webhooks import Webhooks
 from tests.services.desk import RITA, SETTLE, Desk
+from tests.services.events import deleted
 
 KEY = Method.MOBILE_KEY
 
@@ -50,7 +51,7 @@ async def test_new_pin_during_look_again_that_finds_it_gone(desk: Desk) -> None:
     await desk.run(timedelta(seconds=5))
     old = (await desk.record(grant)).credentials[0]
     desk.seam.mark_deleted(desk.seam.stored[str(old.seam_id)])
-    await Webhooks(desk.store, desk.clock, lambda: None).receive("m1", old.seam_id)
+    await Webhooks(desk.store, desk.clock, lambda: None).receive(deleted("m1", old.seam_id))
     during(desk.seam.credentials, "get", lambda: desk.access.new_pin(RITA, grant, old.id))
     await desk.run(timedelta(minutes=5))
 
@@ -128,11 +129,11 @@ async def test_a_webhook_during_look_again_is_not_lost(desk: Desk) -> None:
     await desk.run(timedelta(seconds=5))
     old = (await desk.record(grant)).credentials[0]
     hooks = Webhooks(desk.store, desk.clock, lambda: None)
-    await hooks.receive("m1", old.seam_id)
+    await hooks.receive(deleted("m1", old.seam_id))
 
     async def gone() -> None:
         desk.seam.mark_deleted(desk.seam.stored[str(old.seam_id)])
-        await hooks.receive("m2", old.seam_id)
+        await hooks.receive(deleted("m2", old.seam_id))
 
     during(desk.seam.credentials, "get", gone)
     await desk.run(timedelta(minutes=1))
@@ -214,7 +215,7 @@ async def test_access_that_held_until_seam_lost_it_ends_by_date_and_not_as_faile
     await desk.run(timedelta(minutes=60))
     old = (await desk.record(grant)).credentials[0]
     desk.seam.mark_deleted(desk.seam.stored[str(old.seam_id)])
-    await Webhooks(desk.store, desk.clock, lambda: None).receive("m1", old.seam_id)
+    await Webhooks(desk.store, desk.clock, lambda: None).receive(deleted("m1", old.seam_id))
     await desk.run(timedelta(minutes=90))
 
     assert (await desk.record(grant)).grant.state is GrantState.ENDED

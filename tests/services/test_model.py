@@ -27,6 +27,7 @@ from bot.services.kept import DueKind
 from bot.services.ports import SAME_END
 from bot.services.webhooks import Webhooks
 from tests.services.desk import RITA, SAM, TEAM
+from tests.services.events import deleted
 from tests.services.troubled import HOT, KINDS, NAMES, Troubled
 
 names = st.sampled_from(NAMES)
@@ -148,7 +149,7 @@ class Model(RuleBasedStateMachine):
 
     async def _event(self, seam_id: str | None) -> None:
         hooks = Webhooks(self.desk.store, self.desk.clock, lambda: None)
-        await hooks.receive(f"event{next(self.numbers)}", seam_id)
+        await hooks.receive(deleted(f"event{next(self.numbers)}", seam_id))
 
     async def _click(self, grant: str, what: str, minutes: int) -> None:
         desk, record = self.desk, await self.desk.record(grant)

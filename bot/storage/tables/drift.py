@@ -16,6 +16,8 @@ drift = Table(
     Column("state", Text, nullable=False),
     Column("found_at", UtcDateTime, nullable=False),
     Column("alarm", Text),
+    Column("places", JSON, nullable=False),
+    Column("fallback", JSON, nullable=False),
     Column("decided_by", Text),
     Column("decided_at", UtcDateTime),
     Column("due_at", UtcDateTime),

@@ -42,6 +42,8 @@ def _drift() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("alarm", sa.Text()),
+        sa.Column("places", sa.JSON(), nullable=False),
+        sa.Column("fallback", sa.JSON(), nullable=False),
         sa.Column("decided_by", sa.Text()),
         sa.Column("decided_at", sa.DateTime(timezone=True)),
         sa.Column("due_at", sa.DateTime(timezone=True)),
