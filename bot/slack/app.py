@@ -28,6 +28,7 @@ from bot.slack.forms import Forms
 from bot.slack.home import Home
 from bot.slack.listeners.approvals import Approvals
 from bot.slack.listeners.audit import Audit
+from bot.slack.listeners.check import CheckSeam
 from bot.slack.listeners.door_tasks import DoorTaskClicks
 from bot.slack.listeners.end import End
 from bot.slack.listeners.extend import Extend
@@ -109,13 +110,14 @@ def _register(app: AsyncApp, desk: Desk, home: Home) -> None:
     setting_up = SettingUp(desk, groups)
     set_up, parts = SetUp(desk, setting_up), SetUpParts(desk, setting_up, groups)
     extend = Extend(desk, redraws, give)
-    verbs: Mapping[str, Help | SetUp | Audit | Forget | DoorTaskClicks | Approvals] = {
+    verbs: Mapping[str, Help | SetUp | Audit | Forget | CheckSeam | DoorTaskClicks | Approvals] = {
         "help": help_,
         "setup": set_up,
         "audit": Audit(desk, redraws),
         "forget": Forget(desk, redraws),
         "tasks": DoorTaskClicks(desk, redraws),
         "approvals": Approvals(desk, redraws),
+        "check": CheckSeam(desk, redraws),
     }
     fields, more = GrantFormFields(desk, forms, redraws), More(desk, give, extend)
     command = GuestCommand({word: verb.on_command for word, verb in verbs.items()}, give.on_command)

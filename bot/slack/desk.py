@@ -15,6 +15,7 @@ from bot.services.access import Access
 from bot.services.approvals import Approvals
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
+from bot.services.deciding import Deciding
 from bot.services.door_tasks import DoorTasks
 from bot.services.forget_guest import ForgetGuest
 from bot.services.giving import Giving
@@ -46,6 +47,7 @@ class Services:
     approvals: Approvals
     forgetting: ForgetGuest
     tasks: DoorTasks
+    deciding: Deciding
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from pydantic import JsonValue
 
 from bot.domain.approval import ApprovalRequest
-from bot.domain.grant import EndReason, GrantRecord, GrantState, Pin
+from bot.domain.grant import CredentialState, EndReason, GrantRecord, GrantState, Pin
 from bot.domain.policy import policy_of
 from bot.domain.value import Value
 from bot.services.kept import Digest, PostKind
 from bot.services.outbox import PostRefused
+from bot.services.watching import GONE
 from bot.slack.blocks import notices
 from bot.slack.blocks.card import card
 from bot.slack.blocks.ended_notice import ended_by_other
@@ -104,6 +105,13 @@ def _pin_dm(d: Drawing) -> Message:
     return notices.pin_dm_redacted(d.record, d.now)
 
 
+def _gone(d: Drawing) -> Message:
+    if d.record.grant.state.is_open and any(c.problem == GONE for c in d.record.in_state(CredentialState.FAILED)):
+        return notices.gone(d.record)
+    _need_standing(d)
+    return notices.standing(d.record, d.now)
+
+
 def _alarm(d: Drawing) -> Message:
     grant = d.record.grant
     if d.data["what"] == "late_pin":
@@ -142,6 +150,7 @@ _DRAWN: dict[PostKind, Callable[[Drawing], Message]] = {
     PostKind.ALARM: _alarm,
     PostKind.REQUEST: _request,
     PostKind.OUTCOME: _outcome,
+    PostKind.GONE: _gone,
 }
 
 

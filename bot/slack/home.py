@@ -17,6 +17,7 @@ from bot.domain.people import Person
 from bot.domain.problems import sentence
 from bot.services.ports import Clock
 from bot.slack.acting import Acting, Payload
+from bot.slack.blocks.check_view import drift_section
 from bot.slack.blocks.home import MOST_ROWS, Section, closed_home_view, home_view
 from bot.slack.blocks.home_buildings import buildings_section
 from bot.slack.blocks.home_tasks import tasks_section
@@ -45,7 +46,10 @@ def parts_of(services: Services, clock: Clock) -> tuple[Part, ...]:
     async def approvals(person: Person) -> Section | None:
         return approvals_section(await services.approvals.waiting(person), person.user_id)
 
-    return (approvals, tasks, buildings)
+    async def differences(person: Person) -> Section | None:
+        return drift_section(await services.deciding.board(person))
+
+    return (approvals, tasks, differences, buildings)
 
 
 @dataclass

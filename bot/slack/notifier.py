@@ -18,6 +18,7 @@ from bot.slack.blocks.message import Message
 from bot.slack.blocks.notices import about, withdrawn
 from bot.slack.delivery import GONE, LOST, NOT_FIT, NOT_READ, Delivery, Unreachable
 from bot.slack.drawing import Drawing, draw, draw_digest
+from bot.slack.drift_posts import drift_post, people_instead
 from bot.slack.places import Places
 from bot.slack.task_posts import TASK_POSTS, TaskPosts
 
@@ -59,6 +60,8 @@ class Notifier:
                 return await self._digest(post)
             if post.kind in TASK_POSTS:
                 return await self._about_tasks(post)
+            if post.kind is PostKind.DRIFT:
+                return await self._drift(post)
             if post.kind is PostKind.FORGOTTEN:
                 return await self._forgotten(post)
             return await self._of_grant(post)
@@ -195,6 +198,13 @@ class Notifier:
         if not progress.is_settled:
             raise PostLater
         return await self._delivery.post(post.channel or "", forgotten_message(progress))
+
+    async def _drift(self, post: Post) -> Sent:
+        async with self._store.read() as work:
+            message = await drift_post(work, post)
+        if (standing := _standing(post)) is not None:
+            return await self._change(standing, message)
+        return await self._first_taken([post.channel or "", *people_instead(post)], message)
 
     async def _draw(self, post: Post, record: GrantRecord) -> Message:
         pins: Mapping[str, Pin] = {}

@@ -22,15 +22,18 @@ from bot.services.approvals import Approvals
 from bot.services.asking import Asking
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
+from bot.services.deciding import Deciding
 from bot.services.door_tasks import DoorTasks
 from bot.services.forget_guest import ForgetGuest
 from bot.services.giving import Giving
 from bot.services.grant_saga import GrantSaga
 from bot.services.issuing import Issuing
 from bot.services.outbox import Outbox
+from bot.services.reconciling import Reconciling
 from bot.services.refusals import Refusals
 from bot.services.reminders import Reminders
 from bot.services.showing import Showing
+from bot.services.strays import Strays
 from bot.services.task_reminders import TaskReminders
 from bot.slack.app import create_app, installation, web_client
 from bot.slack.delivery import Delivery
@@ -48,6 +51,7 @@ from bot.slack.tasks import Tasks
 from bot.web.guard import slack_endpoint
 from tests.fakes import FakeAccessControl, FakeClock
 from tests.fakes_store import MemoryStore
+from tests.services.desk import INSTALL
 
 SECRET = "test-signing-secret"
 ADMIN = Member(user_id="U0ADMIN", team_id=TEAM, is_member=True)
@@ -81,7 +85,7 @@ class Office:
         self.task_reminders = TaskReminders(self.store, self.clock, ADMINS)
         self.notifier = Notifier(self.store, self.clock, Delivery(self.client), Places(self.client))
         self.outbox = Outbox(self.store, self.clock, self.notifier)
-        issuing = Issuing(self.seam, "install", asyncio.Semaphore(20))
+        issuing = Issuing(self.seam, INSTALL, asyncio.Semaphore(20))
         groups = Groups(self.client, self.store, self.clock, self.tasks)
         asking = Asking(SlackReach(self.client, groups), ADMINS)
         self.saga = GrantSaga(self.store, self.clock, self.showing, issuing, asking, timedelta(seconds=10))
@@ -99,11 +103,17 @@ class Office:
             Approvals(self.store, self.clock, ADMINS, lambda: None),
             ForgetGuest(self.store, self.clock, ADMINS, lambda: None),
             DoorTasks(self.store, self.clock, ADMINS, lambda: None),
+            self._deciding(),
         )
         directory = Directory(self.client, self.clock, groups, installed.team_id)
         self.desk = Desk(self.client, services, directory, Replies(self.client), self.tasks, self.clock)
         self.home = Home(self.desk, parts_of(services, self.clock))
         self.app = create_app(self.desk, self.home, installed)
+
+    def _deciding(self) -> Deciding:
+        self.reconciling = Reconciling(self.store, self.clock, self.seam, ADMINS, lambda: None)
+        strays = Strays(self.store, self.clock, self.seam)
+        return Deciding(self.store, self.clock, ADMINS, self.reconciling, strays, lambda: None)
 
     async def set_up(self, **settings: object) -> None:
         issuers = [Holder(kind=HolderKind.PERSON, slack_id=id_, role=Role.ISSUER) for id_ in ("U0RITA", "U0SAM")]

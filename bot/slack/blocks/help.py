@@ -8,7 +8,7 @@ from bot.slack.blocks import buttons
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.text import mrkdwn
 
-VERBS = ("help", "approvals", "setup", "audit", "forget", "tasks")
+VERBS = ("help", "approvals", "setup", "audit", "check", "forget", "tasks")
 _CLOSE = 0.75
 _COMMANDS = """*Commands*
 • `/guest` gives a guest access: a PIN per door, or a mobile key
@@ -17,6 +17,7 @@ _COMMANDS = """*Commands*
 • `/guest setup` sets up a building: who may give access, hub, reminders (managers and admins)
 • `/guest tasks` lists what is to be done at doors without a hub
 • `/guest audit` shows who did what, and whom Keydesk refused (managers and admins)
+• `/guest check` compares Seam with Keydesk's books, and says what differs (managers and admins)
 • `/guest forget` removes what is known of a guest (managers and admins)
 • `/guest help` shows this"""
 _BUTTONS = """*On a card*

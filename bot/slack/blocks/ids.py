@@ -29,6 +29,7 @@ class ViewId(StrEnum):
     REQUEST_SENT = "request_sent"
     DECLINE_FORM = "decline_form"
     APPROVALS = "approvals"
+    CHECK = "check"
 
 
 class ShortcutId(StrEnum):
@@ -77,6 +78,11 @@ class ActionId(StrEnum):
     CLAIM = "claim"
     RELEASE = "release"
     WITHDRAW = "withdraw"
+    CHECK_BUILDING = "check_building"
+    CHECK_NOW = "check_now"
+    DRIFT_END = "drift_end"
+    DRIFT_LEAVE = "drift_leave"
+    DRIFT_RIGHT = "drift_right"
 
 
 class Field(StrEnum):

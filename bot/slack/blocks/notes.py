@@ -33,6 +33,8 @@ _LINES = {
     "retried": "{who} retries {doors}.",
     "new_pin": "{who} asked for a new PIN for {door}. The old PIN is ended first.",
     "doors_added": "{who} added {doors}.",
+    "adopted": "{doors}: found in Seam, belongs to this access, and is shown with it again.",
+    "righted": "The end of {door} is set right at Seam.",
 }
 _ASKED: Mapping[str, str] = {
     RequestKind.ACCESS: "this access",

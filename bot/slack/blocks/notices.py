@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.domain.building import Method
 from bot.domain.grant import CredentialState, GrantRecord, Pin
+from bot.services.watching import GONE
 from bot.slack.blocks import buttons
 from bot.slack.blocks.card import state_line
 from bot.slack.blocks.door_words import current, door_lines, door_names, trouble_words, visit_note
@@ -74,6 +75,17 @@ def end_not_confirmed(record: GrantRecord, since: datetime, now: datetime) -> Me
     )
     unconfirmed = [c for c in current(record) if c.state is not CredentialState.REVOKED]
     return simple(text, *packed(door_lines(unconfirmed, record)), *_visit(record))
+
+
+def gone(record: GrantRecord) -> Message:
+    """What was issued is no longer at Seam, and nobody here has ended it: it opens nothing, whoever holds it."""
+    failed = [c for c in record.in_state(CredentialState.FAILED) if c.problem == GONE]
+    what = "PIN" if record.grant.method is Method.PIN else "mobile key"
+    lost = f"{len(failed)} {what}s" if len(failed) > 1 else f"A {what}"
+    verb = "were" if len(failed) > 1 else "was"
+    text = f"{lost} of {_whose(record)} {verb} deleted outside Keydesk. The guest may stand before a closed door."
+    row = buttons.actions(buttons.retry(record), buttons.end(record))
+    return simple(text, *packed(door_lines(failed, record)), *_visit(record), *row)
 
 
 def grant_failed(record: GrantRecord) -> Message:
