@@ -5,16 +5,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http import HTTPStatus
 
 import aiohttp
 import structlog
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
 
 from bot.bootstrap.bursts import OncePerBurst
 from bot.bootstrap.parts import open_store, opening_the_database, seam_client
+from bot.bootstrap.seam_side import SeamSide
 from bot.bootstrap.slack import SlackSide
 from bot.config import Settings
 from bot.domain.errors import SystemTrouble
@@ -23,7 +21,6 @@ from bot.engine.crons import Cron
 from bot.engine.embedded import Duties, Embedded
 from bot.logs import new_request_id
 from bot.seam.access_control import SeamAccessControl
-from bot.seam.webhooks import InvalidWebhook, UnusableEvent, verify
 from bot.services.access import Access
 from bot.services.approvals import Approvals
 from bot.services.asking import Asking
@@ -42,14 +39,12 @@ from bot.services.reminders import Reminders
 from bot.services.retention import Retention
 from bot.services.showing import Showing
 from bot.services.task_reminders import TaskReminders
-from bot.services.webhooks import Webhooks
 from bot.slack.desk import Services
 from bot.storage.database import database_path
 from bot.storage.lock import EngineLock
 from bot.storage.schema import migrate
 from bot.storage.store import SqlStore
 from bot.web.app import create_app
-from bot.web.guard import Endpoint, raw_endpoint, refused
 
 log = structlog.get_logger(__name__)
 
@@ -59,7 +54,6 @@ BUILDINGS_EVERY = timedelta(minutes=15)
 GROUPS_EVERY = timedelta(minutes=10)
 CHECKPOINT_EVERY = timedelta(hours=1)
 RETENTION_EVERY = timedelta(hours=1)
-CATALOGUE_EVENTS = ("acs_system.", "acs_entrance.")
 
 
 @dataclass(frozen=True)
@@ -119,6 +113,7 @@ class _Assembly:
         self._engine: Embedded | None = None
         admins = frozenset(settings.bot_admins)
         self._showing = Showing(store, clock, self._slack.screen)
+        self._seam = SeamSide(store, clock, access, admins, self._wake)
         refusals = Refusals(store, clock, self._slack.tasks.spawn)
         self._services = Services(
             giving=Giving(store, clock, admins, self._wake),
@@ -130,20 +125,21 @@ class _Assembly:
             approvals=Approvals(store, clock, admins, self._wake),
             forgetting=ForgetGuest(store, clock, admins, self._wake),
             tasks=DoorTasks(store, clock, admins, self._wake),
+            deciding=self._seam.deciding,
         )
 
     async def start(self, stack: AsyncExitStack) -> Product:
         installed = await self._slack.who()
         self._team_id = installed.team_id
+        self._seam.listen(self._team_id, OncePerBurst(self._refresh, self._slack.tasks.spawn))
         await self._refresh()
         self._engine = engine = Embedded(self._store, self._clock, await self._duties(), self._settings.lease)
         await engine.start()
         stack.push_async_callback(engine.stop, self._settings.drain)
         stack.push_async_callback(self._services.refusals.write_counts)
         slack = await self._slack.connect(stack, installed, self._services)
-        web = create_app(
-            slack=slack, seam=self._seam_endpoint(), is_ready=self._is_ready, new_request_id=new_request_id
-        )
+        seam = self._seam.endpoint(self._secrets())
+        web = create_app(slack=slack, seam=seam, is_ready=self._is_ready, new_request_id=new_request_id)
         return Product(web, engine, self._store, self._services.buildings, self._slack.tasks.idle)
 
     async def _duties(self) -> Duties:
@@ -157,6 +153,7 @@ class _Assembly:
             outbox=Outbox(store, clock, self._slack.poster),
             crons=[
                 Cron("buildings", BUILDINGS_EVERY, self._refresh),
+                *self._seam.crons(),
                 Cron("groups", GROUPS_EVERY, lambda: self._slack.read_groups(self._team_id)),
                 Cron("checkpoint", CHECKPOINT_EVERY, store.checkpoint),
                 Cron("retention", RETENTION_EVERY, lambda: retention.run(self._team_id)),
@@ -174,31 +171,13 @@ class _Assembly:
             return False
         return await self._store.database_ready()
 
+    def _secrets(self) -> list[str]:
+        return [secret.get_secret_value() for secret in self._settings.seam_webhook_secret]
+
     async def _refresh(self) -> None:
         """Read buildings and doors; without Seam the known ones go on being offered."""
         try:
             await self._services.buildings.refresh(self._team_id)
+            await self._seam.refreshed(self._team_id)
         except SystemTrouble as trouble:
             log.warning("buildings_not_read", problem=trouble.problem)
-
-    def _seam_endpoint(self) -> Endpoint | None:
-        """Seam's events: verified over the raw body, then a hint to look; None without a secret (Seam is polled)."""
-        secrets = [secret.get_secret_value() for secret in self._settings.seam_webhook_secret]
-        if not secrets:
-            return None
-        webhooks = Webhooks(self._store, self._clock, self._wake)
-        catalogue_changed = OncePerBurst(self._refresh, self._slack.tasks.spawn)
-
-        async def receive(request: Request, body: bytes) -> Response:
-            try:
-                event = verify(body, request.headers, secrets)
-            except UnusableEvent:
-                return Response(status_code=HTTPStatus.NO_CONTENT)
-            except InvalidWebhook:
-                return refused()
-            is_new = await webhooks.receive(event.message_id, event.acs_credential_id)
-            if is_new and event.event_type.startswith(CATALOGUE_EVENTS):
-                catalogue_changed()
-            return Response(status_code=HTTPStatus.NO_CONTENT)
-
-        return raw_endpoint(receive)

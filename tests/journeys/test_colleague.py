@@ -106,6 +106,7 @@ async def test_rights_that_are_lost_while_the_form_is_open_count_at_the_submit(h
 async def test_members_of_an_issuing_group_may(here: World) -> None:
     here.slack.add_usergroup("S0NIGHT", "night-shift", [OLLY])
     await here.set_up(roles=[{"kind": "usergroup", "slack_id": "S0NIGHT", "role": "issuer"}])
+    await here.run(timedelta(minutes=10))
 
     await here.give("Lobby", user=OLLY)
     await here.run(timedelta(seconds=5))

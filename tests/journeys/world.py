@@ -233,6 +233,7 @@ async def world(
         await empty_database(chosen.database_url)
         await here.start()
         await here.set_up()
+        await here.settle()
         yield here
         if here.is_running and not here.old_screens:
             await here.run(MINUTE)

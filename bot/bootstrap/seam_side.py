@@ -1,0 +1,102 @@
+"""What Seam tells us, and how it compares with our books; in trouble each part waits for its next turn.
+
+Seam's events by webhook are verified over the raw body before anything is read, then handed on as ids alone.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from http import HTTPStatus
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.domain.errors import SystemTrouble
+from bot.engine.crons import Cron
+from bot.seam.webhooks import InvalidWebhook, SeamEvent, UnusableEvent, verify
+from bot.services.access import Wake
+from bot.services.catching_up import CatchingUp
+from bot.services.deciding import Deciding
+from bot.services.disconnections import Disconnections
+from bot.services.ports import AccessControl, Clock, Event
+from bot.services.reconciling import Reconciling
+from bot.services.store import Store
+from bot.services.strays import Strays
+from bot.services.webhooks import Webhooks
+from bot.web.guard import Endpoint, raw_endpoint, refused
+
+log = structlog.get_logger(__name__)
+
+COMPARE_EVERY = timedelta(minutes=15)
+FOLLOW_EVERY = timedelta(minutes=1)
+"""Ends that Seam has not confirmed, and buildings that could not be compared."""
+EVENTS_EVERY = timedelta(minutes=2)
+MARKS = ("cron:events", "cron:follow", "cron:compare")
+"""Of crons that run so often that their marks would pile up."""
+
+
+class SeamSide:
+    """Everything that begins with Seam, and not with a person or a grant."""
+
+    def __init__(self, store: Store, clock: Clock, access: AccessControl, admins: frozenset[str], wake: Wake) -> None:
+        self._store = store
+        self._clock = clock
+        self._access = access
+        self._wake = wake
+        self._reconciling = Reconciling(store, clock, access, admins, wake)
+        self._strays = Strays(store, clock, access)
+        self._disconnections = Disconnections(store, clock, admins)
+        self.deciding = Deciding(store, clock, admins, self._reconciling, self._strays, wake)
+
+    def listen(self, team_id: str, catalogue_changed: Callable[[], None]) -> None:
+        """Whose events these are, and what is done when a building has changed."""
+        self._team_id = team_id
+        self._webhooks = Webhooks(self._store, self._clock, self._wake, catalogue_changed)
+        events = self._access.events
+        self._catching_up = CatchingUp(self._store, self._clock, events, self._webhooks, MARKS)
+
+    def crons(self) -> list[Cron]:
+        """What is done by the clock."""
+        return [
+            Cron("events", EVENTS_EVERY, self._catch_up),
+            Cron("compare", COMPARE_EVERY, lambda: self._reconciling.run(self._team_id)),
+            Cron("follow", FOLLOW_EVERY, self._follow),
+        ]
+
+    async def refreshed(self, team_id: str) -> None:
+        """The buildings were read anew."""
+        await self._disconnections.look(team_id)
+
+    def endpoint(self, secrets: Sequence[str]) -> Endpoint | None:
+        """None without a secret: Seam's list of events is read instead."""
+        if not secrets:
+            return None
+
+        async def receive(request: Request, body: bytes) -> Response:
+            try:
+                told = verify(body, request.headers, secrets)
+            except UnusableEvent:
+                return Response(status_code=HTTPStatus.NO_CONTENT)
+            except InvalidWebhook:
+                return refused()
+            await self._webhooks.receive(_event(told))
+            return Response(status_code=HTTPStatus.NO_CONTENT)
+
+        return raw_endpoint(receive)
+
+    async def _catch_up(self) -> None:
+        """What webhooks have missed; all there is where there is none."""
+        try:
+            await self._catching_up.run(self._team_id)
+        except SystemTrouble as trouble:
+            log.warning("events_not_read", problem=trouble.problem)
+
+    async def _follow(self) -> None:
+        await self._strays.run(self._team_id)
+        await self._reconciling.run(self._team_id, only_failed=True)
+
+
+def _event(told: SeamEvent) -> Event:
+    return Event(
+        id=told.event_id, type=told.event_type, occurred_at=told.occurred_at, credential_id=told.acs_credential_id
+    )
