@@ -25,6 +25,7 @@ from bot.slack.blocks import notices
 from bot.slack.blocks.add_doors_form import add_doors_view
 from bot.slack.blocks.audit_view import AuditForm, audit_view, story_view
 from bot.slack.blocks.card import card
+from bot.slack.blocks.check_view import check_view
 from bot.slack.blocks.extend_form import extend_view, first_form
 from bot.slack.blocks.forget_form import forget_pick_view, forget_progress_view, forget_view
 from bot.slack.blocks.grant_form import grant_view
@@ -48,6 +49,7 @@ from bot.slack.blocks.setup_groups import setup_group_view, setup_groups_view
 from bot.slack.blocks.setup_hubs import setup_hubs_view
 from bot.slack.blocks.setup_policy import setup_policy_view
 from bot.slack.blocks.setup_roles import setup_roles_view
+from tests.slack.blocks.drifts import disagreement
 from tests.slack.blocks.forms import NOW, context, site
 from tests.slack.blocks.grants import (
     FAILED,
@@ -91,6 +93,7 @@ def messages(grant: GrantRecord) -> Iterator[Message]:
     yield notices.late_pin_alarm(grant, later(1))
     yield notices.end_not_confirmed(grant, NOW, later(1))
     yield notices.grant_failed(grant)
+    yield notices.gone(grant)
     yield notices.no_longer_late(grant, later(1))
     yield notices.standing(grant, NOW)
     yield notices.pin_dm_redacted(grant, NOW)
@@ -163,6 +166,7 @@ def forms(at: Place) -> Iterator[View]:
     yield grant_view(GrantForm(more=True), context(Site(building=at.building, entrances=at.entrances)))
     yield audit_view(AuditForm(), Page(lines=(), buildings=(at.building,), has_older=False))
     yield story_view(Story(lines=(), record=record()))
+    yield check_view([at.building], disagreement(at.building, tuple(door.name for door in at.entrances)))
     yield setup_pick_view([at.building])
     yield setup_view(at, names)
     yield setup_roles_view(at, names)
