@@ -128,7 +128,6 @@ class Desk:
         self.approvals = Approvals(self.store, self.clock, admins, self._wake)
         self.giving = Giving(self.store, self.clock, admins, self._wake)
         self.buildings = Buildings(self.store, self.clock, self.seam.catalogue, admins)
-        self.connecting = Connecting(self.store, self.clock, self.seam, self.buildings, admins)
         self.refusals = Refusals(self.store, self.clock, lambda work: work.close())
         self.auditing = Auditing(self.store, admins, self.refusals)
         self.forgetting = ForgetGuest(self.store, self.clock, admins, self._wake)
@@ -137,11 +136,12 @@ class Desk:
         self.task_reminders = TaskReminders(self.store, self.clock, admins)
         self.compacted = 0
         self.retention = Retention(self.store, self.clock, self._wake, self._compact)
-        self._compare_with_seam(admins)
+        self._seam_side(admins)
         self.outbox = Outbox(self.store, self.clock, self.poster)
         self.saga = self.new_saga()
 
-    def _compare_with_seam(self, admins: frozenset[str]) -> None:
+    def _seam_side(self, admins: frozenset[str]) -> None:
+        self.connecting = Connecting(self.store, self.clock, self.seam, self.buildings, admins)
         self.reconciling = Reconciling(self.store, self.clock, self.seam, admins, self._wake)
         self.strays = Strays(self.store, self.clock, self.seam)
         self.deciding = Deciding(self.store, self.clock, admins, self.reconciling, self.strays, self._wake)
