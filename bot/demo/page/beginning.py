@@ -10,6 +10,7 @@ from bot.demo.clocks import DemoClock
 from bot.demo.page.cast import ADA, FRONT_DESK, HARBOR_HOUSE, MAINTENANCE, MO, RITA, SAM, furnish
 from bot.demo.page.live import Live
 from bot.demo.page.marks import Marks
+from bot.demo.page.roof import ASKED_BEFORE_NOW, HARBOR, ask_for_the_roof, guard_the_roof
 from bot.demo.page.switches import DELAYS
 from bot.demo.running import Running, running
 from bot.demo.slack import Message
@@ -37,7 +38,7 @@ class Visit:
     ended_after: timedelta | None = None
 
 
-HARBOR, MILL = "Harbor House", "Mill Lane Lofts"
+MILL = "Mill Lane Lofts"
 VISITS = (
     (
         10 * _MIN,
@@ -94,6 +95,9 @@ async def _play(here: Running, now: datetime) -> None:
         await here.wait(now - LENGTH + at - here.clock.now())
         await _side_by_side(here, visits)
     await _go_there(here, "Main Entrance")
+    await guard_the_roof(here)
+    await here.wait(now - ASKED_BEFORE_NOW - here.clock.now())
+    await ask_for_the_roof(here)
     await here.wait(now - here.clock.now())
 
 

@@ -30,7 +30,14 @@ class Role:
 PEOPLE = (
     Role(RITA, "Rita Reyes", "Front desk", NEW_YORK, "May give access. Try /guest."),
     Role(SAM, "Sam Stone", "Front desk, late shift", NEW_YORK, "May see, extend and end what Rita gave."),
-    Role(ADA, "Ada Admin", "Admin", NEW_YORK, "Says who may give access: /guest setup.", "admin"),
+    Role(
+        ADA,
+        "Ada Admin",
+        "Admin",
+        NEW_YORK,
+        "Says who may give access (/guest setup) and approves the roof deck.",
+        "admin",
+    ),
     Role(MO, "Mo Mills", "Maintenance", "Europe/London", "Looks after Mill Lane's doors, may not give access."),
     Role(OLLY, "Olly Other", "Leasing", NEW_YORK, "A colleague whom nobody allowed to give access."),
     Role(GUS, "Gus Guest", "Guest account", NEW_YORK, "A guest of the Slack workspace: refused everywhere.", "guest"),

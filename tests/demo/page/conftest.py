@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.page.beginning import HARBOR, set_up
+from bot.demo.page.beginning import set_up
+from bot.demo.page.roof import HARBOR
 from tests.demo.page.page import Page, page
 
 
