@@ -24,15 +24,17 @@ class Scene:
     desk: Desk
     grant_id: str
     issued: str
+    task: str = ""
+    """Of the door that is there, where it has no hub."""
 
 
-async def scene() -> Scene:
-    desk = await Desk().open()
+async def scene(what: str = "") -> Scene:
+    desk = await Desk().open(hub=Hub.NO if what.startswith("task_") else Hub.UNKNOWN)
     desk.seam.failing_doors.add(desk.doors[1])
     grant_id = await desk.give(*desk.doors[:2])
     await desk.run(timedelta(seconds=10))
     [issued] = (await desk.record(grant_id)).in_state(CredentialState.ISSUED)
-    return Scene(desk, grant_id, issued.id)
+    return Scene(desk, grant_id, issued.id, *[task.id for task in (await desk.record(grant_id)).tasks])
 
 
 async def lines(desk: Desk) -> list[Line]:
@@ -56,12 +58,15 @@ USE_CASES: dict[str, tuple[Person, UseCase]] = {
     "doors_added": (SAM, lambda s, who: s.desk.access.add_doors(who, s.grant_id, [s.desk.doors[2]])),
     "ending": (SAM, lambda s, who: s.desk.access.end(who, s.grant_id)),
     "settings_saved": (ADMIN, save),
+    "task_claimed": (SAM, lambda s, who: s.desk.tasks.claim(who, s.task)),
+    "task_done": (SAM, lambda s, who: s.desk.tasks.done(who, s.task)),
+    "task_cannot": (SAM, lambda s, who: s.desk.tasks.cannot(who, s.task, "No key")),
 }
 
 
 @pytest.mark.parametrize("what", USE_CASES)
 async def test_a_use_case_leaves_one_line(what: str) -> None:
-    here = await scene()
+    here = await scene(what)
     person, use_case = USE_CASES[what]
     before = len(await lines(here.desk))
 
@@ -75,7 +80,7 @@ async def test_a_use_case_leaves_one_line(what: str) -> None:
 
 @pytest.mark.parametrize("what", USE_CASES)
 async def test_what_is_refused_leaves_none_of_it(what: str) -> None:
-    here = await scene()
+    here = await scene(what)
     before = await lines(here.desk)
 
     with pytest.raises((Refused, BadFields)):
