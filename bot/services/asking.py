@@ -98,6 +98,7 @@ async def settle(change: Change, state: RequestState, by: str | None, reason: st
         for credential in change.record.credentials:
             await change.credential(credential.id, state=CredentialState.REVOKED)
         await change.grant(state=GrantState.DECLINED)
+    await change.work.sagas.wake(change.record.grant.id, change.now)
     await tell_card(change)
 
 

@@ -19,6 +19,7 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
+from bot.domain.approval import ApprovalRequest, RequestState
 from bot.domain.building import Method, MobileKeys
 from bot.domain.errors import Refused
 from bot.domain.grant import CredentialState, GrantRecord, GrantState
@@ -26,18 +27,22 @@ from bot.domain.request import BadFields
 from bot.services.kept import DueKind
 from bot.services.ports import SAME_END
 from bot.services.webhooks import Webhooks
+from tests.services.approving import ANA, BEN, ROLES
 from tests.services.desk import RITA, SAM, TEAM
 from tests.services.events import deleted
 from tests.services.troubled import HOT, KINDS, NAMES, Troubled
 
+DECISIONS = ["approve", "approve", "decline", "claim", "withdraw"]
 names = st.sampled_from(NAMES)
 hot = st.sampled_from(HOT)
 kinds = st.sampled_from(KINDS)
 minutes_from_start = st.sampled_from([1, 20, 60, 119, 120, 121, 300])
 pauses = st.sampled_from([0, 0, 1, 3, 12, 70, 700])
-clicks = st.sampled_from(["end", "extend", "retry", "new_pin", "add_doors", "webhook"])
+clicks = st.sampled_from(["end", "extend", "retry", "new_pin", "add_doors", "webhook", *DECISIONS])
 some_doors = st.sets(st.integers(0, 2))
 delays = st.sampled_from([0, 5, 200])
+GUARDED = 2
+"""The door that needs somebody's yes."""
 QUIET = timedelta(minutes=25)
 """Longer than the longest pauses in a row."""
 
@@ -106,6 +111,10 @@ class Model(RuleBasedStateMachine):
     def end_in_trouble(self, grant: str, name: str, kind: str, seconds: int) -> None:
         self.click_in_trouble(grant, "end", 1, name, kind, seconds)
 
+    @rule(is_silent=st.booleans())
+    def slack_falls_silent(self, *, is_silent: bool) -> None:
+        self.desk.reach.silent = is_silent
+
     @rule(n=st.integers(0, 3), told=st.booleans())
     def somebody_else_deletes_one(self, n: int, *, told: bool) -> None:
         for credential in self.desk.seam.existing()[n : n + 1]:
@@ -138,9 +147,22 @@ class Model(RuleBasedStateMachine):
                 issued = {c.seam_id for c in record.in_state(CredentialState.ISSUED)}
                 assert issued <= at_seam | self.deleted
 
+    @invariant()
+    def nothing_is_made_without_the_yes_it_needs(self) -> None:
+        """Rita may open the guarded door for nobody by herself, by whatever way."""
+        requests = self.desk.store._tables.requests.values()
+        approved = {request.grant_id for request in requests if request.state is RequestState.APPROVED}
+        for record in self.do(self._records()):
+            made = [c for c in record.credentials if c.seam_id is not None]
+            if record.grant.state in {GrantState.AWAITING_APPROVAL, GrantState.DECLINED}:
+                assert not made
+            if record.grant.id not in approved:
+                assert self.desk.doors[GUARDED] not in {door.entrance_id for c in made for door in c.doors}
+
     async def _open(self) -> Troubled:
         desk = Troubled()
-        await desk.open(mobile_keys=MobileKeys.INSTANT_KEY)
+        guarded = {"id": "g", "name": "Gym", "entrance_ids": [desk.doors[GUARDED]], "stricter": {"approval": "issuers"}}
+        await desk.open(mobile_keys=MobileKeys.INSTANT_KEY, roles=ROLES, entrance_groups=[guarded])
         return desk
 
     async def _records(self) -> Sequence[GrantRecord]:
@@ -165,13 +187,27 @@ class Model(RuleBasedStateMachine):
                 await desk.access.new_pin(RITA, grant, issued[minutes % len(issued)].id)
             elif what == "add_doors":
                 await desk.access.add_doors(RITA, grant, desk.doors)
+            elif record.request is not None and what in DECISIONS:
+                await self._decide(record.request, what)
             elif what == "webhook" and issued:
                 await self._event(issued[minutes % len(issued)].seam_id)
+
+    async def _decide(self, request: ApprovalRequest, what: str) -> None:
+        approvals, asker = self.desk.approvals, RITA if request.asked_by == RITA.user_id else SAM
+        if what == "approve":
+            await approvals.approve(ANA, asker, request.id)
+        elif what == "decline":
+            await approvals.decline(BEN, request.id, "no")
+        elif what == "claim":
+            await approvals.claim(BEN, request.id)
+        elif what == "withdraw":
+            await approvals.withdraw(asker, request.id)
 
     async def _settle_and_check(self) -> None:
         desk = self.desk
         desk.seam.pin_delay = desk.seam.delete_delay = timedelta(0)
         desk.clear()
+        desk.reach.silent = False
         await desk.run(QUIET)
         records = await self._records()
         for record in records:
@@ -184,6 +220,8 @@ class Model(RuleBasedStateMachine):
     async def _check(self, record: GrantRecord) -> None:
         if record.grant.state.is_over:
             await self._check_over(record)
+        elif record.grant.state is GrantState.AWAITING_APPROVAL:
+            self._check_waiting(record)
         else:
             self._check_issued(record)
 
@@ -195,6 +233,14 @@ class Model(RuleBasedStateMachine):
         assert not [row for row in rows if row.kind is DueKind.REMINDER]
         async with self.desk.store.read() as work:
             assert not await work.credentials.pins(TEAM, grant.id)
+
+    def _check_waiting(self, record: GrantRecord) -> None:
+        """Somebody was asked, and it does not wait for ever."""
+        request, due = record.waiting, self.desk.store._tables.sagas[record.grant.id].due_at
+        assert request is not None
+        assert ANA.user_id in request.asked
+        assert due is not None
+        assert self.desk.clock.now() < due <= request.lapses_at <= record.grant.window.ends_at
 
     def _check_issued(self, record: GrantRecord) -> None:
         grant, due = record.grant, self.desk.store._tables.sagas[record.grant.id].due_at
