@@ -73,22 +73,22 @@ class DoorTasks:
         require(person, Verb.DO_TASK, record.building, self._admins, record.grant)
         return TaskSeen(task=task, record=record)
 
-    async def claim(self, person: Person, task_id: str) -> None:
+    async def claim(self, person: Person, task_id: str) -> GrantRecord:
         """Say that one goes there; the same person's second click changes nothing.
 
         Raises:
             NotAllowed, Refused; WrongState where somebody else has claimed or settled it.
         """
         async with self._acting(person, task_id) as (change, task):
-            if task.claimed_by == person.user_id:
-                return
-            if task.claimed_by is not None:
+            if task.claimed_by not in {None, person.user_id}:
                 raise WrongState("task_claimed")
-            await change.task(task.model_copy(update={"claimed_by": person.user_id, "claimed_at": change.now}))
-            await record_task(change, "task_claimed", task, person.user_id)
-            await tell_card(change)
+            if task.claimed_by is None:
+                await change.task(task.model_copy(update={"claimed_by": person.user_id, "claimed_at": change.now}))
+                await record_task(change, "task_claimed", task, person.user_id)
+                await tell_card(change)
+            return change.record
 
-    async def done(self, person: Person, task_id: str) -> None:
+    async def done(self, person: Person, task_id: str) -> GrantRecord:
         """The door was updated: from now on screens say so, and who says it.
 
         Raises:
@@ -103,8 +103,9 @@ class DoorTasks:
                     await change.credential(credential.id, door_state=DoorState.CONFIRMED)
             await record_task(change, "task_done", task, person.user_id)
             await tell_card(change)
+            return change.record
 
-    async def cannot(self, person: Person, task_id: str, why: str) -> None:
+    async def cannot(self, person: Person, task_id: str, why: str) -> GrantRecord:
         """It cannot be done by this person: it is open for others, and who has to know is told why.
 
         Raises:
@@ -118,6 +119,7 @@ class DoorTasks:
             await tell_card(change)
             told = {change.record.grant.requester, *(managers(change.record.building.settings) or self._admins)}
             await tell_people(change.work, "cannot", task, sorted(told - {person.user_id}), change.now)
+            return change.record
 
     @asynccontextmanager
     async def _acting(self, person: Person, task_id: str) -> AsyncIterator[tuple[Change, DoorTask]]:

@@ -117,6 +117,18 @@ async def ended(here: World, card: Message) -> None:
     assert f"removed at the door by @{MAX}" in here.text(card)
 
 
+async def test_who_still_looks_at_the_result_sees_that_the_door_is_updated(hubless: World) -> None:
+    here = hubless
+    await here.issued("Lobby")
+    await here.run(5 * SECOND)
+    assert "Lobby not updated yet" in here.screen()
+
+    await update(here)
+
+    assert "not updated" not in here.screen()
+    assert f"updated at the door by @{MAX}" in here.screen()
+
+
 async def test_cannot_says_why_and_leaves_it_to_others(hubless: World) -> None:
     here = hubless
     await here.issued("Lobby", "Gym")

@@ -74,7 +74,7 @@ async def with_tasks(cell: Cell) -> bool:
     return cell.task_id in [seen.task.id for seen in (await cell.desk.tasks.open_for(cell.person, 9)).seen]
 
 
-async def clicked(cell: Cell, act: Awaitable[None]) -> bool:
+async def clicked(cell: Cell, act: Awaitable[object]) -> bool:
     before = (await cell.desk.record(cell.grant_id)).tasks
     await act
     return before != (await cell.desk.record(cell.grant_id)).tasks

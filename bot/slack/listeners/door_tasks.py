@@ -1,6 +1,6 @@
 """Claim, Done and Can't are the same wherever they stand: each click is decided anew from the stored task."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from functools import partial
 from typing import Any
 
@@ -8,15 +8,17 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
+from bot.domain.grant import GrantRecord
 from bot.domain.people import Person
 from bot.slack.acting import Acting, Payload
+from bot.slack.after_ack import after_ack
 from bot.slack.blocks.ids import ActionId, ViewId
 from bot.slack.blocks.tasks_view import PAGE, cannot_view, read_cannot, read_skip, tasks_view
 from bot.slack.desk import Desk
 from bot.slack.errors import VIEW_GONE, slack_code
 from bot.slack.redraws import Redraws
 
-Act = Callable[[Person, str], Awaitable[None]]
+Act = Callable[[Person, str], Awaitable[GrantRecord]]
 
 
 class DoorTaskClicks:
@@ -38,12 +40,16 @@ class DoorTaskClicks:
         self._desk.open(acting, partial(self._page, 0, acting))
         await ack()
 
-    async def on_claim(self, ack: AsyncAck, body: Payload, action: Mapping[str, Any]) -> None:
-        await self._act(body, action["value"], self._desk.services.tasks.claim)
+    async def on_claim(
+        self, ack: AsyncAck, body: Payload, action: Mapping[str, Any], context: MutableMapping[str, Any]
+    ) -> None:
+        await self._act(body, action["value"], context, self._desk.services.tasks.claim)
         await ack()
 
-    async def on_done(self, ack: AsyncAck, body: Payload, action: Mapping[str, Any]) -> None:
-        await self._act(body, action["value"], self._desk.services.tasks.done)
+    async def on_done(
+        self, ack: AsyncAck, body: Payload, action: Mapping[str, Any], context: MutableMapping[str, Any]
+    ) -> None:
+        await self._act(body, action["value"], context, self._desk.services.tasks.done)
         await ack()
 
     async def on_cannot(self, ack: AsyncAck, body: Payload, action: Mapping[str, Any]) -> None:
@@ -66,10 +72,14 @@ class DoorTaskClicks:
         self._redraws.later(body, partial(self._page, read_skip(body["view"]) + PAGE))
         await ack()
 
-    async def _act(self, body: Payload, task_id: str, act: Act) -> None:
-        """In the list, whatever came of the click is seen at once; a refusal is told beside it."""
+    async def _act(self, body: Payload, task_id: str, context: MutableMapping[str, Any], act: Act) -> None:
+        """In the list, whatever came of the click is seen at once; a refusal is told beside it.
+
+        Whoever still looks at the result of giving the access sees it too.
+        """
         try:
-            await act(await self._desk.person(Acting.of(body)), task_id)
+            grant = (await act(await self._desk.person(Acting.of(body)), task_id)).grant
+            after_ack(context, partial(self._desk.services.showing.refresh, grant.team_id, grant.id))
         finally:
             if Acting.of(body).in_modal:
                 self._redraws.later(body, partial(self._page, read_skip(body["view"])))
