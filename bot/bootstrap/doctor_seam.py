@@ -43,7 +43,7 @@ async def examine_seam(settings: Settings) -> AsyncIterator[Finding]:
         except SystemTrouble as trouble:
             yield _trouble("Seam", trouble)
             return
-        fix = "" if systems else "Connect a building in Seam: Connect Webview with Latch"
+        fix = "" if systems else "Connect a building: /guest setup in Slack"
         yield Finding("Seam", f"{len(systems)} access systems", fix)
         for system in systems:
             fix = sentence(system.problem) if system.problem else ""

@@ -26,6 +26,7 @@ from bot.services.approvals import Approvals
 from bot.services.asking import Asking
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
+from bot.services.connecting import Connecting
 from bot.services.door_tasks import DoorTasks
 from bot.services.forget_guest import ForgetGuest
 from bot.services.giving import Giving
@@ -114,11 +115,12 @@ class _Assembly:
         admins = frozenset(settings.bot_admins)
         self._showing = Showing(store, clock, self._slack.screen)
         self._seam = SeamSide(store, clock, access, admins, self._wake)
+        buildings = Buildings(store, clock, access.catalogue, admins)
         refusals = Refusals(store, clock, self._slack.tasks.spawn)
         self._services = Services(
             giving=Giving(store, clock, admins, self._wake),
             access=Access(store, clock, admins, self._wake),
-            buildings=Buildings(store, clock, access.catalogue, admins),
+            buildings=buildings,
             showing=self._showing,
             refusals=refusals,
             auditing=Auditing(store, admins, refusals),
@@ -126,6 +128,7 @@ class _Assembly:
             forgetting=ForgetGuest(store, clock, admins, self._wake),
             tasks=DoorTasks(store, clock, admins, self._wake),
             deciding=self._seam.deciding,
+            connecting=Connecting(store, clock, access, buildings, admins),
         )
 
     async def start(self, stack: AsyncExitStack) -> Product:

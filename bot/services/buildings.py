@@ -26,6 +26,8 @@ class Place(Value):
     """Those that are still there."""
     cannot_be_approved: bool
     """Some access here needs an approval that nobody can give."""
+    can_connect: bool = False
+    """Whether they may connect further buildings."""
 
 
 class Seen(Value):
@@ -90,7 +92,18 @@ class Buildings:
             if building is None:
                 raise Refused("building_unknown")
             entrances = await work.buildings.entrances(person.team_id, building_id)
-        return self._place(building, entrances)
+        return self._place(person, building, entrances)
+
+    async def check(self, person: Person, building_id: str) -> Place:
+        """The same, after a look at Seam.
+
+        Raises:
+            NotAllowed, Refused: as for `place`.
+            SystemTrouble: Seam did not answer; what we have stays.
+        """
+        await self.place(person, building_id)
+        await self.refresh(person.team_id)
+        return await self.place(person, building_id)
 
     async def change(self, person: Person, building_id: str, change: Change) -> Place:
         """Change a building's settings as they are stored now; they hold at once for everybody and every grant.
@@ -109,12 +122,13 @@ class Buildings:
             if (settings.hub, settings.entrance_hubs) != (building.settings.hub, building.settings.entrance_hubs):
                 await follow_hubs(work, building, self._clock.now())
             entrances = await work.buildings.entrances(person.team_id, building_id)
-        return self._place(building.model_copy(update={"settings": settings}), entrances)
+        return self._place(person, building.model_copy(update={"settings": settings}), entrances)
 
-    def _place(self, building: Building, entrances: Sequence[Entrance]) -> Place:
+    def _place(self, person: Person, building: Building, entrances: Sequence[Entrance]) -> Place:
         there = tuple(entrance for entrance in entrances if not entrance.removed)
         stuck = cannot_be_approved(building, self._admins)
-        return Place(building=building, entrances=there, cannot_be_approved=stuck)
+        can_connect = may(person, Verb.CONNECT, None, self._admins)
+        return Place(building=building, entrances=there, cannot_be_approved=stuck, can_connect=can_connect)
 
     def _saved(self, person: Person, before: Building, settings: BuildingSettings) -> Entry:
         changed = {name for name, value in settings if value != getattr(before.settings, name)}

@@ -29,6 +29,7 @@ from bot.slack.home import Home
 from bot.slack.listeners.approvals import Approvals
 from bot.slack.listeners.audit import Audit
 from bot.slack.listeners.check import CheckSeam
+from bot.slack.listeners.connect import Connect
 from bot.slack.listeners.door_tasks import DoorTaskClicks
 from bot.slack.listeners.end import End
 from bot.slack.listeners.extend import Extend
@@ -109,6 +110,7 @@ def _register(app: AsyncApp, desk: Desk, home: Home) -> None:
     give, help_, groups = GiveAccess(desk, forms), Help(home), UserGroups(desk.client, desk.clock)
     setting_up = SettingUp(desk, groups)
     set_up, parts = SetUp(desk, setting_up), SetUpParts(desk, setting_up, groups)
+    connect = Connect(desk, redraws, setting_up)
     extend = Extend(desk, redraws, give)
     verbs: Mapping[str, Help | SetUp | Audit | Forget | CheckSeam | DoorTaskClicks | Approvals] = {
         "help": help_,
@@ -121,7 +123,7 @@ def _register(app: AsyncApp, desk: Desk, home: Home) -> None:
     }
     fields, more = GrantFormFields(desk, forms, redraws), More(desk, give, extend)
     command = GuestCommand({word: verb.on_command for word, verb in verbs.items()}, give.on_command)
-    for feature in (command, give, fields, ShowPin(desk), extend, End(desk), more, parts, *verbs.values()):
+    for feature in (command, give, fields, ShowPin(desk), extend, End(desk), more, parts, connect, *verbs.values()):
         feature.register(app)
 
 

@@ -15,6 +15,7 @@ from bot.services.access import Access
 from bot.services.approvals import Approvals
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
+from bot.services.connecting import Connecting
 from bot.services.deciding import Deciding
 from bot.services.door_tasks import DoorTasks
 from bot.services.forget_guest import ForgetGuest
@@ -48,6 +49,7 @@ class Services:
     forgetting: ForgetGuest
     tasks: DoorTasks
     deciding: Deciding
+    connecting: Connecting
 
 
 @dataclass(frozen=True)

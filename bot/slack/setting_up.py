@@ -23,6 +23,10 @@ class SettingUp:
         """The building now; raises NotAllowed, Refused."""
         return await self._desk.services.buildings.place(await self._desk.person(acting), building_id)
 
+    async def check(self, acting: Acting, building_id: str) -> Place:
+        """The building as Seam has it now; raises NotAllowed, Refused, SystemTrouble."""
+        return await self._desk.services.buildings.check(await self._desk.person(acting), building_id)
+
     async def save(self, acting: Acting, building_id: str, change: Change) -> Place:
         """Change the building's settings; who is in a group that has a role now counts at once.
 

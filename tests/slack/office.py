@@ -22,6 +22,7 @@ from bot.services.approvals import Approvals
 from bot.services.asking import Asking
 from bot.services.auditing import Auditing
 from bot.services.buildings import Buildings
+from bot.services.connecting import Connecting
 from bot.services.deciding import Deciding
 from bot.services.door_tasks import DoorTasks
 from bot.services.forget_guest import ForgetGuest
@@ -104,6 +105,7 @@ class Office:
             ForgetGuest(self.store, self.clock, ADMINS, lambda: None),
             DoorTasks(self.store, self.clock, ADMINS, lambda: None),
             self._deciding(),
+            Connecting(self.store, self.clock, self.seam, self.buildings, ADMINS),
         )
         directory = Directory(self.client, self.clock, groups, installed.team_id)
         self.desk = Desk(self.client, services, directory, Replies(self.client), self.tasks, self.clock)

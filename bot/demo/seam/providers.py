@@ -68,3 +68,5 @@ PROVIDERS = (
     "google_nest",
     "slack",
 )
+LOCKS = ("yale", "schlage", "igloohome", "nuki")
+"""The brands of smart locks that this Seam plays."""

@@ -43,7 +43,7 @@ class SeamSim(Buildings, Happenings):
         self.journal = Journal()
         self.post = Post(self.world)
         self._http = Http(self.world, self.faults, self.journal, api_key)
-        pages = [*control_routes(self.faults), *page_routes(self.world)]
+        pages = [*control_routes(self.faults), *page_routes(self.world, self.switch_on)]
         self.app = Starlette(routes=[*pages, Route("/{path:path}", self._http.handle, methods=_VERBS)])
 
     @property

@@ -9,7 +9,7 @@ from bot.demo.seam import accounts
 from bot.demo.seam.endpoints import PAGE, Answer, Endpoint, matches, page, read
 from bot.demo.seam.errors import invalid
 from bot.demo.seam.fields import FLAG, NAME, TEXT, UUID, Body, Field, many, one_of
-from bot.demo.seam.providers import PROVIDERS
+from bot.demo.seam.providers import LOCKS, PROVIDERS
 from bot.demo.seam.records import Account, Webview
 from bot.demo.seam.wire import Json, when, when_if
 from bot.demo.seam.world import World
@@ -63,7 +63,7 @@ def _create(world: World, body: Body) -> Answer:
     made = Webview(
         id=world.new_id(),
         made_at=world.now(),
-        accepted=tuple(accepted) if isinstance(accepted, list) and accepted else tuple(PROVIDERS),
+        accepted=tuple(accepted) if isinstance(accepted, list) and accepted else _of(body.get("provider_category")),
         is_any=not accepted,
         custom_metadata=metadata if isinstance(metadata, dict) else {},
         redirect_url=_text(body, "custom_redirect_url"),
@@ -117,6 +117,11 @@ def _shown(world: World, shown: Webview) -> Json:
         "custom_redirect_failure_url": shown.failure_url,
         "created_at": when(shown.made_at),
     }
+
+
+def _of(category: object) -> tuple[str, ...]:
+    """Seam's categories hold more brands than these."""
+    return {"consumer_smartlocks": LOCKS, "access_control_systems": ("latch",)}.get(str(category), PROVIDERS)
 
 
 def _text(body: Body, name: str) -> str | None:

@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
+    ConfirmObject,
     ConversationFilter,
     ConversationSelectElement,
     InputBlock,
@@ -22,6 +23,7 @@ from bot.domain.building import Building, BuildingSettings, Hub, MobileKeys
 from bot.domain.roles import Role, with_holders
 from bot.services.buildings import Place
 from bot.slack.acting import Payload
+from bot.slack.blocks import buttons
 from bot.slack.blocks.grant_form_fields import building_input
 from bot.slack.blocks.ids import ActionId, Field, ViewId
 from bot.slack.blocks.setup_fields import Reading, boxes_input, holder_inputs, radio
@@ -49,18 +51,23 @@ _PARTS = {
     ActionId.SETUP_POLICY: "Policy",
     ActionId.SETUP_GROUPS: "Entrance groups",
     ActionId.SETUP_HUBS: "Hubs per door",
+    ActionId.SETUP_CHECKS: "Checks",
 }
 
 
-def setup_pick_view(buildings: Sequence[Building]) -> View:
+def setup_pick_view(buildings: Sequence[Building], *, can_connect: bool = False) -> View:
     """Which building to set up; there must be at least one."""
+    connect = ButtonElement(action_id=ActionId.CONNECT, text=plain("Connect a building"), value="all")
     return View(
         type="modal",
         callback_id=ViewId.SETUP_PICK,
         title=plain("Set up a building"),
         submit=plain("Next"),
         close=plain("Cancel"),
-        blocks=[building_input(buildings, buildings[0], redraws=False)],
+        blocks=[
+            building_input(buildings, buildings[0], redraws=False),
+            *buttons.actions(connect if can_connect else None),
+        ],
     )
 
 
@@ -83,7 +90,7 @@ def setup_view(at: Place, group_names: Mapping[str, str]) -> View:
         private_metadata=json.dumps({"building": building.id}),
         blocks=[
             *summary(at),
-            _parts(building),
+            _parts(at),
             *holder_inputs(Role.ISSUER, label, hint, settings.roles, group_names),
             radio(Field.HUB, "Do the doors have a wired hub?", _HUBS, settings.hub),
             _channel(settings),
@@ -129,9 +136,22 @@ def saved_words(building: Building) -> str:
     )
 
 
-def _parts(building: Building) -> Block:
-    buttons = [ButtonElement(action_id=id_, text=plain(text), value=building.id) for id_, text in _PARTS.items()]
-    return ActionsBlock(block_id="setup_parts", elements=buttons)
+def _parts(at: Place) -> Block:
+    id_ = at.building.id
+    parts = [ButtonElement(action_id=action, text=plain(text), value=id_) for action, text in _PARTS.items()]
+    return ActionsBlock(block_id="setup_parts", elements=[*parts, *[_connect()] * at.can_connect])
+
+
+def _connect() -> ButtonElement:
+    """It takes the place of the form, with what is typed there."""
+    confirm = ConfirmObject(
+        title=plain("Leave this form?"),
+        text=plain("What you have changed here and not saved is lost."),
+        confirm=plain("Connect a building"),
+        deny=plain("Stay"),
+    )
+    text = plain("Connect a building")
+    return ButtonElement(action_id=ActionId.CONNECT, text=text, value="all", confirm=confirm)
 
 
 def _read_leads(view: Payload) -> tuple[timedelta, ...]:

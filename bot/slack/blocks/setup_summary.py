@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from slack_sdk.models.blocks import Block, SectionBlock
+from slack_sdk.models.blocks import Block, ButtonElement, SectionBlock
 
 from bot.domain.building import Approval, Building, EntranceGroup, Hub, Method, Policy, Stricter
 from bot.domain.hours import hours_words
 from bot.domain.problems import sentence
 from bot.domain.roles import GIVEN, Holder, HolderKind, Role
 from bot.services.buildings import Place
+from bot.slack.blocks import buttons
+from bot.slack.blocks.ids import ActionId
 from bot.slack.blocks.message import chunks, names, shown
-from bot.slack.blocks.text import literal, mrkdwn, plural
+from bot.slack.blocks.text import literal, mrkdwn, plain, plural
 from bot.slack.blocks.times import length_words, place
 
 HUBS = {Hub.UNKNOWN: "not known", Hub.YES: "yes", Hub.NO: "no"}
@@ -28,7 +30,13 @@ def summary(at: Place) -> list[Block]:
     """The building in a few lines, warnings above them."""
     lines = [f"*{shown(at.building.name)}*, {plural(len(at.entrances), 'door')}, {_zone(at.building)}", *_lines(at)]
     notes = [SectionBlock(text=mrkdwn(f":warning: *Note:* {literal(note)}")) for note in _notes(at)]
-    return [*notes, *(SectionBlock(text=mrkdwn(text)) for text in chunks(lines))]
+    again = buttons.actions(check_again(at.building.id)) if at.building.problem else []
+    return [*notes, *again, *(SectionBlock(text=mrkdwn(text)) for text in chunks(lines))]
+
+
+def check_again(building_id: str) -> ButtonElement:
+    """Asks Seam anew how it stands with the building."""
+    return ButtonElement(action_id=ActionId.SETUP_CHECK, text=plain("Check again"), value=building_id)
 
 
 def policy_words(policy: Policy) -> str:

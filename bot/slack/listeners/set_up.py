@@ -6,13 +6,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.models.views import View
 
 from bot.slack.acting import Acting, Payload
+from bot.slack.blocks.connect_view import connect_view
 from bot.slack.blocks.ids import ViewId
 from bot.slack.blocks.setup_form import building_of, read_setup, read_setup_pick, saved_words, setup_pick_view
-from bot.slack.blocks.trouble import trouble_view
 from bot.slack.desk import Desk
 from bot.slack.setting_up import SettingUp
-
-NO_BUILDING = "Seam lists no building yet. Connect one in Seam; Keydesk sees it within 15 minutes."
 
 
 class SetUp:
@@ -41,9 +39,10 @@ class SetUp:
         await ack()
 
     async def _first(self, acting: Acting) -> View:
-        buildings = await self._desk.services.buildings.for_set_up(await self._desk.person(acting))
+        person, services = await self._desk.person(acting), self._desk.services
+        buildings = await services.buildings.for_set_up(person)
         if not buildings:
-            return trouble_view(NO_BUILDING)
+            return connect_view(await services.connecting.newest(person), is_first=True)
         if len(buildings) > 1:
-            return setup_pick_view(buildings)
+            return setup_pick_view(buildings, can_connect=services.connecting.may(person))
         return await self._setting_up.first_form(acting, buildings[0].id)

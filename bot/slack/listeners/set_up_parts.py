@@ -13,6 +13,7 @@ from bot.services.ids import new_id
 from bot.slack.acting import Acting, Payload
 from bot.slack.blocks.grant_form_fields import door_options
 from bot.slack.blocks.ids import ActionId, Field, ViewId
+from bot.slack.blocks.setup_checks import setup_checks_view
 from bot.slack.blocks.setup_fields import ROLE_FIELDS, BadSettings, group_options
 from bot.slack.blocks.setup_form import building_of
 from bot.slack.blocks.setup_groups import read_setup_group, setup_group_view, setup_groups_view
@@ -30,6 +31,7 @@ DRAWN: Mapping[ActionId, Draw] = {
     ActionId.SETUP_POLICY: lambda at, _names: setup_policy_view(at),
     ActionId.SETUP_HUBS: lambda at, _names: setup_hubs_view(at),
     ActionId.SETUP_GROUPS: lambda at, _names: setup_groups_view(at),
+    ActionId.SETUP_CHECKS: lambda at, _names: setup_checks_view(at),
 }
 READ: Mapping[ViewId, Read] = {
     ViewId.SETUP_ROLES: lambda view, _at: read_setup_roles(view),

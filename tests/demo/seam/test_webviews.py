@@ -117,10 +117,50 @@ class TestPage:
             again = await seam.http.post(made["url"], data={"outcome": "authorized"})
             shown = await state(seam, made)
 
-        assert "Connect latch" in before.text
+        assert "Connect Latch" in before.text
+        assert "Demo: this page stands for Seam's own." in before.text
         assert words in after.text
         assert again.text == after.text
         assert shown["status"] == outcome
+
+    async def test_whoever_logs_in_may_be_latch_too_and_switch_on_a_building_once(
+        self, sim: SeamSim, clock: Clock
+    ) -> None:
+        async with served(sim, clock) as seam:
+            made = await create(seam)
+            early = await seam.http.post(made["url"], data={"outcome": "building"})
+            logged_in = await seam.http.post(made["url"], data={"outcome": "authorized"})
+            before = (await seam.ok("/acs/systems/list"))["acs_systems"]
+            done = await seam.http.post(made["url"], data={"outcome": "building"})
+            await seam.http.post(made["url"], data={"outcome": "building"})
+            account = (await state(seam, made))["connected_account_id"]
+            [system] = (await seam.ok("/acs/systems/list", connected_account_id=account))["acs_systems"]
+            doors = (await seam.ok("/acs/entrances/list", acs_system_id=system["acs_system_id"]))["acs_entrances"]
+
+        assert "Authorize" in early.text
+        assert before == []
+        assert "Switch on a building" in logged_in.text
+        assert f"Latch has switched on {system['name']}" in done.text
+        assert len(doors) == 3
+
+    async def test_a_page_for_several_brands_asks_which(self, sim: SeamSim, clock: Clock) -> None:
+        async with served(sim, clock) as seam:
+            locks = (await seam.ok("/connect_webviews/create", provider_category="consumer_smartlocks"))[
+                "connect_webview"
+            ]
+            page = await seam.http.get(locks["url"])
+            done = await seam.http.post(locks["url"], data={"outcome": "authorized", "provider": "nuki"})
+            shown = await state(seam, locks)
+            other = (await seam.ok("/connect_webviews/create", provider_category="consumer_smartlocks"))[
+                "connect_webview"
+            ]
+            await seam.http.post(other["url"], data={"outcome": "authorized", "provider": "latch"})
+            refused = await state(seam, other)
+
+        assert '<option value="nuki">Nuki</option>' in page.text
+        assert "latch" not in page.text
+        assert "Switch on" not in done.text
+        assert (shown["selected_provider"], refused["selected_provider"]) == ("nuki", "yale")
 
     async def test_a_page_that_never_was(self, seam: Caller) -> None:
         assert (await seam.http.get(VIEW, params={"connect_webview_id": "x"})).status_code == 404

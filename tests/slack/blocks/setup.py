@@ -122,4 +122,4 @@ def nasty_place(doors: int) -> Place:
         notice_channel="C1",
     )
     where = building(name=NASTY, settings=kept, problem="acs_system_disconnected", time_zone=None)
-    return Place(building=where, entrances=there, cannot_be_approved=True)
+    return Place(building=where, entrances=there, cannot_be_approved=True, can_connect=True)

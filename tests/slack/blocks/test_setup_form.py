@@ -123,7 +123,8 @@ class TestSummary:
             "Hub: not known; with one: Door 2",
             "Notice channel: <#C7>. Reminders 1 day, 1 h before the end.",
         ]
-        assert list(buttons(setup_view(place(kept), GROUPS))) == ["Roles", "Policy", "Entrance groups", "Hubs per door"]
+        parts = ["Roles", "Policy", "Entrance groups", "Hubs per door", "Checks"]
+        assert list(buttons(setup_view(place(kept), GROUPS))) == parts
 
     def test_a_dead_end_is_said_first(self) -> None:
         said = words(setup_view(place(BuildingSettings(policy=Policy(two_person=True)), stuck=True), {}))

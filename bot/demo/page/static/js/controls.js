@@ -9,7 +9,7 @@ import { h, names } from "./dom.js";
 import { icon } from "./icons.js";
 import { click, nameOf } from "./interact.js";
 import { menuButton } from "./menu.js";
-import { textLine, words } from "./rich.js";
+import { follow, textLine, words } from "./rich.js";
 import { select } from "./select.js";
 import { state } from "./state.js";
 import { textInput } from "./text_input.js";
@@ -60,10 +60,15 @@ function button(element, block, context) {
       "aria-label": element.accessibility_label,
       "aria-busy": isWaiting || undefined,
       "data-action-id": element.action_id,
-      on: { click: () => !isWaiting && click(context, block, element, element.value) },
+      on: { click: () => !isWaiting && press(context, block, element) },
     },
     h("span", textLine(element.text)),
   );
+}
+
+function press(context, block, element) {
+  if (element.url) follow(element.url);
+  return click(context, block, element, element.value);
 }
 
 function overflow(element, block, context) {

@@ -104,13 +104,25 @@ function nameOf(id) {
   return state.screen?.names[id] ?? id;
 }
 
+/** What a button with a link does beside telling the bot: a new tab, where the link stays on this machine. */
+export function follow(url) {
+  const address = URL.canParse(url) ? new URL(url) : null;
+  const isHere = address?.protocol === "http:" && LOOPBACK.has(address.hostname);
+  if (isHere) window.open(url, "_blank", "noopener,noreferrer");
+  else stayed(url);
+}
+
+function stayed(url) {
+  toast(`In Slack this opens ${url}. The demo opens nothing outside this machine.`);
+}
+
 function link(url, kids) {
   const address = URL.canParse(url) ? new URL(url) : null;
   if (!address || !["http:", "https:", "mailto:", "tel:"].includes(address.protocol)) return kids;
   const isHere = LOOPBACK.has(address.hostname);
   const stay = (event) => {
     event.preventDefault();
-    toast(`In Slack this opens ${url}. The demo opens nothing outside this machine.`);
+    stayed(url);
   };
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer", on: isHere ? {} : { click: stay } }, kids);
 }
