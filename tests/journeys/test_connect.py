@@ -1,13 +1,18 @@
 """A second building, from `/guest setup` over Seam's own page to the first guest there; and who may not do that."""
 
+import io
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 
+from bot.demo.seam import Fault
 from bot.demo.slack import View
+from bot.logs import configure_logging
+from tests.journeys.test_leaks import stored
 from tests.journeys.test_set_up import open_setup
 from tests.journeys.town import ADA, OLLY
-from tests.journeys.world import World
+from tests.journeys.world import World, world
 
 SOON = timedelta(seconds=5)
 
@@ -79,6 +84,28 @@ async def test_the_attempt_outlives_a_restart(here: World) -> None:
     assert "The sign-in at Seam's page did not succeed" in await press(here, "connect_check")
     await press(here, "connect_latch")
     assert page_of(here.shown(ADA)) != page
+
+
+async def test_the_link_is_in_no_message_in_no_log_and_not_in_the_database(tmp_path: Path) -> None:
+    log = io.StringIO()
+    configure_logging("DEBUG", "json", log)
+    async with world(tmp_path) as here:
+        await open_setup(here)
+        await press(here, "connect")
+        here.seam.fault(Fault("/connect_webviews/get", "status", times=1, status=500))
+        await press(here, "connect_latch")
+        page = page_of(here.shown(ADA))
+        await press(here, "connect_page")
+        await press(here, "connect_check")
+        await walk(page, "authorized")
+        await press(here, "connect_check")
+
+        token = page.partition("auth_token=")[2]
+        assert token
+        assert {sent.kind for sent in here.slack.everything_sent() if token in sent.text} == {"view"}
+        assert "seam_refused" in log.getvalue()
+        for where in (log.getvalue(), stored(tmp_path)):
+            assert token not in where
 
 
 async def test_a_manager_is_not_offered_it(http_first: World) -> None:

@@ -30,6 +30,7 @@ days. Here you may be Latch:</p>
 _SWITCHED_ON = "<p>Latch has switched on {names}. Go back to Slack and choose <b>Check now</b>.</p>"
 _CONNECTED = "<p>You are logged in. Go back to Slack and choose <b>Check now</b>.</p>"
 _FAILED = "<p>The log-in did not succeed, and this page is used up. Go back to Slack for a new link.</p>"
+_NO_PAGE = "There is no such page"
 _MOST = 1_000
 """Bytes of a form; a longer one is cut."""
 
@@ -41,7 +42,9 @@ def page_routes(world: World, switch_on: SwitchOn) -> list[Route]:
         try:
             shown = world.webview(request.query_params.get("connect_webview_id"))
         except SeamError:
-            return Response("There is no such page", 404)
+            return Response(_NO_PAGE, 404)
+        if request.query_params.get("auth_token") != shown.token:
+            return Response(_NO_PAGE, 404)
         if request.method == "POST":
             _press(world, shown, (await request.body())[:_MOST], switch_on)
         return HTMLResponse(html(world, shown))

@@ -69,6 +69,7 @@ class Webview:
     """A page where a person may log in at a provider, once."""
 
     id: str
+    token: str
     made_at: datetime
     accepted: tuple[str, ...]
     is_any: bool

@@ -62,6 +62,7 @@ def _create(world: World, body: Body) -> Answer:
     metadata, accepted = body.get("custom_metadata"), body.get("accepted_providers")
     made = Webview(
         id=world.new_id(),
+        token=world.new_id(),
         made_at=world.now(),
         accepted=tuple(accepted) if isinstance(accepted, list) and accepted else _of(body.get("provider_category")),
         is_any=not accepted,
@@ -98,7 +99,7 @@ def _shown(world: World, shown: Webview) -> Json:
     return {
         "connect_webview_id": shown.id,
         "workspace_id": world.workspace_id,
-        "url": f"{world.base_url}/connect_webviews/view?connect_webview_id={shown.id}",
+        "url": f"{world.base_url}/connect_webviews/view?connect_webview_id={shown.id}&auth_token={shown.token}",
         "status": shown.status,
         "login_successful": shown.status == "authorized",
         "connected_account_id": shown.account_id,

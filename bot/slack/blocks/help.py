@@ -14,7 +14,7 @@ _COMMANDS = """*Commands*
 • `/guest` gives a guest access: a PIN per door, or a mobile key
 • `/guest NAME` does the same with the guest's name filled in
 • `/guest approvals` lists what waits for your approval
-• `/guest setup` sets up a building: who may give access, hub, reminders (managers and admins)
+• `/guest setup` sets up a building: who may give access, hub, reminders (managers and admins), or connects one (admins)
 • `/guest tasks` lists what is to be done at doors without a hub
 • `/guest audit` shows who did what, and whom Keydesk refused (managers and admins)
 • `/guest check` compares Seam with Keydesk's books, and says what differs (managers and admins)

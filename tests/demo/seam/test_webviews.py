@@ -162,5 +162,13 @@ class TestPage:
         assert "Switch on" not in done.text
         assert (shown["selected_provider"], refused["selected_provider"]) == ("nuki", "yale")
 
+    async def test_a_page_whose_token_is_not_known(self, sim: SeamSim, clock: Clock) -> None:
+        async with served(sim, clock) as seam:
+            made = await create(seam)
+            guessed = made["url"].partition("&")[0]
+            for url in (guessed, f"{guessed}&auth_token=x"):
+                assert (await seam.http.post(url, data={"outcome": "authorized"})).status_code == 404
+            assert (await state(seam, made))["status"] == "pending"
+
     async def test_a_page_that_never_was(self, seam: Caller) -> None:
         assert (await seam.http.get(VIEW, params={"connect_webview_id": "x"})).status_code == 404
