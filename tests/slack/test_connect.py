@@ -66,8 +66,10 @@ async def test_the_link_button_is_answered_and_changes_nothing(office: Office) -
     before = await office.top(ann)
 
     ack = await ann.click(before, "connect_page")
+    await office.rest()
 
     assert ack.ok
+    assert not office.sim.dm(ann.id)
     assert await office.top(ann) is before
 
 

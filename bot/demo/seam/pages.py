@@ -23,8 +23,8 @@ _LOG_IN = """<p>You came here to let Seam see your doors. Nobody checks who you 
 <button name="outcome" value="authorized">Authorize</button>
 <button name="outcome" value="failed" class="quiet">Fail to log in</button></form>"""
 _CHOICE = """<label for="provider">Brand</label><select id="provider" name="provider">{options}</select>"""
-_SWITCH_ON = """<p>You are logged in. In real life people at Latch now switch your doors on for Seam, which can take
-days. Here you may be Latch:</p>
+_SWITCH_ON = """<p>You are logged in. In real life people at Latch now switch your doors on for Seam, which takes
+its time. Here you may be Latch:</p>
 <form method="post"><button name="outcome" value="building">Switch on a building</button></form>
 <p>Or go back to Slack and choose <b>Check now</b> to see what Keydesk says until then.</p>"""
 _SWITCHED_ON = "<p>Latch has switched on {names}. Go back to Slack and choose <b>Check now</b>.</p>"

@@ -41,7 +41,7 @@ _BEFORE = (
     "2. In Latch Mission Control switch on *Partner access: Seam* for each door.\n"
     "3. After you have signed in, write the ids of your Seam workspace and of your Latch buildings to "
     "latch@getseam.com.\n"
-    "Doors appear when Latch has done its part, which can take days."
+    "Doors do not appear at once, but when Latch has done its part."
 )
 _STAGES = {
     Stage.ASKED: "Seam has not said whether it made the link. Check again in a minute.",
