@@ -10,6 +10,7 @@ from bot.demo.page.panel import Mode, Panel, Pins
 from bot.demo.seam.errors import SeamError
 from bot.demo.slack.records import refuse
 
+MOVED = timedelta(hours=3)
 SLOWNESS = 2.0
 """Real seconds that each call takes longer."""
 DELAYS: dict[Pins, timedelta | None] = {"prompt": timedelta(seconds=2), "late": timedelta(seconds=40), "never": None}
@@ -153,6 +154,21 @@ class DeleteCredential(Asked):
         return f"Somebody deleted access of {user.full_name if user else 'a guest'} in Latch's console."
 
 
+class MoveEnd(Asked):
+    """Somebody gives it a later end in Latch's own console, past Keydesk, whose books then differ."""
+
+    kind: Literal["move_end"]
+    id: str
+
+    async def by(self, panel: Panel) -> str:
+        world = panel.running.seam.world
+        credential = world.credential(self.id)
+        user = world.users.get(credential.user_id)
+        panel.running.seam.move_end_outside(self.id, (credential.ends_at or world.now()) + MOVED)
+        name = user.full_name if user else "a guest"
+        return f"Somebody made access of {name} {words(MOVED)} longer in Latch's console."
+
+
 class RemoveDoor(Asked):
     kind: Literal["remove_door"]
     door: str
@@ -164,7 +180,18 @@ class RemoveDoor(Asked):
 
 
 Switch = Annotated[
-    Skip | SeamMode | PinsMode | Hub | Line | UpdateDoor | OpenDoor | Battery | Online | DeleteCredential | RemoveDoor,
+    Skip
+    | SeamMode
+    | PinsMode
+    | Hub
+    | Line
+    | UpdateDoor
+    | OpenDoor
+    | Battery
+    | Online
+    | DeleteCredential
+    | MoveEnd
+    | RemoveDoor,
     Field(discriminator="kind"),
 ]
 

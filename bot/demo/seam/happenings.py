@@ -115,6 +115,17 @@ class Happenings:
                 "acs_credential.deleted", acs_credential_id=credential.id, acs_system_id=credential.system_id
             )
 
+    def move_end_outside(self, credential_id: str, ends_at: datetime) -> None:
+        """Somebody gives a credential another end in the provider's own console; no event tells of it.
+
+        Raises SeamError where Seam does not have it.
+        """
+        self.world.settle()
+        credential = self.world.credential(credential_id)
+        credential.ends_at = ends_at
+        message = "The schedule was changed outside Seam"
+        credential.warnings.append(Trouble("schedule_externally_modified", message, self.world.now()))
+
     def retype_outside(self, access_code_id: str, code: str) -> None:
         """Somebody gives an access code another PIN in the maker's own app."""
         self.world.settle()

@@ -99,6 +99,17 @@ async def test_access_deleted_in_latchs_console_is_noticed(desk: Page) -> None:
     await desk.until(lambda screen: "PIN issued" not in card(screen))
 
 
+async def test_an_end_that_is_moved_in_latchs_console_is_no_longer_the_one_on_the_books(desk: Page) -> None:
+    await desk.give("Lobby")
+    (held,) = (await desk.world())["credentials"]
+
+    said = await desk.switch("move_end", id=held["id"])
+
+    assert said["ok"]
+    (moved,) = (await desk.world())["credentials"]
+    assert moved["ends_at"] - held["ends_at"] == 3 * 60 * 60
+
+
 async def test_a_building_without_a_line_is_shown_so(desk: Page) -> None:
     building = (await desk.world())["buildings"][0]
 

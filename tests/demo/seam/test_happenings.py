@@ -1,5 +1,6 @@
 """What is so at the doors, beside what Seam says of them."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -108,6 +109,16 @@ class TestLatchDoor:
         assert not sim.open_door(lobby, pin)
         assert [one["acs_credential_id"] for one in await events(seam, "acs_credential.deleted")] == [pin]
         assert list(sim.journal.effects("deleted")) == []
+
+    async def test_made_longer_in_latchs_own_console(self, sim: SeamSim, seam: Caller, user: str, lobby: str) -> None:
+        pin = (await seam.credential(user, lobby))["acs_credential_id"]
+        before = datetime.fromisoformat((await seam.read(pin))["ends_at"])
+        sim.move_end_outside(pin, before + timedelta(hours=3))
+        shown = await seam.read(pin)
+
+        assert datetime.fromisoformat(shown["ends_at"]) == before + timedelta(hours=3)
+        assert [one["warning_code"] for one in shown["warnings"]] == ["schedule_externally_modified"]
+        assert list(sim.journal.effects("updated")) == []
 
     async def test_made_unusable_by_latch(self, sim: SeamSim, seam: Caller, user: str, lobby: str) -> None:
         pin = (await seam.credential(user, lobby))["acs_credential_id"]

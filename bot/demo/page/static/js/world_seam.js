@@ -83,7 +83,9 @@ function fate({ id, guest, doors, building }, buildings) {
   const about = "As if somebody else had done it";
   const remove = () => change("delete_credential", { id });
   const deletion = { name: "delete", label: "Delete it in Latch’s console", about, icon: "trash", isDanger: true };
-  const items = [...tries, { ...deletion, pick: remove }];
+  const move = () => change("move_end", { id });
+  const longer = { name: "move_end", label: "Make it 3 h longer in Latch’s console", about, icon: "clock", pick: move };
+  const items = [...tries, longer, { ...deletion, pick: remove }];
   const label = `What may happen to the credential of ${guest}`;
   return menuButton({ name: `credential ${id}`, label, face: icon("more"), align: "right", items });
 }
