@@ -10,7 +10,6 @@ import aiohttp
 import structlog
 from starlette.applications import Starlette
 
-from bot.bootstrap.bursts import OncePerBurst
 from bot.bootstrap.parts import open_store, opening_the_database, seam_client
 from bot.bootstrap.seam_side import SeamSide
 from bot.bootstrap.slack import SlackSide
@@ -134,7 +133,7 @@ class _Assembly:
     async def start(self, stack: AsyncExitStack) -> Product:
         installed = await self._slack.who()
         self._team_id = installed.team_id
-        self._seam.listen(self._team_id, OncePerBurst(self._refresh, self._slack.tasks.spawn))
+        self._seam.listen(self._team_id, self._refresh, self._slack.tasks.spawn)
         await self._refresh()
         self._engine = engine = Embedded(self._store, self._clock, await self._duties(), self._settings.lease)
         await engine.start()

@@ -3,7 +3,8 @@
 Seam's events by webhook are verified over the raw body before anything is read, then handed on as ids alone.
 """
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -11,6 +12,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.bootstrap.bursts import OncePerBurst
 from bot.domain.errors import SystemTrouble
 from bot.engine.crons import Cron
 from bot.seam.webhooks import InvalidWebhook, SeamEvent, UnusableEvent, verify
@@ -24,6 +26,8 @@ from bot.services.store import Store
 from bot.services.strays import Strays
 from bot.services.webhooks import Webhooks
 from bot.web.guard import Endpoint, raw_endpoint, refused
+
+Spawn = Callable[[Coroutine[object, object, None]], None]
 
 log = structlog.get_logger(__name__)
 
@@ -43,17 +47,22 @@ class SeamSide:
         self._clock = clock
         self._access = access
         self._wake = wake
+        self._changed = asyncio.Event()
         self._reconciling = Reconciling(store, clock, access, admins, wake)
         self._strays = Strays(store, clock, access)
         self._disconnections = Disconnections(store, clock, admins)
         self.deciding = Deciding(store, clock, admins, self._reconciling, self._strays, wake)
 
-    def listen(self, team_id: str, catalogue_changed: Callable[[], None]) -> None:
-        """Whose events these are, and what is done when a building has changed."""
+    def listen(self, team_id: str, refresh: Callable[[], Awaitable[None]], spawn: Spawn) -> None:
+        """Whose events these are, and what is done when a building has changed.
+
+        What a webhook asks for runs beside it; what a cron asks for runs within it, so that the engine's stop waits.
+        """
         self._team_id = team_id
-        self._webhooks = Webhooks(self._store, self._clock, self._wake, catalogue_changed)
-        events = self._access.events
-        self._catching_up = CatchingUp(self._store, self._clock, events, self._webhooks, MARKS)
+        self._refresh = refresh
+        self._webhooks = Webhooks(self._store, self._clock, self._wake, OncePerBurst(refresh, spawn))
+        missed = Webhooks(self._store, self._clock, self._wake, self._changed.set)
+        self._catching_up = CatchingUp(self._store, self._clock, self._access.events, missed, MARKS)
 
     def crons(self) -> list[Cron]:
         """What is done by the clock."""
@@ -90,6 +99,9 @@ class SeamSide:
             await self._catching_up.run(self._team_id)
         except SystemTrouble as trouble:
             log.warning("events_not_read", problem=trouble.problem)
+        if self._changed.is_set():
+            self._changed.clear()
+            await self._refresh()
 
     async def _follow(self) -> None:
         await self._strays.run(self._team_id)
