@@ -19,6 +19,7 @@ from bot.services.audit import Line
 from bot.services.auditing import MOST_OF_GRANT, Page, Story
 from bot.services.buildings import Place
 from bot.services.connecting import Progress as Connecting
+from bot.services.door_tasks import OpenTasks
 from bot.services.forget_guest import Asked
 from bot.services.forgetting import AtSeam, Progress
 from bot.services.giving import Site
@@ -53,6 +54,7 @@ from bot.slack.blocks.setup_groups import setup_group_view, setup_groups_view
 from bot.slack.blocks.setup_hubs import setup_hubs_view
 from bot.slack.blocks.setup_policy import setup_policy_view
 from bot.slack.blocks.setup_roles import setup_roles_view
+from bot.slack.blocks.tasks_view import cannot_view, tasks_view
 from tests.slack.blocks.drifts import disagreement
 from tests.slack.blocks.forms import NOW, context, site
 from tests.slack.blocks.grants import (
@@ -73,6 +75,7 @@ from tests.slack.blocks.grants import (
     words,
 )
 from tests.slack.blocks.setup import nasty_place
+from tests.slack.blocks.test_tasks import seen, task
 
 HOUR = timedelta(hours=1)
 FORBIDDEN = re.compile(r"\b(ready|active|activated|extended|working|works now|opens)\b", re.IGNORECASE)
@@ -179,6 +182,9 @@ def forms(at: Place) -> Iterator[View]:
     yield audit_view(AuditForm(), Page(lines=(), buildings=(at.building,), has_older=False))
     yield story_view(Story(lines=(), record=record()))
     yield check_view([at.building], disagreement(at.building, tuple(door.name for door in at.entrances)))
+    task_here = seen(task(door=NASTY), NASTY)
+    yield tasks_view(OpenTasks(seen=(task_here,), total=1), 0, NOW)
+    yield cannot_view(task_here)
     yield setup_pick_view([at.building], can_connect=True)
     yield setup_view(at, names)
     yield setup_roles_view(at, names)
