@@ -4,7 +4,9 @@ import ast
 import re
 import shutil
 import subprocess
+import tomllib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -200,3 +202,12 @@ class TestReadme:
         folders = {path.name for path in BOT.iterdir() if (path / "__init__.py").exists()}
 
         assert {folder for folder in folders if f"  {folder}" not in self.README} == set()
+
+
+def test_a_decision_says_why_each_dependency_is_there() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
+    names = {re.split(r"[\[<>=~ ]", one)[0].casefold() for one in asked}
+    said = (ROOT / "docs" / "decisions" / "0003-dependencies.md").read_text().casefold()
+
+    assert sorted(name for name in names if name not in said) == []

@@ -35,7 +35,7 @@ SENTENCES: dict[str, str] = {
     "credential_failed": "Latch reports an error for this door. Retry it, or choose another door.",
     "invalidated": "Latch has made this credential unusable. Make a new PIN, or give access again.",
     "gone_at_seam": "This credential was deleted outside Keydesk. Make a new PIN, or give access again.",
-    "extend_refused": "Seam refused the new end for this door; the old end still holds. Give again for a longer time.",
+    "extend_refused": "Seam refused the new end for this door; the old end still holds. Where other doors have the new end, make a new PIN for this one; else give again for a longer time.",
     "no_instant_key": "The mobile key is issued, but Seam gave no link for the phone. The guest can use your app, or give a PIN instead.",
     "ended_before_made": "Access was ended before this door was ready.",
     # Fields

@@ -14,7 +14,7 @@ from bot.services.issuing import has_intent
 from bot.services.kept import Step
 from bot.services.ports import SAME_END, AccessControl, SeamCredential
 from bot.services.run import Run, Wait
-from bot.services.telling import note, plan_reminders, tell_card
+from bot.services.telling import fail, note, plan_reminders, tell_card
 from bot.services.watching import next_poll
 
 PATIENCE = timedelta(minutes=2)
@@ -171,7 +171,7 @@ async def _keep(change: Change, moved: _Moved) -> None:
             update = {"problem": kept or "extend_refused", "reference": moved.reference}
             await change.credential(moved.credential_id, ends_at=moved.ends_at, **update)
         case _What.GONE:
-            await change.credential(moved.credential_id, state=CredentialState.FAILED, problem="gone_at_seam")
+            await fail(change, moved.credential_id, "gone_at_seam", change.find(moved.credential_id).seam_id)
             await change.work.credentials.wipe_pin(moved.credential_id)
 
 

@@ -149,9 +149,9 @@ class Issuing:
         try:
             url = await self.access.identities.make_instant_key(identity)
             update: dict[str, object] = {"instant_key_url": url, "problem": None}
-        except (Rejected, OutcomeUnknown):
+        except (Rejected, OutcomeUnknown) as no:
             # A link whose answer was lost is known to nobody; another one would be a second way in for one phone.
-            update = {"problem": "no_instant_key"}
+            update = {"problem": "no_instant_key", "reference": no.request_id or credential.id}
         async with run.change() as change:
             if change.record.grant.state.is_open:
                 await change.credential(credential.id, **update)

@@ -24,11 +24,11 @@ from bot.services.ports import Clock
 from bot.services.refusals import Refusals
 from bot.services.showing import Showing
 from bot.slack.acting import Acting
-from bot.slack.blocks.message import Message, simple
+from bot.slack.blocks.message import Message, referred, simple
 from bot.slack.blocks.request_views import asked_view
 from bot.slack.blocks.text import literal
 from bot.slack.directory import Directory
-from bot.slack.errors import UNREACHABLE, VIEW_GONE, slack_code, user_message
+from bot.slack.errors import UNREACHABLE, VIEW_GONE, report, slack_code, user_message
 from bot.slack.replies import Replies
 from bot.slack.tasks import Tasks
 
@@ -127,8 +127,7 @@ class Desk:
         try:
             await call(trigger_id=acting.trigger_id or "", view=view)
         except (SlackApiError, *UNREACHABLE) as error:
-            user_message(error)
-            await self.replies.say(acting, fallback())
+            await self.replies.say(acting, referred(fallback(), report(error)))
 
     async def _told(self, acting: Acting, work: Coroutine[object, object, None]) -> None:
         try:

@@ -16,7 +16,7 @@ from bot.domain.people import Person
 from bot.domain.roles import HolderKind
 from bot.services.ports import Clock
 from bot.services.store import Store
-from bot.slack.errors import UNREACHABLE
+from bot.slack.errors import UNREACHABLE, report
 from bot.slack.tasks import Tasks
 
 FRESH = timedelta(seconds=60)
@@ -110,7 +110,7 @@ class Directory:
         """The person, with the groups that matter; somebody of another team is no member, without a look-up.
 
         Raises:
-            NotAllowed: `lookup_failed`, Slack did not answer in time or does not know them.
+            NotAllowed: `lookup_failed`, Slack did not answer in time or does not know them; its `reference` is logged.
         """
         if team_id != self.team_id:
             return Person(user_id=user_id, team_id=team_id, is_member=False)
@@ -119,7 +119,7 @@ class Directory:
                 person = await self._user(user_id)
                 groups = await self._groups.of(team_id, user_id) if person.is_member else frozenset()
         except (SlackApiError, *UNREACHABLE) as error:
-            raise NotAllowed("lookup_failed") from error
+            raise NotAllowed("lookup_failed", reference=report(error)) from error
         return person.model_copy(update={"groups": groups})
 
     async def roles_changed(self, team_id: str) -> None:

@@ -32,7 +32,8 @@ def user_message(error: BaseException) -> str:
         case BadField():
             return _field(error)
         case Refused():
-            return sentence(error.problem, **error.data)
+            reference = error.data.get("reference")
+            return _with_reference(sentence(error.problem, **error.data), str(reference) if reference else None)
         case SystemTrouble():
             return _with_reference(sentence(error.problem), error.request_id)
         case SlackApiError() | TimeoutError() | aiohttp.ClientError():

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.services.ports import Clock
-from bot.slack.errors import UNREACHABLE
+from bot.slack.errors import UNREACHABLE, report
 
 LIMIT = timedelta(seconds=1)
 FRESH = timedelta(minutes=1)
@@ -30,7 +30,8 @@ class UserGroups:
         try:
             async with asyncio.timeout(LIMIT.total_seconds()):
                 answer = await self._client.usergroups_list()
-        except (SlackApiError, *UNREACHABLE):
+        except (SlackApiError, *UNREACHABLE) as error:
+            report(error)
             return self._known[1] if self._known else {}
         names = {str(group["id"]): str(group["name"]) for group in answer.get("usergroups") or ()}
         self._known = (now, names)

@@ -77,7 +77,8 @@ async def test_another_door_is_not_warned_of(here: World) -> None:
     assert "already has access" not in here.screen()
 
 
-async def test_after_the_end_the_same_guest_is_new_again(here: World) -> None:
+async def test_after_the_end_the_same_guest_is_new_again(either: World) -> None:
+    here = either
     card = await here.issued("Lobby")
     [old] = here.pins()
     await here.slack.person(RITA).close(here.shown())

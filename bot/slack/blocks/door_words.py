@@ -112,9 +112,9 @@ def _issued(credential: Credential, record: GrantRecord) -> str:
 
 def _key_issued(credential: Credential) -> str:
     if credential.problem == _NO_LINK:
-        return (
-            "mobile key issued, but Seam gave no link for the phone; the guest can use your app, or give a PIN instead"
-        )
+        reference = f". Reference: {credential.reference}" if credential.reference else ""
+        said = "Seam gave no link for the phone; the guest can use your app, or give a PIN instead"
+        return f"mobile key issued, but {said}{reference}"
     return "mobile key issued, link made" if credential.instant_key_url else "mobile key issued"
 
 

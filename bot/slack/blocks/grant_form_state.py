@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeVar
@@ -104,19 +104,20 @@ def settle(form: GrantForm, context: FormContext) -> GrantForm:
     return _settle_end(_settle_start(settled, zone, context.now), zone, context.now, longest)
 
 
-def allowed_methods(site: Site, doors: Iterable[str]) -> tuple[Method, ...]:
-    """What the building offers and the policy of these doors allows: perhaps nothing."""
+def allowed_methods(site: Site, doors: Collection[str]) -> tuple[Method, ...]:
+    """What the building offers, the policy of these doors allows and each of them can do: perhaps nothing."""
     policy = policy_for(site.building, doors)
-    return tuple(m for m in Method if site.building.offers(m) and m in policy.methods)
+    offered = (m for m in Method if site.building.offers(m) and m in policy.methods)
+    return tuple(m for m in offered if all(e.can(m) for e in site.entrances if e.id in doors))
 
 
 def _settle_doors(form: GrantForm, site: Site) -> tuple[Method, tuple[str, ...]]:
-    """The wished method with its doors; where the policy of these allows only another, that one if none is lost."""
+    """The wished method with its doors; another one where the wished one is not for all the doors that are chosen."""
     wished = sorted((m for m in Method if site.building.offers(m)), key=lambda m: m is not form.method)
     choices = [(method, _doors_for(form, site, method)) for method in wished]
-    first = choices[0]
-    fitting = (choice for choice in choices if set(first[1]) <= set(choice[1]))
-    return next((choice for choice in fitting if choice[0] in allowed_methods(site, choice[1])), first)
+    chosen = {e.id for e in site.entrances if not e.removed and e.id in form.doors[:MOST_DOORS]} | {*choices[0][1]}
+    fitting = (choice for choice in choices if chosen <= {*choice[1]})
+    return next((choice for choice in fitting if choice[0] in allowed_methods(site, choice[1])), choices[0])
 
 
 def _doors_for(form: GrantForm, site: Site, method: Method) -> tuple[str, ...]:

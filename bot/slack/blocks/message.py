@@ -30,6 +30,12 @@ class Message:
         return {"text": self.text, "blocks": [block.to_dict() for block in self.blocks]}
 
 
+def referred(message: Message, reference: str) -> Message:
+    """The message with what the log knows its cause by."""
+    words = f"Reference: {reference}"
+    return Message(f"{message.text} ({words})", (*message.blocks, small(words)))
+
+
 def simple(text: str, *more: Block) -> Message:
     """A message whose one section says what its text says; `text` is markup of ours around escaped text."""
     return Message(text, (SectionBlock(text=mrkdwn(text)), *more))

@@ -66,7 +66,8 @@ def extended(record: GrantRecord, old_end: datetime, new_end: datetime, *, moved
     if refused:
         text = f"New end accepted by Seam for {moved} of {plural(moved + refused, 'door')}, {place(zone)}.{visit}"
         return simple(text, *_ends(record))
-    return simple(f"New end accepted by Seam: {lasting_change(old_end, new_end, zone)}, {place(zone)}.{visit}")
+    text = f"New end accepted by Seam: {lasting_change(old_end, new_end, zone)}, {place(zone)}.{visit}"
+    return simple(text, *_ends(record)) if moved > 1 else simple(text)
 
 
 def _ends(record: GrantRecord, *, only_refused: bool = False) -> list[Block]:

@@ -37,15 +37,14 @@ def pin_ready_dm(record: GrantRecord) -> Message:
 
 def late_pin(record: GrantRecord, minutes: int, now: datetime) -> Message:
     """The PIN is late: what to do by hand. At 30 minutes the building is told as well, by `late_pin_alarm`."""
-    held_up = trouble_words(record)
-    trouble = f" {held_up}" if held_up else ""
+    held_up = trouble_words(record) or _reference(record)
     hand = (
         "Check that the building is online in the Latch Manager App or Latch Mission Control, "
         "or end this access and use another door."
     )
     asking = "Keydesk keeps asking and tells you when it is there."
     urgent = " The building's notice channel is told as well." if minutes >= ALARM_MINUTES else ""
-    text = f"{_not_made(record, minutes, now)}{trouble} {hand} {asking}{urgent}"
+    text = f"{_not_made(record, minutes, now)} {held_up} {hand} {asking}{urgent}"
     row = buttons.actions(buttons.show_pin(record), buttons.end(record))
     return simple(text, *packed(door_lines(record.late(minutes), record)), *row)
 
@@ -61,7 +60,8 @@ def late_pin_alarm(record: GrantRecord, now: datetime) -> Message:
     """For the building's notice channel: somebody has to look after the door or the access system."""
     text = (
         f"{_not_made(record, ALARM_MINUTES, now)} Given by <@{record.grant.requester}>. "
-        "Please check the building in the Latch Manager App or Latch Mission Control. Keydesk keeps asking."
+        "Please check the building in the Latch Manager App or Latch Mission Control. Keydesk keeps asking. "
+        f"{_reference(record)}"
     )
     return simple(text, *packed(door_lines(record.late(ALARM_MINUTES), record)))
 
@@ -71,7 +71,7 @@ def end_not_confirmed(record: GrantRecord, since: datetime, now: datetime) -> Me
     text = (
         f"The end of access of {_whose(record)} is not confirmed by Seam since {length_words(now - since)}: "
         "the guest may still have access. Please check the guest in Latch Mission Control, and remove them there "
-        "if they are still listed. Keydesk keeps asking Seam."
+        f"if they are still listed. Keydesk keeps asking Seam. {_reference(record)}"
     )
     unconfirmed = [c for c in current(record) if c.state is not CredentialState.REVOKED]
     return simple(text, *packed(door_lines(unconfirmed, record)), *_visit(record))
@@ -154,3 +154,8 @@ def _visit(record: GrantRecord) -> list[Block]:
 
 def _whose(record: GrantRecord) -> str:
     return f"*{shown(record.grant.guest.name, _NAME)}* at {shown(record.building.name, _NAME)}"
+
+
+def _reference(record: GrantRecord) -> str:
+    """What the log knows all by that concerns this grant."""
+    return f"Reference: {record.grant.id}."

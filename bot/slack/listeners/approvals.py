@@ -92,8 +92,8 @@ class Approvals:
         asked_by = record.request.asked_by if record.request else ""
         try:
             return await self._desk.directory.person(self._desk.directory.team_id, asked_by)
-        except NotAllowed:
-            raise Refused("asker_lookup_failed") from None
+        except NotAllowed as unknown:
+            raise Refused("asker_lookup_failed", **unknown.data) from None
 
     async def _draw_decline(self, acting: Acting, request_id: str) -> View:
         record = await self._desk.services.approvals.look(await self._desk.person(acting), request_id)

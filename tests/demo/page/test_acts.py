@@ -1,4 +1,5 @@
 from bot.demo.page.cast import ADA, FRONT_DESK, OLLY
+from bot.slack.blocks.help import VERBS
 from tests.demo.page.page import Page
 
 
@@ -8,6 +9,12 @@ async def test_start_says_who_and_what_there_is(here: Page) -> None:
     assert {"Rita Reyes", "Sam Stone", "Ada Admin", "Olly Other"} <= {one["name"] for one in start["people"]}
     assert [one["command"] for one in start["commands"]] == ["/guest"]
     assert {one["type"] for one in start["shortcuts"]} == {"global", "message"}
+
+
+async def test_every_word_that_the_command_knows_is_offered_while_one_types(here: Page) -> None:
+    offered = {one["text"] for one in (await here.get("/api/start"))["verbs"]}
+
+    assert {f"/guest {verb}" for verb in VERBS} <= offered
 
 
 async def test_a_command_opens_a_modal_for_the_one_who_typed_it(here: Page) -> None:

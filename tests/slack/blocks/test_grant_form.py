@@ -195,6 +195,19 @@ class TestMethod:
         assert [o["text"]["text"] for o in asked["options"]] == ["PIN", "Mobile key"]
         assert asked["options"][0]["description"]["text"] == "One PIN per door"
 
+    @pytest.mark.parametrize("wished", list(Method))
+    def test_what_a_chosen_door_cannot_do_is_not_offered_and_the_door_stays(self, wished: Method) -> None:
+        gate = Entrance(id="d1", building_id="b1", name="Gate", can_unlock_with_mobile_key=False)
+        lobby = Entrance(id="d2", building_id="b1", name="Lobby")
+        here = Site(building=building(mobile_keys=True), entrances=(gate, lobby))
+
+        view = grant_view(GrantForm(method=wished, doors=("d1", "d2")), context(here))
+
+        assert "method" not in input_blocks(view)
+        assert "PINs only" in str(view)
+        chosen = doors_of(input_blocks(view))["element"]["initial_options"]
+        assert [option["text"]["text"] for option in chosen] == ["Gate", "Lobby"]
+
     def test_a_mobile_key_asks_for_the_email_without_more(self) -> None:
         form = GrantForm(method=Method.MOBILE_KEY)
 
