@@ -19,7 +19,7 @@ from bot.services.audit import Line
 from bot.services.auditing import MOST_OF_GRANT, Page, Story
 from bot.services.buildings import Place
 from bot.services.connecting import Progress as Connecting
-from bot.services.door_tasks import OpenTasks
+from bot.services.door_tasks import OpenTasks, TaskSeen
 from bot.services.forget_guest import Asked
 from bot.services.forgetting import AtSeam, Progress
 from bot.services.giving import Site
@@ -54,6 +54,7 @@ from bot.slack.blocks.setup_groups import setup_group_view, setup_groups_view
 from bot.slack.blocks.setup_hubs import setup_hubs_view
 from bot.slack.blocks.setup_policy import setup_policy_view
 from bot.slack.blocks.setup_roles import setup_roles_view
+from bot.slack.blocks.tasks_view import PAGE as TASKS_ON_PAGE
 from bot.slack.blocks.tasks_view import cannot_view, tasks_view
 from tests.slack.blocks.drifts import disagreement
 from tests.slack.blocks.forms import NOW, context, site
@@ -75,7 +76,7 @@ from tests.slack.blocks.grants import (
     words,
 )
 from tests.slack.blocks.setup import nasty_place
-from tests.slack.blocks.test_tasks import seen, task
+from tests.slack.blocks.tasks import task
 
 HOUR = timedelta(hours=1)
 FORBIDDEN = re.compile(r"\b(ready|active|activated|extended|working|works now|opens)\b", re.IGNORECASE)
@@ -141,6 +142,9 @@ def views(grant: GrantRecord) -> Iterator[View]:
         yield asked_view(waits, NOW)
         yield decline_view(waits, request())
         yield approvals_view([waits] * 30, "U2")
+    visit = TaskSeen(task=task(door=grant.doors[0].name, cannot_why=grant.grant.guest.name), record=grant)
+    yield tasks_view(OpenTasks(seen=(visit,) * TASKS_ON_PAGE, total=99), TASKS_ON_PAGE, NOW)
+    yield cannot_view(visit)
 
 
 def looking_back(grant: GrantRecord) -> Iterator[View]:
@@ -182,9 +186,6 @@ def forms(at: Place) -> Iterator[View]:
     yield audit_view(AuditForm(), Page(lines=(), buildings=(at.building,), has_older=False))
     yield story_view(Story(lines=(), record=record()))
     yield check_view([at.building], disagreement(at.building, tuple(door.name for door in at.entrances)))
-    task_here = seen(task(door=NASTY), NASTY)
-    yield tasks_view(OpenTasks(seen=(task_here,), total=1), 0, NOW)
-    yield cannot_view(task_here)
     yield setup_pick_view([at.building], can_connect=True)
     yield setup_view(at, names)
     yield setup_roles_view(at, names)

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.building import Hub
-from bot.domain.grant import REMOVED, Guest
-from bot.domain.task import DoorTask, TaskKind, TaskState
-from bot.services.door_tasks import OpenTasks, TaskSeen
+from bot.domain.grant import REMOVED
+from bot.domain.task import TaskKind, TaskState
+from bot.services.door_tasks import OpenTasks
 from bot.services.visiting import MOST_ON_BOARD
 from bot.slack.blocks.home import MOST_BLOCKS, home_view
 from bot.slack.blocks.home_tasks import tasks_section
@@ -17,32 +16,9 @@ from bot.slack.blocks.task_messages import cannot_do, late_tasks, task_board, ta
 from bot.slack.blocks.tasks_view import PAGE, cannot_view, tasks_view
 from tests.slack.blocks.forms import NOW
 from tests.slack.blocks.grants import NASTY, accepted, record
+from tests.slack.blocks.tasks import seen, task
 
 NAMES = st.one_of(st.just(NASTY), st.text(min_size=1, max_size=200))
-
-
-def task(number: int = 1, **changes: object) -> DoorTask:
-    sample = DoorTask(
-        id=f"t{number}",
-        team_id="T1",
-        building_id="b1",
-        grant_id="g1",
-        credential_id="c1",
-        entrance_id=f"e{number}",
-        door="Lobby",
-        kind=TaskKind.NEW,
-        ends_at=NOW + timedelta(hours=2),
-        made_at=NOW,
-        due_at=NOW,
-        board="board",
-    )
-    return sample.model_copy(update=changes)
-
-
-def seen(one: DoorTask, name: str = "Gail Guest") -> TaskSeen:
-    grant = record(hub=Hub.NO)
-    named = grant.grant.model_copy(update={"guest": Guest(name=name, email="gail@example.com")})
-    return TaskSeen(task=one, record=grant.model_copy(update={"grant": named}))
 
 
 @given(door=NAMES, guest=NAMES, why=NAMES, kind=st.sampled_from(TaskKind), state=st.sampled_from(TaskState))
