@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.kept import Due, DueKind
 from bot.storage.tables import due
-from bot.storage.timing import earliest
+
+NEXT_DUE = select(func.min(due.c.due_at))
 
 
 class SqlDue:
@@ -42,4 +43,5 @@ class SqlDue:
         return frozenset(gone.scalars())
 
     async def next_due(self) -> datetime | None:
-        return await earliest(self._connection, select(func.min(due.c.due_at)))
+        found: datetime | None = await self._connection.scalar(NEXT_DUE)
+        return found

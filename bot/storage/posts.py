@@ -23,6 +23,12 @@ class PostState(StrEnum):
 
 IS_DUE = posts.c.state == PostState.DUE
 
+_LATE = case((posts.c.lease_until > posts.c.due_at, posts.c.lease_until), else_=posts.c.due_at)
+NEXT_DUE = earliest(
+    select(func.min(posts.c.due_at)).where(IS_DUE, posts.c.lease_until.is_(None)),
+    select(func.min(_LATE)).where(IS_DUE, posts.c.lease_until.is_not(None)),
+)
+
 
 class SqlPosts:
     """Fulfils `PostRows`."""
@@ -101,10 +107,8 @@ class SqlPosts:
         await self._finish(post, PostState.FAILED, problem=problem)
 
     async def next_due(self) -> datetime | None:
-        late = case((posts.c.lease_until > posts.c.due_at, posts.c.lease_until), else_=posts.c.due_at)
-        free = select(func.min(posts.c.due_at)).where(IS_DUE, posts.c.lease_until.is_(None))
-        leased = select(func.min(late)).where(IS_DUE, posts.c.lease_until.is_not(None))
-        return await earliest(self._connection, free, leased)
+        found: datetime | None = await self._connection.scalar(NEXT_DUE)
+        return found
 
     async def progress(self, team_id: str, grant_ids: Sequence[str]) -> PostProgress:
         joint = select(digest_rows.c.key).where(digest_rows.c.team_id == team_id, digest_rows.c.grant_id.in_(grant_ids))

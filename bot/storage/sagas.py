@@ -5,7 +5,7 @@ That holds for the whole lane: claiming one saga also moves the fence of a lane 
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,6 +14,17 @@ from bot.storage.tables import sagas
 from bot.storage.timing import earliest
 
 FREE = {"owner": None, "lease_until": None}
+
+
+def _next_due() -> Select[datetime | None]:
+    mate = sagas.alias("mate")
+    busy = select(mate.c.grant_id).where(mate.c.lane == sagas.c.lane, mate.c.lease_until.is_not(None)).exists()
+    free = select(func.min(sagas.c.due_at)).where(sagas.c.due_at.is_not(None), ~busy)
+    leased = select(func.min(sagas.c.lease_until)).where(sagas.c.lease_until.is_not(None))
+    return earliest(free, leased)
+
+
+NEXT_DUE = _next_due()
 
 
 class SqlSagas:
@@ -87,11 +98,8 @@ class SqlSagas:
 
     async def next_due(self) -> datetime | None:
         """When a claim may next succeed; a saga whose lane is busy counts when the lane's lease runs out."""
-        mate = sagas.alias("mate")
-        busy = select(mate.c.grant_id).where(mate.c.lane == sagas.c.lane, mate.c.lease_until.is_not(None)).exists()
-        free = select(func.min(sagas.c.due_at)).where(sagas.c.due_at.is_not(None), ~busy)
-        leased = select(func.min(sagas.c.lease_until)).where(sagas.c.lease_until.is_not(None))
-        return await earliest(self._connection, free, leased)
+        found: datetime | None = await self._connection.scalar(NEXT_DUE)
+        return found
 
     async def _break(self, where: ColumnElement[bool]) -> None:
         await self._connection.execute(

@@ -11,6 +11,7 @@ VERBS = (
     {"text": "/guest help", "about": "What Keydesk can do"},
     {"text": "/guest approvals", "about": "What waits for your approval"},
     {"text": "/guest tasks", "about": "What is to be done at doors without a hub"},
+    {"text": "/guest check", "about": "Seam against our books (managers and admins)"},
     {"text": "/guest setup", "about": "Who may give access (admins)"},
     {"text": "/guest audit", "about": "Who did what (managers and admins)"},
     {"text": "/guest forget", "about": "Remove what is known of a guest (managers and admins)"},
