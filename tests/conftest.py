@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from bot.config import Settings
 
-hypothesis.settings.register_profile("keydesk", deadline=None, max_examples=40)
+hypothesis.settings.register_profile("keydesk", deadline=None, max_examples=25)
 hypothesis.settings.load_profile("keydesk")
 
 VARIABLES = {str(field.validation_alias) for field in Settings.model_fields.values()}

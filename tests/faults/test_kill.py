@@ -53,6 +53,7 @@ def assert_each_once(verdict: Verdict) -> None:
     assert (verdict.duplicate_users, verdict.duplicate_identities) == (0, 0)
 
 
+@pytest.mark.long
 async def test_kills_while_issuing_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     assert_each_once(await judged(tmp_path, kills=2))
 

@@ -81,6 +81,7 @@ async def judged(folder: Path, kills: int) -> None:
     assert len(lines) == len(set(lines)) == 3 * kills
 
 
+@pytest.mark.long
 async def test_a_kill_while_approving_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
     await judged(tmp_path, kills=1)
 

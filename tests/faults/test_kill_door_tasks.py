@@ -81,6 +81,7 @@ async def judged(folder: Path, kills: int) -> None:
             assert len(lines) == len(set(lines)) == total
 
 
+@pytest.mark.long
 async def test_a_kill_loses_no_task_and_no_done(tmp_path: Path) -> None:
     await judged(tmp_path, kills=1)
 

@@ -2,6 +2,8 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.demo.seam import Fault
 from bot.demo.slack import Message
 from tests.faults.town import DESK, Town, town, user
@@ -11,6 +13,7 @@ def cards(here: Town) -> list[Message]:
     return [message for message in here.slack.messages(DESK) if message.thread_ts is None]
 
 
+@pytest.mark.long
 async def test_a_kill_while_ending_leaves_no_door_open(tmp_path: Path) -> None:
     async with town(tmp_path) as here:
         await here.child.start()

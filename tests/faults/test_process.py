@@ -41,6 +41,7 @@ async def test_a_stop_while_issuing_waits_for_the_answer_and_loses_nothing(here:
     assert here.verdict().credentials == created(here) == 6
 
 
+@pytest.mark.long
 async def test_a_stop_does_not_wait_for_ever_and_the_next_start_finishes(here: Town) -> None:
     here.child.variables |= {"KEYDESK_SEAM_READ_TIMEOUT": "15", "KEYDESK_SEAM_TOTAL_TIMEOUT": "15.5"}
     here.child.variables |= {"KEYDESK_LEASE": "17", "KEYDESK_DRAIN": "1"}
@@ -72,6 +73,7 @@ async def test_a_process_that_was_frozen_past_its_lease_goes_on_and_doubles_noth
     assert here.verdict().credentials == created(here) == 6
 
 
+@pytest.mark.long
 async def test_what_is_started_beside_a_running_bot(here: Town) -> None:
     await here.child.start()
     elsewhere = here.child.variables | {"DATABASE_URL": f"sqlite:///{here.child.folder}/other.sqlite3"}

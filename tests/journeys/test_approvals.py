@@ -27,6 +27,7 @@ async def staffed(here: World, **policy: object) -> World:
         Holder(kind=HolderKind.PERSON, slack_id=MIA, role=Role.MANAGER),
     )
     await here.set_up(roles=roles, policy={"approval": "issuers", **policy})
+    await here.run(MINUTE)  # From then on the bot knows who is in the night shift.
     return here
 
 

@@ -5,6 +5,8 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.domain.building import MobileKeys, Policy
 from tests.journeys.test_leaks import found_in, stored
 from tests.journeys.town import ADA, DESK, RITA, SAM
@@ -92,6 +94,7 @@ async def test_nothing_is_left_of_a_guest(tmp_path: Path) -> None:
         assert "guest (removed)" in here.text(here.card())
 
 
+@pytest.mark.long
 async def test_nothing_is_left_of_a_guest_whom_somebody_forgets(tmp_path: Path) -> None:
     async with world(tmp_path) as here:
         await a_life(here)

@@ -80,6 +80,7 @@ def of_strangers(here: World, strangers: set[str]) -> set[str]:
     return users | {world.users[id_].identity_id or "" for id_ in users} - {""}
 
 
+@pytest.mark.long
 async def test_a_hundred_differences_are_found_in_one_look_and_no_stranger_is_touched(town: World) -> None:
     differ, strangers = await plant_hundred(town)
     assert len(differ) == 100

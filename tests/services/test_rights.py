@@ -208,10 +208,10 @@ USE_CASES: dict[Verb, dict[str, UseCase]] = {
 }
 
 
-def walk() -> Iterator[tuple[Verb, str, Role | None]]:
+def walk() -> Iterator[tuple[Verb, str]]:
     for verb, cases in USE_CASES.items():
-        for case, role in product(cases, (*Role, None)):
-            yield verb, case, role
+        for case in cases:
+            yield verb, case
 
 
 def test_every_verb_is_walked_and_every_role_is_documented() -> None:
@@ -220,18 +220,20 @@ def test_every_verb_is_walked_and_every_role_is_documented() -> None:
     assert set().union(*documented().values()) == set(Role)
 
 
-@pytest.mark.parametrize(("verb", "case", "role"), list(walk()))
-async def test_the_service_does_what_the_documentation_says(verb: Verb, case: str, role: Role | None) -> None:
-    right = role in documented()[verb]
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("role", [*Role, None])
+async def test_the_service_does_what_the_documentation_says(role: Role | None, kind: str) -> None:
+    """Each cell of the table; what was refused changed nothing, so one desk serves until something was done."""
     everywhere = role in {Role.ADMIN, Role.REQUESTER}
-    wrong = []
-    for kind, held, own in product(KINDS, HolderKind, (True, False)):
+    table, wrong = documented(), []
+    for held, own in product(HolderKind, (True, False)):
         cell = await placed(role, kind, held, own=own)
-
-        allowed = await tried(USE_CASES[verb][case], cell)
-
-        if allowed is not (right and kind == "member" and (own or everywhere)):
-            wrong.append((kind, held, own, allowed))
+        for verb, case in walk():
+            allowed = await tried(USE_CASES[verb][case], cell)
+            if allowed is not (role in table[verb] and kind == "member" and (own or everywhere)):
+                wrong.append((verb, case, held, own, allowed))
+            if allowed:
+                cell = await placed(role, kind, held, own=own)
     assert wrong == []
 
 
