@@ -27,7 +27,6 @@ async def staffed(here: World, **policy: object) -> World:
         Holder(kind=HolderKind.PERSON, slack_id=MIA, role=Role.MANAGER),
     )
     await here.set_up(roles=roles, policy={"approval": "issuers", **policy})
-    await here.run(MINUTE)  # From then on the bot knows who is in the night shift.
     return here
 
 
@@ -95,6 +94,7 @@ class TestApprove:
     async def test_whoever_is_second_is_told_so(self, here: World) -> None:
         await staffed(here)
         await ask(here)
+        await here.run(MINUTE)  # From then on the bot knows who is in the night shift.
         old = request_to(here, BEN)
         stale = list(old.blocks)
         await here.click(ANA, request_to(here, ANA), "approve")
