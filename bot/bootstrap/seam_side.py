@@ -83,7 +83,7 @@ class SeamSide:
 
         async def receive(request: Request, body: bytes) -> Response:
             try:
-                told = verify(body, request.headers, secrets)
+                told = verify(body, request.headers, secrets, self._clock.now())
             except UnusableEvent:
                 return Response(status_code=HTTPStatus.NO_CONTENT)
             except InvalidWebhook:

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from datetime import datetime, tzinfo
 
 import httpx
 import pytest
@@ -55,3 +56,16 @@ async def user(seam: Caller, house: BuildingIds) -> str:
 @pytest.fixture
 def lobby(house: BuildingIds) -> str:
     return house.entrance_ids[0]
+
+
+@pytest.fixture(autouse=True)
+def libraries_read_this_clock(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those that check a delivery's age know no other clock than the machine's."""
+
+    class Now(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Now":
+            return cls.fromtimestamp(clock.time.timestamp(), tz)
+
+    for library in ("standardwebhooks.webhooks", "svix.webhooks"):
+        monkeypatch.setattr(f"{library}.datetime", Now)
