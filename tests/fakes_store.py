@@ -29,6 +29,7 @@ from tests.fakes_tables import (
 )
 
 if TYPE_CHECKING:
+    from bot.services import grant_rows, work_rows
     from bot.services import store as ports
     from bot.services.connections import ConnectionRows
     from bot.services.drift import DriftRows
@@ -38,19 +39,19 @@ class MemoryWork:
     """Fulfils `Work` on one copy of the tables."""
 
     def __init__(self, tables: Tables) -> None:
-        self.grants: ports.GrantRows = MemoryGrants(tables)
-        self.guests: ports.GuestRows = MemoryGuests(tables)
-        self.credentials: ports.CredentialRows = MemoryCredentials(tables)
-        self.steps: ports.StepRows = MemorySteps(tables)
-        self.sagas: ports.SagaRows = MemorySagas(tables)
-        self.due: ports.DueRows = MemoryDue(tables)
-        self.posts: ports.PostRows = MemoryPosts(tables)
-        self.views: ports.ViewRows = MemoryViews(tables)
-        self.requests: ports.RequestRows = MemoryRequests(tables)
-        self.tasks: ports.TaskRows = MemoryDoorTasks(tables)
+        self.grants: grant_rows.GrantRows = MemoryGrants(tables)
+        self.guests: grant_rows.GuestRows = MemoryGuests(tables)
+        self.credentials: grant_rows.CredentialRows = MemoryCredentials(tables)
+        self.steps: work_rows.StepRows = MemorySteps(tables)
+        self.sagas: work_rows.SagaRows = MemorySagas(tables)
+        self.due: work_rows.DueRows = MemoryDue(tables)
+        self.posts: work_rows.PostRows = MemoryPosts(tables)
+        self.views: work_rows.ViewRows = MemoryViews(tables)
+        self.requests: grant_rows.RequestRows = MemoryRequests(tables)
+        self.tasks: grant_rows.TaskRows = MemoryDoorTasks(tables)
         self.audit: ports.AuditRows = MemoryAudit(tables)
         self.buildings: ports.BuildingRows = MemoryBuildings(tables)
-        self.once: ports.OnceRows = MemoryOnce(tables)
+        self.once: work_rows.OnceRows = MemoryOnce(tables)
         self.drift: DriftRows = MemoryDrift(tables)
         self.connections: ConnectionRows = MemoryConnections(tables)
 

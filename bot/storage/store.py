@@ -38,6 +38,7 @@ from bot.storage.views import SqlViews
 if TYPE_CHECKING:
     import aiosqlite
 
+    from bot.services import grant_rows, work_rows
     from bot.services import store as ports
     from bot.services.connections import ConnectionRows
     from bot.services.drift import DriftRows
@@ -55,19 +56,19 @@ class SqlWork:
     """Fulfils `Work` on one connection."""
 
     def __init__(self, connection: AsyncConnection, keyring: Keyring) -> None:
-        self.grants: ports.GrantRows = SqlGrants(connection, keyring)
-        self.guests: ports.GuestRows = SqlGuests(connection, keyring)
-        self.credentials: ports.CredentialRows = SqlCredentials(connection, keyring)
-        self.steps: ports.StepRows = SqlSteps(connection)
-        self.sagas: ports.SagaRows = SqlSagas(connection)
-        self.due: ports.DueRows = SqlDue(connection)
-        self.posts: ports.PostRows = SqlPosts(connection)
-        self.views: ports.ViewRows = SqlViews(connection)
-        self.requests: ports.RequestRows = SqlRequests(connection)
-        self.tasks: ports.TaskRows = SqlDoorTasks(connection)
+        self.grants: grant_rows.GrantRows = SqlGrants(connection, keyring)
+        self.guests: grant_rows.GuestRows = SqlGuests(connection, keyring)
+        self.credentials: grant_rows.CredentialRows = SqlCredentials(connection, keyring)
+        self.steps: work_rows.StepRows = SqlSteps(connection)
+        self.sagas: work_rows.SagaRows = SqlSagas(connection)
+        self.due: work_rows.DueRows = SqlDue(connection)
+        self.posts: work_rows.PostRows = SqlPosts(connection)
+        self.views: work_rows.ViewRows = SqlViews(connection)
+        self.requests: grant_rows.RequestRows = SqlRequests(connection)
+        self.tasks: grant_rows.TaskRows = SqlDoorTasks(connection)
         self.audit: ports.AuditRows = SqlAudit(connection, keyring)
         self.buildings: ports.BuildingRows = SqlBuildings(connection)
-        self.once: ports.OnceRows = SqlOnce(connection)
+        self.once: work_rows.OnceRows = SqlOnce(connection)
         self.drift: DriftRows = SqlDrift(connection, keyring)
         self.connections: ConnectionRows = SqlConnections(connection)
 
