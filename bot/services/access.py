@@ -10,17 +10,16 @@ from datetime import datetime
 
 from bot.domain.approval import RequestKind, RequestState
 from bot.domain.approvers import Approvers, approvers
-from bot.domain.building import Method
 from bot.domain.errors import BadField, WrongState
-from bot.domain.grant import Credential, CredentialState, Door, DoorState, EndReason, GrantRecord, GrantState, Pin
+from bot.domain.grant import CredentialState, Door, EndReason, GrantRecord, GrantState, Pin
 from bot.domain.people import Person, require, roles_of
 from bot.domain.request import BadFields, check_doors, check_end
 from bot.domain.roles import Role, Verb
 from bot.services.asking import Wish, ask, settle
 from bot.services.change import Change, changing
-from bot.services.ids import new_id
 from bot.services.judging import allow, judge_more, still_allowed
 from bot.services.kept import PostKind
+from bot.services.making import credentials_for, replace
 from bot.services.ports import Clock
 from bot.services.store import Store
 from bot.services.telling import begin_end, note, remember, tell_card, tell_requester
@@ -129,7 +128,7 @@ class Access:
                 raise WrongState("nothing_to_retry")
             still_allowed(change.record)
             for credential in failed:
-                await _replace(change, credential)
+                await replace(change, credential)
             await note(change, "retried", person.user_id, doors=len(failed))
             return await self._issue_on(change)
 
@@ -141,7 +140,7 @@ class Access:
             if old.state is not CredentialState.ISSUED:
                 raise WrongState("no_pin_yet")
             still_allowed(change.record)
-            await _replace(change, old)
+            await replace(change, old)
             await note(change, "new_pin", person.user_id, door=old.doors[0].name)
             return await self._issue_on(change)
 
@@ -215,39 +214,3 @@ async def _overtake(change: Change, person: Person) -> None:
     """Another end is set: a later one that still waits for its approval is not to come after it."""
     if change.record.waiting is not None and change.record.waiting.kind is RequestKind.LATER_END:
         await settle(change, RequestState.WITHDRAWN, person.user_id)
-
-
-def credentials_for(
-    grant_id: str, method: Method, doors: Sequence[Door], ends_at: datetime, now: datetime
-) -> list[Credential]:
-    """A PIN opens one door (Latch), a mobile key all of them: so many credentials, or one."""
-    groups = [(door,) for door in doors] if method is Method.PIN else [tuple(doors)]
-    return [
-        Credential(id=new_id(), grant_id=grant_id, method=method, doors=group, ends_at=ends_at, created_at=now)
-        for group in groups
-    ]
-
-
-async def _replace(change: Change, old: Credential) -> None:
-    """A successor that is made when `old` is gone; one that never came to be at Seam is gone at once."""
-    state = CredentialState.REVOKED if old.seam_id is None else CredentialState.REVOKING
-    await change.credential(old.id, state=state, revoking_at=change.now)
-    new = old.model_copy(
-        update={
-            "id": new_id(),
-            "state": CredentialState.PENDING,
-            "door_state": DoorState.UNKNOWN,
-            "seam_id": None,
-            "has_pin": False,
-            "was_issued": False,
-            "instant_key_url": None,
-            "problem": None,
-            "reference": None,
-            "replaces": old.id,
-            "ends_at": change.record.grant.window.ends_at,
-            "created_at": change.now,
-            "revoking_at": None,
-            "warned_after": 0,
-        }
-    )
-    await change.add(new)

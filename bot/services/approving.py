@@ -14,10 +14,10 @@ from bot.domain.policy import Asked, judge
 from bot.domain.request import check_building, check_doors, check_end
 from bot.domain.roles import Role, Verb
 from bot.domain.window import Window
-from bot.services.access import credentials_for
 from bot.services.asking import policy_of_request
 from bot.services.change import Change
 from bot.services.judging import judge_more
+from bot.services.making import credentials_for
 from bot.services.showing import expect_result
 from bot.services.telling import note, plan_reminders, remember, tell_card
 

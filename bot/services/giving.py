@@ -14,12 +14,13 @@ from bot.domain.policy import Asked, judge, policies_of, policy_for
 from bot.domain.request import BadFields, GrantDraft, check
 from bot.domain.roles import Role, Verb
 from bot.domain.value import Value
-from bot.services.access import Wake, credentials_for
+from bot.services.access import Wake
 from bot.services.asking import Wish, ask
 from bot.services.change import Change
 from bot.services.ids import new_id
 from bot.services.judging import allow
 from bot.services.kept import LiveView
+from bot.services.making import credentials_for
 from bot.services.ports import Clock
 from bot.services.showing import expect_result
 from bot.services.store import Store, Work

@@ -15,8 +15,9 @@ from bot.services.ports import Clock
 from bot.services.store import Store
 from bot.slack.blocks.forget_form import forgotten_message
 from bot.slack.blocks.message import Message
-from bot.slack.blocks.notices import about, withdrawn
-from bot.slack.delivery import GONE, LOST, NOT_FIT, NOT_READ, Delivery, Unreachable
+from bot.slack.blocks.notices import about
+from bot.slack.conversations import Conversations
+from bot.slack.delivery import GONE, LOST, Delivery, Unreachable
 from bot.slack.drawing import Drawing, draw, draw_digest
 from bot.slack.drift_posts import drift_post, people_instead
 from bot.slack.places import Places
@@ -47,6 +48,7 @@ class Notifier:
         self._clock = clock
         self._delivery = delivery
         self._places = places
+        self._conversations = Conversations(clock, delivery, places)
         self._tasks = TaskPosts(store, clock)
 
     async def deliver(self, post: Post) -> Sent:
@@ -75,11 +77,11 @@ class Notifier:
         message = await self._draw(post, record)
         standing = _standing(post)
         if record.grant.forgotten_at is not None:
-            return await self._without_guest(standing, message)
+            return await self._conversations.without_guest(standing, message)
         if post.kind is PostKind.CARD:
             return await self._card(record, message)
         if standing is not None:
-            return await self._change(standing, message)
+            return await self._conversations.change(standing, message)
         if post.kind in _IN_THREAD:
             return await self._in_thread(post, record, message)
         return await self._direct(post, record, message)
@@ -88,12 +90,12 @@ class Notifier:
         grant = record.grant
         if grant.card_channel and grant.card_ts:
             try:
-                return await self._edit(Sent(channel=grant.card_channel, ts=grant.card_ts), message)
+                return await self._conversations.edit(Sent(channel=grant.card_channel, ts=grant.card_ts), message)
             except Unreachable as gone:
                 if gone.code not in LOST:
                     raise
         place = await self._places.for_card(grant, self._clock.now())
-        return await self._first_taken([place, *_people(record)], message)
+        return await self._conversations.first_taken([place, *_people(record)], message)
 
     async def _in_thread(self, post: Post, record: GrantRecord, message: Message) -> Sent:
         """Under the card; a reminder is shown in the channel as well, and in a DM it is a message like any other."""
@@ -102,62 +104,25 @@ class Notifier:
             raise _without_card(post.attempts)
         is_reminder = post.kind is PostKind.REMINDER
         if is_reminder and grant.card_channel.startswith(_DM):
-            return await self._first_taken([grant.card_channel, *_people(record)], message)
-        if not is_reminder and not await self._takes(grant.card_channel):
-            return await self._first_taken(_people(record), about(record, message))
+            return await self._conversations.first_taken([grant.card_channel, *_people(record)], message)
+        if not is_reminder and not await self._conversations.takes(grant.card_channel):
+            return await self._conversations.first_taken(_people(record), about(record, message))
         try:
-            await self._need_fit(grant.card_channel)
+            await self._conversations.need_fit(grant.card_channel)
             return await self._delivery.post(grant.card_channel, message, thread=grant.card_ts, broadcast=is_reminder)
         except Unreachable as gone:
             # The requester has a message of their own; here it would be the same one twice.
             places = [*([grant.card_channel] if gone.code in GONE else []), *_notice_channel(record)]
             if not is_reminder or not places:
                 raise
-            return await self._first_taken(places, message)
-
-    async def _change(self, standing: Sent, message: Message) -> Sent:
-        """Draw a message anew that was sent before; where it is gone, or nobody can use it, there is nothing to do."""
-        try:
-            return await self._edit(standing, message)
-        except Unreachable as gone:
-            if gone.code in LOST:
-                return standing
-            raise
-
-    async def _without_guest(self, standing: Sent | None, message: Message) -> Sent:
-        """Take a guest's name out of what was sent; raises Unreachable where it can still be read but not changed.
-
-        Nothing new is posted about them.
-        """
-        if standing is None:
-            raise PostRefused("forgotten")
-        try:
-            return await self._edit(standing, message)
-        except Unreachable as gone:
-            if gone.code in NOT_READ:
-                return standing
-            raise
-
-    async def _edit(self, sent: Sent, message: Message) -> Sent:
-        """Change a message in place; where others read along by now, what stood there is taken away instead."""
-        if await self._takes(sent.channel):
-            return await self._delivery.update(sent, message)
-        await self._delivery.update(sent, withdrawn())
-        raise Unreachable(NOT_FIT)
-
-    async def _takes(self, place: str) -> bool:
-        return await self._places.takes(place, self._clock.now())
-
-    async def _need_fit(self, place: str) -> None:
-        if not await self._takes(place):
-            raise Unreachable(NOT_FIT)
+            return await self._conversations.first_taken(places, message)
 
     async def _direct(self, post: Post, record: GrantRecord, message: Message) -> Sent:
         """To one person, or to the building's notice channel."""
         place = post.channel or record.grant.requester
         if post.kind in _ONE_READER:
             return await self._delivery.post(place, message)
-        return await self._first_taken([place, *_people(record)], message)
+        return await self._conversations.first_taken([place, *_people(record)], message)
 
     async def _digest(self, post: Post) -> Sent:
         if post.channel is None:
@@ -166,29 +131,29 @@ class Notifier:
         records = await self._records(post.team_id, [*told.ending, *told.missed])
         message = draw_digest(records, told, self._clock.now(), stands=standing is not None)
         if standing is None:
-            return await self._first_taken([post.channel, *_notice_channel(records[0])], message)
+            return await self._conversations.first_taken([post.channel, *_notice_channel(records[0])], message)
         if any(record.grant.forgotten_at for record in records):
-            return await self._without_guest(standing, message)
-        return await self._change(standing, message)
+            return await self._conversations.without_guest(standing, message)
+        return await self._conversations.change(standing, message)
 
     async def _about_tasks(self, post: Post) -> Sent:
         """A task message that was deleted is posted anew while something on it is open; others are not."""
         drawn, standing = await self._tasks.draw(post), _standing(post)
         if standing is not None and drawn.is_forgotten:
-            return await self._without_guest(standing, drawn.message)
+            return await self._conversations.without_guest(standing, drawn.message)
         if standing is not None and not (post.kind is PostKind.TASKS and drawn.is_open):
-            return await self._change(standing, drawn.message)
+            return await self._conversations.change(standing, drawn.message)
         if standing is not None:
             try:
-                return await self._edit(standing, drawn.message)
+                return await self._conversations.edit(standing, drawn.message)
             except Unreachable as gone:
                 if gone.code not in LOST:
                     raise
         if drawn.thread is not None:
             channel, ts = drawn.thread
-            await self._need_fit(channel)
+            await self._conversations.need_fit(channel)
             return await self._delivery.post(channel, drawn.message, thread=ts, broadcast=True)
-        return await self._first_taken([post.channel or "", *drawn.others], drawn.message)
+        return await self._conversations.first_taken([post.channel or "", *drawn.others], drawn.message)
 
     async def _forgotten(self, post: Post) -> Sent:
         """What came of forgetting a guest, when it has come to its end."""
@@ -203,8 +168,8 @@ class Notifier:
         async with self._store.read() as work:
             message = await drift_post(work, post)
         if (standing := _standing(post)) is not None:
-            return await self._change(standing, message)
-        return await self._first_taken([post.channel or "", *people_instead(post)], message)
+            return await self._conversations.change(standing, message)
+        return await self._conversations.first_taken([post.channel or "", *people_instead(post)], message)
 
     async def _draw(self, post: Post, record: GrantRecord) -> Message:
         pins: Mapping[str, Pin] = {}
@@ -220,17 +185,6 @@ class Notifier:
             return None
         async with self._store.read() as work:
             return await work.requests.get(post.team_id, str(post.data["request"]))
-
-    async def _first_taken(self, places: Sequence[str], message: Message) -> Sent:
-        """The first place that takes it; raises Unreachable of the last where none does."""
-        refused = Unreachable(NOT_FIT)
-        for place in dict.fromkeys(places):
-            try:
-                await self._need_fit(place)
-                return await self._delivery.post(place, message)
-            except Unreachable as gone:
-                refused = gone
-        raise refused
 
     async def _records(self, team_id: str, ids: Sequence[str]) -> list[GrantRecord]:
         """Read a few at a time: the loop must not stall, however many a digest tells of."""

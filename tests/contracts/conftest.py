@@ -6,6 +6,7 @@ import pytest
 from bot.services.store import Store
 from bot.storage.secrets import Keyring, new_key
 from bot.storage.store import SqlStore
+from tests.contracts.benches import BENCHES, Bench
 from tests.databases import empty_database
 from tests.fakes_store import MemoryStore
 
@@ -22,3 +23,10 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     await sql.open()
     yield sql
     await sql.close()
+
+
+@pytest.fixture(params=sorted(BENCHES))
+async def bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
+    """Every test of this folder that asks for a bench runs on each."""
+    async with BENCHES[request.param]() as made:
+        yield made

@@ -12,10 +12,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.domain.building import Entrance, Method
+from bot.domain.building import Method
 from bot.domain.connection import ConnectKind
 from bot.domain.errors import Rejected
-from bot.services.ports import AcsUser, Event, Identity, NewCredential, SeamCredential, Webview
+from bot.services.ports import NewCredential
+from tests.contracts.wire_shapes import (
+    credential_json,
+    entrance_json,
+    event_json,
+    identity_json,
+    there,
+    user_json,
+    webview_json,
+)
 from tests.fakes import FakeAccessControl
 
 Json = dict[str, Any]
@@ -90,43 +99,43 @@ class _Front:
     async def _events(self, body: Json) -> Json:
         """In the wrong order: Seam's list has none."""
         since, until = (datetime.fromisoformat(at) for at in body["between"])
-        return {"events": [_event(event) for event in reversed(await self._world.events.between(since, until))]}
+        return {"events": [event_json(event) for event in reversed(await self._world.events.between(since, until))]}
 
     async def _entrances(self, body: Json) -> Json:
         doors = await self._world.catalogue.entrances(body["acs_system_id"])
-        return {"acs_entrances": [_entrance(door) for door in doors]}
+        return {"acs_entrances": [entrance_json(door) for door in doors]}
 
     async def _webview_create(self, body: Json) -> Json:
         [mark] = body["custom_metadata"].values()
-        return {"connect_webview": _webview(await self._world.connections.create(ConnectKind.LATCH, mark))}
+        return {"connect_webview": webview_json(await self._world.connections.create(ConnectKind.LATCH, mark))}
 
     async def _webview_get(self, body: Json) -> Json:
-        return {"connect_webview": _webview(_there(await self._world.connections.get(body["connect_webview_id"])))}
+        return {"connect_webview": webview_json(there(await self._world.connections.get(body["connect_webview_id"])))}
 
     async def _webview_list(self, body: Json) -> Json:
         [mark] = body["custom_metadata_has"].values()
         found = await self._world.connections.find(mark)
-        return {"connect_webviews": [_webview(found)] if found else []}
+        return {"connect_webviews": [webview_json(found)] if found else []}
 
     async def _account_get(self, body: Json) -> Json:
-        account = _there(await self._world.connections.account(body["connected_account_id"]))
+        account = there(await self._world.connections.account(body["connected_account_id"]))
         told = {"connected_account_id": account.id, "account_type_display_name": account.name}
         return {"connected_account": {**told, "errors": [{"error_code": account.problem}] if account.problem else []}}
 
     async def _identity_create(self, body: Json) -> Json:
         email = body.get("email_address")
         made = await self._world.identities.create(body["user_identity_key"], body["full_name"], email)
-        return {"user_identity": _identity(made)}
+        return {"user_identity": identity_json(made)}
 
     async def _identity_get(self, body: Json) -> Json:
-        person = _there(await self._world.identities.find_by_key(body["user_identity_key"]))
-        return {"user_identity": _identity(person)}
+        person = there(await self._world.identities.find_by_key(body["user_identity_key"]))
+        return {"user_identity": identity_json(person)}
 
     async def _identity_list(self, body: Json) -> Json:
         """A partial match, as Seam's search is."""
         wanted = body.get("search", "").casefold()
         people = [person for person in self._world.people.values() if wanted in (person.email or "").casefold()]
-        return {"user_identities": [_identity(person) for person in people]}
+        return {"user_identities": [identity_json(person) for person in people]}
 
     async def _identity_delete(self, body: Json) -> Json:
         if body["user_identity_id"] not in self._world.people:
@@ -146,18 +155,18 @@ class _Front:
         made = await self._world.acs_users.create(
             body["acs_system_id"], body["user_identity_id"], body["full_name"], body.get("email_address")
         )
-        return {"acs_user": _user(made)}
+        return {"acs_user": user_json(made)}
 
     async def _user_get(self, body: Json) -> Json:
-        return {"acs_user": _user(_there(await self._world.acs_users.get(body["acs_user_id"])))}
+        return {"acs_user": user_json(there(await self._world.acs_users.get(body["acs_user_id"])))}
 
     async def _user_list(self, body: Json) -> Json:
         """Ignores every filter but the system: the adapter must not rely on them."""
         users = [user for user in self._world.users.values() if user.building_id == body["acs_system_id"]]
-        return {"acs_users": [_user(user) for user in users]}
+        return {"acs_users": [user_json(user) for user in users]}
 
     async def _user_delete(self, body: Json) -> Json:
-        _there(await self._world.acs_users.get(body["acs_user_id"]))
+        there(await self._world.acs_users.get(body["acs_user_id"]))
         await self._world.acs_users.delete(body["acs_user_id"])
         return {}
 
@@ -169,19 +178,19 @@ class _Front:
             starts_at=datetime.fromisoformat(body["starts_at"]),
             ends_at=datetime.fromisoformat(body["ends_at"]),
         )
-        return {"acs_credential": _credential(await self._world.credentials.create(new))}
+        return {"acs_credential": credential_json(await self._world.credentials.create(new))}
 
     async def _credential_get(self, body: Json) -> Json:
-        return {"acs_credential": _credential(_there(await self._world.credentials.get(body["acs_credential_id"])))}
+        return {"acs_credential": credential_json(there(await self._world.credentials.get(body["acs_credential_id"])))}
 
     async def _credential_list(self, body: Json) -> Json:
         credentials = self._world.credentials
         if "acs_system_id" in body:
             found = await credentials.of_building(body["acs_system_id"])
-            there = [_credential(one) | {"acs_system_id": body["acs_system_id"]} for one in found]
+            there = [credential_json(one) | {"acs_system_id": body["acs_system_id"]} for one in found]
             return {"acs_credentials": there, "pagination": {"has_next_page": False}}
         found = await credentials.of_user(body["acs_user_id"])
-        return {"acs_credentials": [_credential(one) for one in found], "pagination": {"has_next_page": False}}
+        return {"acs_credentials": [credential_json(one) for one in found], "pagination": {"has_next_page": False}}
 
     async def _credential_update(self, body: Json) -> Json:
         ends_at = datetime.fromisoformat(body["ends_at"])
@@ -189,72 +198,10 @@ class _Front:
         return {}
 
     async def _credential_delete(self, body: Json) -> Json:
-        _there(await self._world.credentials.get(body["acs_credential_id"]))
+        there(await self._world.credentials.get(body["acs_credential_id"]))
         await self._world.credentials.delete(body["acs_credential_id"])
         return {}
 
     async def _credential_entrances(self, body: Json) -> Json:
         ids = await self._world.credentials.entrances(body["acs_credential_id"])
-        return {"acs_entrances": [_entrance(self._world.doors[door]) for door in sorted(ids)]}
-
-
-def _there(found: T | None) -> T:
-    if found is None:
-        raise GONE
-    return found
-
-
-def _event(event: Event) -> Json:
-    return {
-        "event_id": event.id,
-        "event_type": event.type,
-        "occurred_at": event.occurred_at.isoformat(),
-        "acs_credential_id": event.credential_id,
-    }
-
-
-def _webview(webview: Webview) -> Json:
-    status = "failed" if webview.has_failed else "authorized" if webview.account_id else "pending"
-    return {
-        "connect_webview_id": webview.id,
-        "url": webview.url.get_secret_value(),
-        "status": status,
-        "connected_account_id": webview.account_id,
-    }
-
-
-def _identity(person: Identity) -> Json:
-    return {
-        "user_identity_id": person.id,
-        "user_identity_key": person.key,
-        "email_address": person.email,
-        "warnings": [{"warning_code": "being_deleted"}] if person.is_being_deleted else [],
-    }
-
-
-def _user(user: AcsUser) -> Json:
-    return {
-        "acs_user_id": user.id,
-        "acs_system_id": user.building_id,
-        "user_identity_id": user.identity_id,
-        "user_identity_email_address": user.email,
-    }
-
-
-def _entrance(door: Entrance) -> Json:
-    return {"acs_entrance_id": door.id, "acs_system_id": door.building_id, "display_name": door.name}
-
-
-def _credential(credential: SeamCredential) -> Json:
-    waiting = not credential.is_ready and credential.problem is None
-    codes = (("waiting_to_be_issued", waiting), ("being_deleted", credential.is_being_deleted))
-    return {
-        "acs_credential_id": credential.id,
-        "acs_user_id": credential.acs_user_id,
-        "access_method": credential.method.value,
-        "code": credential.pin.get_secret_value() if credential.pin else None,
-        "starts_at": credential.starts_at.isoformat() if credential.starts_at else None,
-        "ends_at": credential.ends_at.isoformat() if credential.ends_at else None,
-        "warnings": [{"warning_code": code} for code, holds in codes if holds],
-        "errors": [{"error_code": "some_latch_error"}] if credential.problem else [],
-    }
+        return {"acs_entrances": [entrance_json(self._world.doors[door]) for door in sorted(ids)]}

@@ -2,11 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import cast
 
 import pytest
 from sqlalchemy import true
@@ -16,27 +13,12 @@ from bot.domain.grant import GrantRecord, GrantState
 from bot.domain.people import Person
 from bot.domain.roles import Holder, HolderKind, Role
 from bot.services.audit import Wanted
-from bot.storage.schema import migrate
-from bot.storage.secrets import Keyring, new_key
-from bot.storage.store import SqlStore
-from tests.fakes_store import MemoryStore
+from tests.faults.desk_on_disk import desk_on_disk
 from tests.services.desk import RITA, TEAM, Desk
 
 APPROVERS = [Person(user_id=f"U0A{number:02}", team_id=TEAM, is_member=True) for number in range(20)]
 ISSUER = Holder(kind=HolderKind.PERSON, slack_id=RITA.user_id, role=Role.ISSUER)
 ROLES = [ISSUER, *(Holder(kind=HolderKind.PERSON, slack_id=p.user_id, role=Role.APPROVER) for p in APPROVERS)]
-
-
-@asynccontextmanager
-async def desk_on_disk(folder: Path) -> AsyncIterator[Desk]:
-    url = f"sqlite:///{folder / 'keydesk.sqlite3'}"
-    await migrate(url)
-    store = SqlStore(url, Keyring([new_key()]))
-    await store.open()
-    try:
-        yield await Desk(cast("MemoryStore", store)).open(roles=ROLES, policy={"approval": "issuers"})
-    finally:
-        await store.close()
 
 
 async def decided_by_all(desk: Desk) -> tuple[ApprovalRequest, Counter[str]]:
@@ -62,7 +44,7 @@ async def decided_by_all(desk: Desk) -> tuple[ApprovalRequest, Counter[str]]:
 
 
 async def test_of_twenty_approvers_who_press_twice_at_once_one_decides(tmp_path: Path) -> None:
-    async with desk_on_disk(tmp_path) as desk:
+    async with desk_on_disk(tmp_path, roles=ROLES, policy={"approval": "issuers"}) as desk:
         request, lines = await decided_by_all(desk)
 
         grant = (await desk.record(request.grant_id)).grant
@@ -75,7 +57,7 @@ async def test_without_what_makes_the_first_win_there_are_many(tmp_path: Path, m
     """The control that shows that the test above can fail: neither the service nor the database looks who was first."""
     monkeypatch.setattr("bot.storage.requests.IS_WAITING", true())
     monkeypatch.setattr(GrantRecord, "waiting", property(lambda record: record.request))
-    async with desk_on_disk(tmp_path) as desk:
+    async with desk_on_disk(tmp_path, roles=ROLES, policy={"approval": "issuers"}) as desk:
         _, lines = await decided_by_all(desk)
 
         assert lines["request_approved"] + lines["request_declined"] > 1

@@ -2,11 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import cast
 
 import pytest
 from sqlalchemy import true
@@ -17,27 +14,12 @@ from bot.domain.people import Person
 from bot.domain.roles import Holder, HolderKind, Role
 from bot.domain.task import DoorTask, TaskState
 from bot.services.audit import Wanted
-from bot.storage.schema import migrate
-from bot.storage.secrets import Keyring, new_key
-from bot.storage.store import SqlStore
-from tests.fakes_store import MemoryStore
+from tests.faults.desk_on_disk import desk_on_disk
 from tests.services.desk import RITA, TEAM, Desk
 
 PEOPLE = [Person(user_id=f"U0M{number:02}", team_id=TEAM, is_member=True) for number in range(20)]
 ISSUER = Holder(kind=HolderKind.PERSON, slack_id=RITA.user_id, role=Role.ISSUER)
 ROLES = [ISSUER, *(Holder(kind=HolderKind.PERSON, slack_id=p.user_id, role=Role.VIEWER) for p in PEOPLE)]
-
-
-@asynccontextmanager
-async def desk_on_disk(folder: Path) -> AsyncIterator[Desk]:
-    url = f"sqlite:///{folder / 'keydesk.sqlite3'}"
-    await migrate(url)
-    store = SqlStore(url, Keyring([new_key()]))
-    await store.open()
-    try:
-        yield await Desk(cast("MemoryStore", store)).open(roles=ROLES, hub=Hub.NO)
-    finally:
-        await store.close()
 
 
 async def done_by_all(desk: Desk) -> tuple[DoorTask, Counter[str], int]:
@@ -55,7 +37,7 @@ async def done_by_all(desk: Desk) -> tuple[DoorTask, Counter[str], int]:
 
 
 async def test_of_twenty_people_who_press_twice_at_once_one_has_been_at_the_door(tmp_path: Path) -> None:
-    async with desk_on_disk(tmp_path) as desk:
+    async with desk_on_disk(tmp_path, roles=ROLES, hub=Hub.NO) as desk:
         task, lines, told = await done_by_all(desk)
 
         assert task.state is TaskState.DONE
@@ -66,7 +48,7 @@ async def test_without_what_makes_the_first_win_there_are_many(tmp_path: Path, m
     """The control that shows that the test above can fail: neither the service nor the database looks who was first."""
     monkeypatch.setattr("bot.storage.door_tasks.IS_OPEN", true())
     monkeypatch.setattr(DoorTask, "is_open", property(lambda _: True))
-    async with desk_on_disk(tmp_path) as desk:
+    async with desk_on_disk(tmp_path, roles=ROLES, hub=Hub.NO) as desk:
         _, lines, told = await done_by_all(desk)
 
         assert lines["task_done"] > 1

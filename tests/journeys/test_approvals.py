@@ -1,54 +1,9 @@
 """A request for access that needs somebody's yes, through everybody's screens."""
 
-from datetime import timedelta
-
-import pytest
-
-from bot.demo.slack.records import Message
-from bot.domain.roles import Holder, HolderKind, Role
+from tests.journeys.approving import ANA, BEN, HOUR, MIA, MINUTE, SOON, ask, decline, request_to, staffed
 from tests.journeys.town import DESK, OLLY, RITA, SAM
-from tests.journeys.world import ISSUERS, World
+from tests.journeys.world import World
 from tests.offers import deciding
-
-ANA, BEN, MIA = "U0ANA", "U0BEN", "U0MIA"
-NIGHT = "S0NIGHT"
-MINUTE, HOUR, SOON = timedelta(minutes=1), timedelta(hours=1), timedelta(seconds=5)
-
-
-async def staffed(here: World, **policy: object) -> World:
-    """Ana and the night shift (Ben) approve, Mia manages; what issuers ask for waits."""
-    for user, name in ((ANA, "Ana Approver"), (BEN, "Ben Night"), (MIA, "Mia Manager")):
-        here.slack.add_user(user, name, "America/New_York")
-    here.slack.add_usergroup(NIGHT, "night-shift", [BEN])
-    roles = (
-        *ISSUERS,
-        Holder(kind=HolderKind.PERSON, slack_id=ANA, role=Role.APPROVER),
-        Holder(kind=HolderKind.GROUP, slack_id=NIGHT, role=Role.APPROVER),
-        Holder(kind=HolderKind.PERSON, slack_id=MIA, role=Role.MANAGER),
-    )
-    await here.set_up(roles=roles, policy={"approval": "issuers", **policy})
-    return here
-
-
-async def ask(here: World, *doors: str, name: str = "Gail Guest") -> Message:
-    """Rita asks for access; its card."""
-    view = await here.fill(*(doors or ("Lobby",)), name=name)
-    assert not await here.submit(view)
-    await here.run(SOON)
-    return here.card()
-
-
-def request_to(here: World, user: str) -> Message:
-    """The newest request in somebody's direct messages."""
-    return here.slack.dm(user)[-1]
-
-
-async def decline(here: World, user: str, request: Message, reason: str) -> None:
-    await here.click(user, request, "decline")
-    form = here.shown(user)
-    await here.type(form, "decline_reason", reason, user)
-    assert not await here.submit(form, user)
-    await here.run(SOON)
 
 
 class TestApprove:
@@ -196,74 +151,6 @@ class TestTime:
         assert len(here.pins()) == 1
 
 
-class TestWithdraw:
-    @pytest.mark.parametrize("person", [RITA, SAM])
-    async def test_from_the_card(self, here: World, person: str) -> None:
-        await staffed(here)
-        card = await ask(here)
-
-        await here.click(person, card, "end")
-        await here.run(SOON)
-
-        assert f"Withdrawn by @{person}. Nothing was issued." in here.text(card)
-        assert f"Withdrawn by @{person}." in here.text(request_to(here, ANA))
-        assert bool([told for told in here.dms(RITA) if "withdrew your request" in told]) is (person == SAM)
-
-
-class TestChanges:
-    async def test_a_later_end_waits_and_is_approved(self, either: World) -> None:
-        here = either
-        card = await here.issued("Lobby")
-        await here.slack.person(RITA).close(here.shown())
-        await staffed(here)
-        await here.click(RITA, card, "extend")
-        form = here.shown()
-        assert "Needs approval: the building's approvers are asked" in here.screen()
-        await here.choose(form, "length", "4h")
-        assert not await here.submit(form)
-        assert "Waiting for approval." in here.screen()
-        await here.slack.person(RITA).close(here.shown())
-        await here.run(SOON)
-        assert "Waiting for approval:" in here.text(card)
-        assert "a later end for Gail Guest: Fri 20 Nov 16:00 → 20:00" in here.text(request_to(here, ANA))
-
-        await here.click(ANA, request_to(here, ANA), "approve")
-        await here.run(SOON)
-
-        assert "14:00 to 20:00" in here.text(card)
-        assert any(f"@{ANA} approved a later end for Gail Guest" in told for told in here.dms(RITA))
-
-    async def test_a_further_door_waits_and_is_withdrawn(self, here: World) -> None:
-        vault = {"id": "g1", "name": "V", "entrance_ids": [here.doors["Roof"]], "stricter": {"two_person": True}}
-        await here.set_up(entrance_groups=[vault])
-        card = await here.issued("Lobby")
-        form = await here.more(RITA, card, next(value for value in _entries(card) if value.startswith("add_doors")))
-        assert "Roof: Needs approval by somebody else: Keydesk's admins are asked" in here.screen()
-        await here.choose(form, "doors", [here.doors["Roof"]])
-        assert not await here.submit(form)
-        await here.run(SOON)
-        assert "asked for further doors for Gail Guest: Roof" in here.text(card)
-
-        await here.click(RITA, card, "withdraw")
-        await here.run(SOON)
-
-        assert f"Withdrawn by @{RITA}." in here.text(card)
-        assert len(here.pins()) == 1
-
-    async def test_an_end_takes_the_request_along(self, here: World) -> None:
-        card = await here.issued("Lobby")
-        await staffed(here)
-        await here.click(RITA, card, "extend")
-        assert not await here.submit(here.shown())
-        await here.run(SOON)
-
-        await here.click(SAM, card, "end")
-        await here.run(MINUTE)
-
-        assert f"Withdrawn by @{SAM}." in here.text(request_to(here, ANA))
-        assert not here.pins()
-
-
 class TestLists:
     async def test_the_list_is_decided_from_and_follows(self, either: World) -> None:
         here = await staffed(either)
@@ -317,11 +204,6 @@ async def test_where_nobody_can_approve_the_form_says_so_and_keeps_what_was_type
 
     assert any("nobody here can give it" in said for said in errors.values())
     assert not here.cards()
-
-
-def _entries(card: Message) -> list[str]:
-    rows = [element for block in card.blocks for element in block.get("elements", ())]
-    return [option["value"] for element in rows for option in element.get("options", ())]
 
 
 def _first(blocks: list[dict[str, object]]) -> str:

@@ -6,6 +6,7 @@ from bot.domain.approval import ApprovalRequest
 from bot.domain.people import Person
 from bot.domain.roles import Holder, HolderKind, Role
 from bot.services.audit import Wanted
+from bot.services.kept import PostKind
 from tests.services.desk import RITA, SAM, TEAM, Desk
 
 ANA, BEN, MIA = (Person(user_id=id_, team_id=TEAM, is_member=True) for id_ in ("U0ANA", "U0BEN", "U0MIA"))
@@ -48,3 +49,7 @@ async def story(desk: Desk, grant_id: str) -> list[tuple[str, str | None]]:
     async with desk.store.read() as work:
         lines = await work.audit.find(TEAM, Wanted(grant_id=grant_id), None, 100)
     return [(line.what, line.actor) for line in lines[::-1]]
+
+
+def told(desk: Desk, kind: PostKind) -> list[str | None]:
+    return [post.channel for post in desk.poster.of(kind)]

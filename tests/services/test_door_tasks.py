@@ -1,18 +1,13 @@
 """Which doors somebody has to go to, and who has been there, by what the services keep of it."""
 
-import asyncio
-
 import pytest
 
 from bot.domain.building import Hub, Method
-from bot.domain.errors import NotAllowed, WrongState
+from bot.domain.errors import WrongState
 from bot.domain.grant import DoorState, GrantState
-from bot.domain.roles import Holder, HolderKind, Role
 from bot.domain.task import TaskKind, TaskState
 from bot.domain.window import Window
-from bot.services.audit import Wanted
-from bot.services.kept import PostKind
-from tests.services.desk import ADMIN, OUTSIDER, RITA, SAM, TEAM, Desk
+from tests.services.desk import RITA, SAM, Desk
 from tests.services.task_desk import (
     HOUR,
     MINUTE,
@@ -243,85 +238,3 @@ class TestLife:
         await ended(desk, grant_id)
 
         assert not [task for task in await tasks(desk, grant_id) if task.is_open]
-
-
-class TestHubSetting:
-    async def test_a_door_that_has_a_hub_now_closes_its_task(self) -> None:
-        desk = await opened()
-        grant_id = await issued(desk)
-
-        await desk.set_up(hub=Hub.YES)
-
-        assert await states(desk, grant_id) == [(TaskKind.NEW, TaskState.HUB_CHANGED)]
-        assert (await desk.record(grant_id)).credentials[0].door_state is DoorState.NOT_NEEDED
-
-    async def test_a_building_that_is_known_to_have_none_makes_tasks(self) -> None:
-        desk = await opened(hub=Hub.UNKNOWN)
-        grant_id = await issued(desk)
-
-        await desk.set_up(hub=Hub.NO)
-
-        assert await states(desk, grant_id) == [(TaskKind.CHANGE, TaskState.OPEN)]
-
-    async def test_what_a_hub_has_told_the_door_needs_no_walk_until_it_changes(self) -> None:
-        desk = await opened(hub=Hub.YES)
-        grant_id = await issued(desk)
-
-        await desk.set_up(hub=Hub.NO)
-        assert await tasks(desk, grant_id) == ()
-        await ended(desk, grant_id)
-
-        assert await states(desk, grant_id) == [(TaskKind.REMOVE, TaskState.OPEN)]
-
-
-class TestClicks:
-    async def test_one_claims_and_others_are_told(self) -> None:
-        desk = await opened()
-        task = await open_task(desk, await issued(desk))
-
-        await desk.tasks.claim(SAM, task.id)
-        await desk.tasks.claim(SAM, task.id)
-
-        with pytest.raises(WrongState, match="task_claimed"):
-            await desk.tasks.claim(RITA, task.id)
-        assert await told(desk, "task_claimed") == ["U0SAM"]
-
-    async def test_of_twenty_at_once_one_has_done_it(self) -> None:
-        desk = await opened()
-        task = await open_task(desk, await issued(desk))
-
-        results = await asyncio.gather(
-            *[desk.tasks.done(person, task.id) for person in (SAM, RITA) * 10], return_exceptions=True
-        )
-
-        assert sum(not isinstance(result, BaseException) for result in results) == 1
-        assert len(await told(desk, "task_done")) == 1
-
-    async def test_cannot_leaves_it_to_others_and_tells_who_has_to_know(self) -> None:
-        manager = Holder(kind=HolderKind.PERSON, slack_id="U0MANAGER", role=Role.MANAGER)
-        issuers = [Holder(kind=HolderKind.PERSON, slack_id=p.user_id, role=Role.ISSUER) for p in (RITA, SAM)]
-        desk = await opened(roles=[manager, *issuers])
-        task = await open_task(desk, await issued(desk))
-        await desk.tasks.claim(SAM, task.id)
-
-        await desk.tasks.cannot(SAM, task.id, "No key for the gate")
-        await desk.run(5 * SECOND)
-
-        [noted] = [t for t in await tasks(desk, task.grant_id) if t.is_open]
-        assert (noted.cannot_by, noted.cannot_why, noted.claimed_by) == ("U0SAM", "No key for the gate", None)
-        assert {post.channel for post in desk.poster.of(PostKind.TASK_DM)} == {"U0RITA", "U0MANAGER"}
-        async with desk.store.read() as work:
-            lines = await work.audit.find(TEAM, Wanted(what="task_cannot"), None, 9)
-        assert "gate" not in str(lines), "what people type stays out of the trail"
-
-    async def test_who_has_no_role_may_do_nothing(self) -> None:
-        desk = await opened()
-        task = await open_task(desk, await issued(desk))
-
-        for act in (desk.tasks.claim, desk.tasks.done, desk.tasks.look):
-            with pytest.raises(NotAllowed):
-                await act(OUTSIDER, task.id)
-        with pytest.raises(NotAllowed):
-            await desk.tasks.cannot(OUTSIDER, task.id, "")
-        assert (await desk.tasks.open_for(OUTSIDER, 9)).total == 0
-        assert (await desk.tasks.open_for(ADMIN, 9)).total == 1

@@ -6,7 +6,6 @@ middle of any.
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -24,12 +23,11 @@ from bot.domain.building import Method, MobileKeys
 from bot.domain.errors import Refused
 from bot.domain.grant import CredentialState, GrantRecord, GrantState
 from bot.domain.request import BadFields
-from bot.services.kept import DueKind
-from bot.services.ports import SAME_END
 from bot.services.webhooks import Webhooks
 from tests.services.approving import ANA, BEN, ROLES
 from tests.services.desk import RITA, SAM, TEAM
 from tests.services.events import deleted
+from tests.services.model_truth import check_settled
 from tests.services.troubled import HOT, KINDS, NAMES, Troubled
 
 DECISIONS = ["approve", "approve", "decline", "claim", "withdraw"]
@@ -211,49 +209,11 @@ class Model(RuleBasedStateMachine):
         await desk.run(QUIET)
         records = await self._records()
         for record in records:
-            await self._check(record)
+            await check_settled(desk, record)
         issued = {str(c.seam_id) for record in records for c in record.in_state(CredentialState.ISSUED)}
         # Of what somebody else deleted nobody knows without an event of Seam's.
         at_seam = {credential.id for credential in desk.seam.existing()}
         assert at_seam == (issued | self.foreign) - self.deleted
-
-    async def _check(self, record: GrantRecord) -> None:
-        if record.grant.state.is_over:
-            await self._check_over(record)
-        elif record.grant.state is GrantState.AWAITING_APPROVAL:
-            self._check_waiting(record)
-        else:
-            self._check_issued(record)
-
-    async def _check_over(self, record: GrantRecord) -> None:
-        grant, tables = record.grant, self.desk.store._tables
-        assert {c.state for c in record.credentials} <= {CredentialState.REVOKED, CredentialState.FAILED}
-        assert tables.sagas[grant.id].due_at is None
-        rows = [row for row in tables.due.values() if row.grant_id == grant.id]
-        assert not [row for row in rows if row.kind is DueKind.REMINDER]
-        async with self.desk.store.read() as work:
-            assert not await work.credentials.pins(TEAM, grant.id)
-
-    def _check_waiting(self, record: GrantRecord) -> None:
-        """Somebody was asked, and it does not wait for ever."""
-        request, due = record.waiting, self.desk.store._tables.sagas[record.grant.id].due_at
-        assert request is not None
-        assert ANA.user_id in request.asked
-        assert due is not None
-        assert self.desk.clock.now() < due <= request.lapses_at <= record.grant.window.ends_at
-
-    def _check_issued(self, record: GrantRecord) -> None:
-        grant, due = record.grant, self.desk.store._tables.sagas[record.grant.id].due_at
-        assert grant.state is GrantState.ISSUED
-        assert (grant.requested_ends_at, grant.trouble) == (None, None)
-        states = {c.state for c in record.credentials}
-        assert states <= {CredentialState.ISSUED, CredentialState.FAILED, CredentialState.REVOKED}
-        assert due is not None
-        assert self.desk.clock.now() < due <= grant.window.ends_at
-        for credential in record.in_state(CredentialState.ISSUED):
-            at_seam = self.desk.seam.stored[str(credential.seam_id)]
-            assert abs(at_seam.ends_at - credential.ends_at) < SAME_END
-        assert set(Counter(door for c in record.live for door in c.doors).values()) <= {1}
 
 
 def _numbered(numbers: Iterator[int], _size: int | None = None) -> str:

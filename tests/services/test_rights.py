@@ -3,8 +3,7 @@
 What is expected comes from docs/control.md. A verb that is new fails here until its use cases are listed.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
 
@@ -13,14 +12,11 @@ import pytest
 from bot.domain.building import Hub
 from bot.domain.connection import ConnectKind
 from bot.domain.errors import NotAllowed, WrongState
-from bot.domain.people import Person
 from bot.domain.roles import GIVEN, Holder, HolderKind, Role, Verb
-from bot.services.audit import Wanted
-from bot.services.drift import Difference, Drift, DriftKind, Times
-from bot.services.kept import PostProgress
 from bot.slack.directory import person_of
 from tests.rights import documented
 from tests.services.desk import ADMIN, RITA, TEAM, Desk
+from tests.services.use_cases import USE_CASES, Cell, UseCase
 
 WHO, GROUP = "U0WHO", "S0WHO"
 KINDS: dict[str, dict[str, object]] = {
@@ -35,177 +31,6 @@ KINDS: dict[str, dict[str, object]] = {
     "unknown": {"id": None},
 }
 """What users.info says of the person."""
-
-
-@dataclass
-class Cell:
-    """One person before one building and one grant there."""
-
-    desk: Desk
-    person: Person
-    building: str
-    doors: list[str]
-    grant_id: str
-    credential_id: str
-    task_id: str
-    request_id: str
-    connection_id: str
-
-
-async def offered(cell: Cell) -> bool:
-    offer = await cell.desk.giving.offer(cell.person)
-    return cell.building in [site.building.id for site in offer.sites]
-
-
-async def submitted(cell: Cell) -> object:
-    draft = cell.desk.draft(cell.doors[0], building_id=cell.building, requester=cell.person.user_id)
-    return await cell.desk.giving.submit(cell.person, draft, None)
-
-
-async def listed(cell: Cell) -> bool:
-    return cell.building in [building.id for building in await cell.desk.buildings.for_set_up(cell.person)]
-
-
-async def listed_connections(cell: Cell) -> bool:
-    return cell.connection_id in [one.id for one in await cell.desk.connecting.newest(cell.person)]
-
-
-async def with_tasks(cell: Cell) -> bool:
-    return cell.task_id in [seen.task.id for seen in (await cell.desk.tasks.open_for(cell.person, 9)).seen]
-
-
-async def clicked(cell: Cell, act: Awaitable[object]) -> bool:
-    before = (await cell.desk.record(cell.grant_id)).tasks
-    await act
-    return before != (await cell.desk.record(cell.grant_id)).tasks
-
-
-async def looked(cell: Cell) -> bool:
-    page = await cell.desk.auditing.look(cell.person, Wanted(building_ids=(cell.building,)))
-    return bool(page.lines)
-
-
-async def searched(cell: Cell) -> bool:
-    found = await cell.desk.forgetting.search(cell.person, "gail")
-    return cell.grant_id in [one.grant_id for one in found]
-
-
-async def followed(cell: Cell) -> bool:
-    progress = await cell.desk.forgetting.progress(cell.person, [cell.grant_id])
-    return progress.messages != PostProgress()
-
-
-async def waiting(cell: Cell) -> bool:
-    return cell.request_id in [r.request.id for r in await cell.desk.approvals.waiting(cell.person) if r.request]
-
-
-async def checkable(cell: Cell) -> bool:
-    return cell.building in [building.id for building in await cell.desk.deciding.buildings(cell.person)]
-
-
-async def on_the_board(cell: Cell) -> bool:
-    return cell.building in [at.building.id for at in await cell.desk.deciding.board(cell.person)]
-
-
-async def differing(cell: Cell, kind: DriftKind) -> str:
-    """The id of a difference at the building, about its grant."""
-    now = cell.desk.clock.now()
-    said = Difference(
-        kind=kind,
-        seam_id="s1",
-        grant_id=cell.grant_id,
-        credential_id=cell.credential_id,
-        ours=Times(starts_at=now, ends_at=now + timedelta(hours=1)),
-        theirs=Times(starts_at=now, ends_at=now + timedelta(hours=2)),
-    )
-    drift = Drift(id="d1", team_id=TEAM, building_id=cell.building, difference=said, found_at=now)
-    async with cell.desk.store.write() as work:
-        await work.drift.add(drift)
-    return drift.id
-
-
-async def ended_at_seam(cell: Cell) -> object:
-    return await cell.desk.deciding.end(cell.person, await differing(cell, DriftKind.EXTRA))
-
-
-async def left(cell: Cell) -> object:
-    return await cell.desk.deciding.leave(cell.person, await differing(cell, DriftKind.EXTRA))
-
-
-async def set_right(cell: Cell) -> object:
-    return await cell.desk.deciding.set_right(cell.person, await differing(cell, DriftKind.WINDOW))
-
-
-UseCase = Callable[[Cell], Awaitable[object]]
-USE_CASES: dict[Verb, dict[str, UseCase]] = {
-    Verb.VIEW: {"record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.VIEW)},
-    Verb.ISSUE: {
-        "offer": offered,
-        "entrances": lambda c: c.desk.giving.entrances(c.person, c.building),
-        "same_guest": lambda c: c.desk.giving.same_guest(c.person, c.building, "Gail Guest", None),
-        "submit": submitted,
-        "retry": lambda c: c.desk.access.retry(c.person, c.grant_id),
-        "new_pin": lambda c: c.desk.access.new_pin(c.person, c.grant_id, c.credential_id),
-        "add_doors": lambda c: c.desk.access.add_doors(c.person, c.grant_id, c.doors[::2]),
-        "record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.ISSUE),
-    },
-    Verb.REVEAL: {
-        "reveal": lambda c: c.desk.access.reveal(c.person, c.grant_id),
-        "record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.REVEAL),
-    },
-    Verb.EXTEND: {
-        "extend": lambda c: c.desk.access.extend(c.person, c.grant_id, c.desk.clock.now() + timedelta(hours=5)),
-        "record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.EXTEND),
-    },
-    Verb.DO_TASK: {
-        "open_for": with_tasks,
-        "look": lambda c: c.desk.tasks.look(c.person, c.task_id),
-        "claim": lambda c: clicked(c, c.desk.tasks.claim(c.person, c.task_id)),
-        "done": lambda c: clicked(c, c.desk.tasks.done(c.person, c.task_id)),
-        "cannot": lambda c: clicked(c, c.desk.tasks.cannot(c.person, c.task_id, "No key")),
-    },
-    Verb.END: {
-        "end": lambda c: c.desk.access.end(c.person, c.grant_id),
-        "withdraw": lambda c: c.desk.approvals.withdraw(c.person, c.request_id),
-    },
-    Verb.APPROVE: {
-        "waiting": waiting,
-        "look": lambda c: c.desk.approvals.look(c.person, c.request_id),
-        "approve": lambda c: c.desk.approvals.approve(c.person, RITA, c.request_id),
-        "decline": lambda c: c.desk.approvals.decline(c.person, c.request_id, "Not today"),
-        "claim": lambda c: c.desk.approvals.claim(c.person, c.request_id),
-        "release": lambda c: c.desk.approvals.release(c.person, c.request_id),
-    },
-    Verb.AUDIT: {
-        "look": looked,
-        "story": lambda c: c.desk.auditing.story(c.person, c.grant_id),
-    },
-    Verb.FORGET: {
-        "search": searched,
-        "asked": lambda c: c.desk.forgetting.asked(c.person, c.grant_id),
-        "forget": lambda c: c.desk.forgetting.forget(c.person, c.grant_id, "Gail Guest"),
-        "progress": followed,
-    },
-    Verb.CONNECT: {
-        "begin": lambda c: c.desk.connecting.begin(c.person, ConnectKind.LATCH),
-        "newest": listed_connections,
-        "look": lambda c: c.desk.connecting.look(c.person, c.connection_id),
-    },
-    Verb.RECONCILE: {
-        "buildings": checkable,
-        "board": on_the_board,
-        "look": lambda c: c.desk.deciding.look(c.person, c.building),
-        "check": lambda c: c.desk.deciding.check(c.person, c.building),
-        "end": ended_at_seam,
-        "leave": left,
-        "set_right": set_right,
-    },
-    Verb.SET_UP: {
-        "for_set_up": listed,
-        "place": lambda c: c.desk.buildings.place(c.person, c.building),
-        "change": lambda c: c.desk.buildings.change(c.person, c.building, lambda settings: settings),
-    },
-}
 
 
 def walk() -> Iterator[tuple[Verb, str]]:

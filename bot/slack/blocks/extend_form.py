@@ -1,28 +1,24 @@
 """Extend and Change end are one form; the maximum counts from the grant's start, however often it was extended."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from pydantic import Field as Given
 from slack_sdk.models.blocks import Block, SectionBlock
 from slack_sdk.models.views import View
 
 from bot.domain.approvers import Approvers
 from bot.domain.building import Building
-from bot.domain.errors import AmbiguousTime, BadField, TimeInGap
+from bot.domain.errors import BadField
 from bot.domain.grant import GrantRecord
 from bot.domain.policy import approval_for, policy_of
 from bot.domain.problems import sentence
-from bot.domain.request import check_end
 from bot.domain.roles import Role
-from bot.domain.value import Value
-from bot.domain.window import Fold, Length, end_for, local_instant
-from bot.services.judging import judge_more
+from bot.domain.window import Fold
 from bot.slack.acting import Payload
 from bot.slack.blocks.card import pending_end
 from bot.slack.blocks.door_words import visit_note
+from bot.slack.blocks.extend_form_state import ExtendForm, NewEnd, choices, end_mark, has_moved, new_end, settle
 from bot.slack.blocks.grant_form_fields import fold_input, moment_inputs, option, select_input
 from bot.slack.blocks.grant_form_state import readings
 from bot.slack.blocks.ids import Field, ViewId
@@ -32,24 +28,6 @@ from bot.slack.blocks.text import escape, mrkdwn, plain
 from bot.slack.blocks.times import change, in_sentence, length_words, place, worded
 from bot.slack.blocks.view_state import metadata, picked_date, picked_time, selected, shown_blocks
 
-
-class NewEnd(StrEnum):
-    """The quick choices; hours and days are added to the present end."""
-
-    ONE_HOUR = "1h"
-    TWO_HOURS = "2h"
-    FOUR_HOURS = "4h"
-    TODAY = "today"
-    ONE_DAY = "1d"
-    CUSTOM = "custom"
-
-
-_SPANS = {
-    NewEnd.ONE_HOUR: timedelta(hours=1),
-    NewEnd.TWO_HOURS: timedelta(hours=2),
-    NewEnd.FOUR_HOURS: timedelta(hours=4),
-    NewEnd.ONE_DAY: timedelta(days=1),
-}
 _TEXTS = {
     NewEnd.ONE_HOUR: "+1 hour",
     NewEnd.TWO_HOURS: "+2 hours",
@@ -62,38 +40,6 @@ REDRAWS = frozenset({Field.LENGTH, Field.END_DATE, Field.END_TIME, Field.END_FOL
 """The `action_id`s that arrive as block actions of this view and ask for the form to be drawn again."""
 
 
-class ExtendForm(Value):
-    """What was chosen so far; date and time are readings in the building's zone."""
-
-    grant_id: str
-    is_change: bool = False
-    """Opened by Change end: it starts at the custom date and time, and may well be earlier."""
-    choice: NewEnd = NewEnd.ONE_HOUR
-    day: date | None = None
-    clock: time | None = None
-    fold: Fold | None = None
-    seen_end: str | None = None
-    """The end that the person had before their eyes, as `end_mark` writes it; None in a view of an older version."""
-    blocks: Mapping[str, str] = Given(default_factory=dict)
-    """The `block_id` of each field that the view had; Slack shows an error at one of these or not at all."""
-
-
-def first_form(record: GrantRecord, now: datetime, *, is_change: bool = False) -> ExtendForm:
-    """The form as it opens: the first choice that is possible."""
-    choice = NewEnd.CUSTOM if is_change else _choices(record, now)[0]
-    return ExtendForm(grant_id=record.grant.id, is_change=is_change, choice=choice)
-
-
-def end_mark(record: GrantRecord) -> str:
-    """The end that is asked for, else the one that holds: the same as long as nobody has moved it."""
-    return (record.grant.requested_ends_at or record.grant.window.ends_at).isoformat()
-
-
-def has_moved(form: ExtendForm, record: GrantRecord) -> bool:
-    """Whether somebody else has changed the end since this form was drawn."""
-    return form.seen_end not in {None, end_mark(record)}
-
-
 def extend_view(
     form: ExtendForm,
     record: GrantRecord,
@@ -103,9 +49,9 @@ def extend_view(
 ) -> View:
     """The modal, with the old and the new end before anything is sent, for somebody with these roles."""
     moved = [_moved(record, now)] if has_moved(form, record) else []
-    form = _settle(form, record, now)
+    form = settle(form, record, now)
     grant = record.grant
-    options = [option(choice, _TEXTS[choice]) for choice in _choices(record, now)]
+    options = [option(choice, _TEXTS[choice]) for choice in choices(record, now)]
     pending = [small(pending_end(record, grant.requested_ends_at))] if grant.requested_ends_at else []
     visit = visit_note(record)
     title = "Change end" if form.is_change else "Extend access"
@@ -183,23 +129,6 @@ def read_extend(view: Payload) -> ExtendForm:
     )
 
 
-def new_end(form: ExtendForm, record: GrantRecord, now: datetime) -> datetime:
-    """The instant that the form asks for.
-
-    Raises:
-        BadField: no date or time, a reading in a gap or an ambiguous one, or an end that is not possible.
-    """
-    wanted = _asked(form, record, now)
-    window = record.grant.window
-    for bad in check_end(window, wanted, now):
-        raise bad
-    if wanted > window.ends_at:
-        longer = window.model_copy(update={"ends_at": wanted})
-        for bad in judge_more(record, (), window=longer).bad:
-            raise bad
-    return wanted
-
-
 def extend_errors(bad: Iterable[BadField], form: ExtendForm, record: GrantRecord, now: datetime) -> dict[str, str]:
     """A sentence by `block_id`, for the ack of a submission."""
     errors: dict[str, str] = {}
@@ -208,47 +137,6 @@ def extend_errors(bad: Iterable[BadField], form: ExtendForm, record: GrantRecord
         block = next((place for place in places if place), Field.LENGTH.value)
         errors.setdefault(block, worded(field, record.building.zone, now))
     return errors
-
-
-def _asked(form: ExtendForm, record: GrantRecord, now: datetime) -> datetime:
-    zone = record.building.zone
-    if form.choice in _SPANS:
-        return max(record.grant.window.ends_at, now) + _SPANS[form.choice]
-    if form.choice is NewEnd.TODAY:
-        return end_for(Length.TODAY, now, zone)
-    if form.day is None:
-        raise BadField(Field.END_DATE, "date_missing")
-    if form.clock is None:
-        raise BadField(Field.END_TIME, "time_missing")
-    try:
-        return local_instant(form.day, form.clock, zone, form.fold)
-    except (TimeInGap, AmbiguousTime) as bad:
-        raise BadField(Field.END_TIME, bad.problem, **bad.data) from bad
-
-
-def _choices(record: GrantRecord, now: datetime) -> list[NewEnd]:
-    """Only what is possible and later than the present end; another date and time can always be tried."""
-    return [choice for choice in NewEnd if choice is NewEnd.CUSTOM or _extends(choice, record, now)]
-
-
-def _extends(choice: NewEnd, record: GrantRecord, now: datetime) -> bool:
-    try:
-        wanted = new_end(ExtendForm(grant_id=record.grant.id, choice=choice), record, now)
-    except BadField:
-        return False
-    return wanted > record.grant.window.ends_at
-
-
-def _settle(form: ExtendForm, record: GrantRecord, now: datetime) -> ExtendForm:
-    """The form as the view shows it: a choice that is still offered, the custom end filled in."""
-    offered = _choices(record, now)
-    choice = form.choice if form.choice in offered else offered[0]
-    if choice is not NewEnd.CUSTOM:
-        return form.model_copy(update={"choice": choice, "day": None, "clock": None, "fold": None})
-    usual = max(record.grant.window.ends_at, now).astimezone(record.building.zone)
-    day, clock = form.day or usual.date(), form.clock or usual.time().replace(second=0, microsecond=0)
-    fold = (form.fold or Fold.EARLIER) if readings(day, clock, record.building.zone) else None
-    return form.model_copy(update={"choice": choice, "day": day, "clock": clock, "fold": fold})
 
 
 def _custom(form: ExtendForm, building: Building) -> list[Block]:

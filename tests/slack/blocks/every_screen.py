@@ -26,7 +26,8 @@ from bot.slack.blocks.audit_view import AuditForm, audit_view, story_view
 from bot.slack.blocks.card import card
 from bot.slack.blocks.check_view import check_view
 from bot.slack.blocks.connect_view import connect_view, connection_view
-from bot.slack.blocks.extend_form import extend_view, first_form
+from bot.slack.blocks.extend_form import extend_view
+from bot.slack.blocks.extend_form_state import first_form
 from bot.slack.blocks.forget_form import forget_pick_view, forget_progress_view, forget_view
 from bot.slack.blocks.grant_form import grant_view
 from bot.slack.blocks.grant_form_state import GrantForm
