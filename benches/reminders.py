@@ -27,9 +27,9 @@ from bot.domain.building import Building, Method
 from bot.domain.grant import CredentialState, DoorState, GrantState
 from bot.engine.clock import SystemClock
 from bot.seam.systems.latch import LATCH
+from bot.services.grants.showing import Showing
 from bot.services.kept import DueKind
-from bot.services.reminders import Reminders
-from bot.services.showing import Showing
+from bot.services.messages.reminders import Reminders
 from bot.storage import tables
 from bot.storage.database import migration_engine
 from bot.storage.schema import migrate

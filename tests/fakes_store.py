@@ -31,8 +31,8 @@ from tests.fakes_tables import (
 if TYPE_CHECKING:
     from bot.services import grant_rows, work_rows
     from bot.services import store as ports
-    from bot.services.connections import ConnectionRows
-    from bot.services.drift import DriftRows
+    from bot.services.drift.drift import DriftRows
+    from bot.services.systems.connections import ConnectionRows
 
 
 class MemoryWork:

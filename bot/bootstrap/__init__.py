@@ -13,7 +13,7 @@ from bot.bootstrap.product import Product, product
 from bot.bootstrap.serving import serve
 from bot.config import Settings
 from bot.logs import configure_logging
-from bot.services.audit import Wanted
+from bot.services.trail.audit import Wanted
 from bot.storage.database import database_path
 from bot.storage.lock import EngineLock
 from bot.storage.schema import migrate as _migrate

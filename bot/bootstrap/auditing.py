@@ -9,8 +9,8 @@ from typing import TextIO
 
 from bot.bootstrap.parts import CannotStart, keyring, look_at_store, open_store
 from bot.config import Settings
-from bot.services import audit_csv
-from bot.services.audit import Entry, Wanted
+from bot.services.trail import audit_csv
+from bot.services.trail.audit import Entry, Wanted
 from bot.storage.chain import Head
 from bot.storage.database import database_path
 from bot.storage.secrets import SecretError

@@ -17,14 +17,14 @@ from bot.domain.errors import SystemTrouble
 from bot.engine.crons import Cron
 from bot.seam.webhooks import InvalidWebhook, SeamEvent, UnusableEvent, verify
 from bot.services.access import Wake
-from bot.services.catching_up import CatchingUp
-from bot.services.deciding import Deciding
-from bot.services.disconnections import Disconnections
+from bot.services.drift.deciding import Deciding
+from bot.services.drift.reconciling import Reconciling
+from bot.services.drift.strays import Strays
 from bot.services.ports import AccessControl, Clock, Event
-from bot.services.reconciling import Reconciling
 from bot.services.store import Store
-from bot.services.strays import Strays
-from bot.services.webhooks import Webhooks
+from bot.services.systems.catching_up import CatchingUp
+from bot.services.systems.disconnections import Disconnections
+from bot.services.systems.webhooks import Webhooks
 from bot.web.guard import Endpoint, raw_endpoint, refused
 
 Spawn = Callable[[Coroutine[object, object, None]], None]

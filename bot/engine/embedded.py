@@ -15,11 +15,11 @@ import structlog
 from bot.engine.clock import Bell
 from bot.engine.crons import Cron, Crons
 from bot.engine.times import Times, next_times
-from bot.services.grant_saga import GrantSaga
+from bot.services.grants.grant_saga import GrantSaga
 from bot.services.kept import Claim, LeaseLost
-from bot.services.outbox import Outbox
+from bot.services.messages.outbox import Outbox
+from bot.services.messages.reminders import Reminders
 from bot.services.ports import Clock
-from bot.services.reminders import Reminders
 from bot.services.store import Store, Work
 
 log = structlog.get_logger(__name__)

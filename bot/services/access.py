@@ -15,14 +15,14 @@ from bot.domain.grant import CredentialState, Door, EndReason, GrantRecord, Gran
 from bot.domain.people import Person, require, roles_of
 from bot.domain.request import BadFields, check_doors, check_end
 from bot.domain.roles import Role, Verb
-from bot.services.asking import Wish, ask, settle
+from bot.services.approvals.asking import Wish, ask, settle
 from bot.services.change import Change, changing
-from bot.services.judging import allow, judge_more, still_allowed
+from bot.services.grants.judging import allow, judge_more, still_allowed
+from bot.services.grants.making import credentials_for, replace
 from bot.services.kept import PostKind
-from bot.services.making import credentials_for, replace
+from bot.services.messages.telling import begin_end, note, remember, tell_card, tell_requester
 from bot.services.ports import Clock
 from bot.services.store import Store
-from bot.services.telling import begin_end, note, remember, tell_card, tell_requester
 
 Wake = Callable[[], None]
 """Tells the engine of this process that something is due now."""

@@ -11,10 +11,10 @@ from bot.domain.approval import ApprovalRequest
 from bot.domain.errors import NoSuchGrant, WrongState
 from bot.domain.grant import Credential, GrantRecord
 from bot.domain.task import DoorTask
+from bot.services.door_tasks.visiting import follow
 from bot.services.kept import Claim
 from bot.services.ports import Clock
 from bot.services.store import Store, Work
-from bot.services.visiting import follow
 
 
 class Change:

@@ -11,11 +11,11 @@ from typing import Protocol
 
 from bot.domain.building import Building, BuildingSettings, Entrance
 from bot.domain.grant import Guest
-from bot.services.audit import Entry, Line, Wanted
-from bot.services.connections import ConnectionRows
-from bot.services.drift import DriftRows
+from bot.services.drift.drift import DriftRows
 from bot.services.grant_rows import CredentialRows, GrantRows, GuestRows, RequestRows, TaskRows
 from bot.services.ports import SystemListing
+from bot.services.systems.connections import ConnectionRows
+from bot.services.trail.audit import Entry, Line, Wanted
 from bot.services.work_rows import DueRows, OnceRows, PostRows, SagaRows, StepRows, ViewRows
 
 

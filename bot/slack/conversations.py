@@ -5,10 +5,10 @@ No place takes anything where others than the team read along by now.
 
 from collections.abc import Sequence
 
-from bot.services.outbox import PostRefused, Sent
+from bot.services.messages.outbox import PostRefused, Sent
 from bot.services.ports import Clock
+from bot.slack.blocks.card.notices import withdrawn
 from bot.slack.blocks.message import Message
-from bot.slack.blocks.notices import withdrawn
 from bot.slack.delivery import LOST, NOT_FIT, NOT_READ, Delivery, Unreachable
 from bot.slack.places import Places
 

@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.services.outbox import PostLater, Sent
+from bot.services.messages.outbox import PostLater, Sent
 from bot.slack.blocks.message import Message
 from bot.slack.errors import UNREACHABLE, slack_code, slack_status
 from bot.slack.replies import PLAIN

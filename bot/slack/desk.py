@@ -12,20 +12,20 @@ from bot.domain.errors import BadField, NotAllowed
 from bot.domain.grant import GrantRecord
 from bot.domain.people import Person
 from bot.services.access import Access
-from bot.services.approvals import Approvals
-from bot.services.auditing import Auditing
-from bot.services.buildings import Buildings
-from bot.services.connecting import Connecting
-from bot.services.deciding import Deciding
-from bot.services.door_tasks import DoorTasks
-from bot.services.forget_guest import ForgetGuest
-from bot.services.giving import Giving
+from bot.services.approvals.approvals import Approvals
+from bot.services.door_tasks.door_tasks import DoorTasks
+from bot.services.drift.deciding import Deciding
+from bot.services.grants.giving import Giving
+from bot.services.grants.showing import Showing
 from bot.services.ports import Clock
-from bot.services.refusals import Refusals
-from bot.services.showing import Showing
+from bot.services.privacy.forget_guest import ForgetGuest
+from bot.services.systems.buildings import Buildings
+from bot.services.systems.connecting import Connecting
+from bot.services.trail.auditing import Auditing
+from bot.services.trail.refusals import Refusals
 from bot.slack.acting import Acting
+from bot.slack.blocks.approvals.request_views import asked_view
 from bot.slack.blocks.message import Message, referred, simple
-from bot.slack.blocks.request_views import asked_view
 from bot.slack.blocks.text import literal
 from bot.slack.directory import Directory
 from bot.slack.errors import UNREACHABLE, VIEW_GONE, report, slack_code, user_message

@@ -13,16 +13,16 @@ from bot.domain.approval import ApprovalRequest
 from bot.domain.grant import CredentialState, EndReason, GrantRecord, GrantState, Pin
 from bot.domain.policy import policy_of
 from bot.domain.value import Value
+from bot.services.grants.watching import GONE
 from bot.services.kept import Digest, PostKind
-from bot.services.outbox import PostRefused
-from bot.services.watching import GONE
-from bot.slack.blocks import notices
-from bot.slack.blocks.card import card
-from bot.slack.blocks.ended_notice import ended_by_other
+from bot.services.messages.outbox import PostRefused
+from bot.slack.blocks.approvals.request_card import outcome, request_card
+from bot.slack.blocks.card import notices
+from bot.slack.blocks.card.card import card
+from bot.slack.blocks.card.ended_notice import ended_by_other
+from bot.slack.blocks.card.reminder import digest, past_reminder, reminder
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.notes import note
-from bot.slack.blocks.reminder import digest, past_reminder, reminder
-from bot.slack.blocks.request_card import outcome, request_card
 
 
 class Drawing(Value):

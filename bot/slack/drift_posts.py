@@ -1,10 +1,10 @@
 """An alarm about Seam and our books is of a building, not of a grant: it is drawn from what was found there."""
 
-from bot.services.drift_telling import ALARM, BACK
+from bot.services.drift.drift_telling import ALARM, BACK
 from bot.services.kept import Post
-from bot.services.outbox import PostRefused
+from bot.services.messages.outbox import PostRefused
 from bot.services.store import Work
-from bot.slack.blocks.drift import back_message, drift_message
+from bot.slack.blocks.drift.drift import back_message, drift_message
 from bot.slack.blocks.message import Message
 
 

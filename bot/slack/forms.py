@@ -5,9 +5,9 @@ from datetime import datetime
 from bot.domain.errors import NotAllowed
 from bot.domain.grant import GrantRecord
 from bot.domain.people import Person
-from bot.services.giving import Giving
+from bot.services.grants.giving import Giving
 from bot.services.ports import Clock
-from bot.slack.blocks.grant_form_state import ActiveAccess, FormContext, GrantForm, settle
+from bot.slack.blocks.forms.grant_form_state import ActiveAccess, FormContext, GrantForm, settle
 
 
 class Forms:

@@ -17,11 +17,11 @@ from bot.domain.people import Person
 from bot.domain.problems import sentence
 from bot.services.ports import Clock
 from bot.slack.acting import Acting, Payload
-from bot.slack.blocks.check_view import drift_section
-from bot.slack.blocks.home import MOST_ROWS, Section, closed_home_view, home_view
-from bot.slack.blocks.home_buildings import buildings_section
-from bot.slack.blocks.home_tasks import tasks_section
-from bot.slack.blocks.request_views import approvals_section
+from bot.slack.blocks.approvals.request_views import approvals_section
+from bot.slack.blocks.drift.check_view import drift_section
+from bot.slack.blocks.home.home import MOST_ROWS, Section, closed_home_view, home_view
+from bot.slack.blocks.home.home_buildings import buildings_section
+from bot.slack.blocks.home.home_tasks import tasks_section
 from bot.slack.desk import Desk, Services
 from bot.slack.errors import UNREACHABLE
 

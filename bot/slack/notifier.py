@@ -8,14 +8,14 @@ import structlog
 
 from bot.domain.approval import ApprovalRequest
 from bot.domain.grant import GrantRecord, Pin
-from bot.services.forgetting import progress_of
 from bot.services.kept import Digest, Post, PostKind
-from bot.services.outbox import PostLater, PostRefused, Sent
+from bot.services.messages.outbox import PostLater, PostRefused, Sent
 from bot.services.ports import Clock
+from bot.services.privacy.forgetting import progress_of
 from bot.services.store import Store
-from bot.slack.blocks.forget_form import forgotten_message
+from bot.slack.blocks.card.notices import about
+from bot.slack.blocks.forms.forget_form import forgotten_message
 from bot.slack.blocks.message import Message
-from bot.slack.blocks.notices import about
 from bot.slack.conversations import Conversations
 from bot.slack.delivery import GONE, LOST, Delivery, Unreachable
 from bot.slack.drawing import Drawing, draw, draw_digest

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.grant import Grant
-from bot.services.outbox import PostLater
+from bot.services.messages.outbox import PostLater
 from bot.slack.delivery import sorted_out
 from bot.slack.errors import UNREACHABLE
 

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.approvers import Approvers
 from bot.domain.errors import NotSent
-from bot.services.outbox import PostLater
+from bot.services.messages.outbox import PostLater
 from bot.slack.delivery import sorted_out
 from bot.slack.directory import Groups, person_of
 from bot.slack.errors import UNREACHABLE

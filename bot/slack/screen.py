@@ -7,10 +7,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.grant import GrantRecord, Pin
+from bot.services.grants.showing import ScreenBusy
 from bot.services.kept import LiveView
-from bot.services.outbox import PostLater
-from bot.services.showing import ScreenBusy
-from bot.slack.blocks.result import grant_view_for
+from bot.services.messages.outbox import PostLater
+from bot.slack.blocks.card.result import grant_view_for
 from bot.slack.delivery import sorted_out
 from bot.slack.errors import UNREACHABLE, VIEW_GONE, report, slack_code
 

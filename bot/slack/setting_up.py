@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from slack_sdk.models.views import View
 
 from bot.domain.roles import HolderKind
-from bot.services.buildings import Change, Place
+from bot.services.systems.buildings import Change, Place
 from bot.slack.acting import Acting
-from bot.slack.blocks.setup_form import setup_view
+from bot.slack.blocks.setup.setup_form import setup_view
 from bot.slack.desk import Desk
 from bot.slack.user_groups import UserGroups
 

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from bot.domain.building import Building
 from bot.domain.task import DoorTask
-from bot.services.door_tasks import TaskSeen
+from bot.services.door_tasks.door_tasks import TaskSeen
+from bot.services.door_tasks.visiting import managers
 from bot.services.kept import Post, PostKind
-from bot.services.outbox import PostLater, PostRefused
+from bot.services.messages.outbox import PostLater, PostRefused
 from bot.services.ports import Clock
 from bot.services.store import Store, Work
-from bot.services.visiting import managers
+from bot.slack.blocks.door_tasks.task_messages import cannot_do, late_tasks, task_board, task_news
 from bot.slack.blocks.message import Message
-from bot.slack.blocks.task_messages import cannot_do, late_tasks, task_board, task_news
 
 TASK_POSTS = frozenset({PostKind.TASKS, PostKind.TASK_NEWS, PostKind.TASK_DM})
 _USER = ("U", "W", "D")

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.contact import folded
 from bot.domain.grant import Guest
-from bot.services.audit import Entry, Line, Wanted
+from bot.services.trail.audit import Entry, Line, Wanted
 from bot.storage.chain import CONTENT, NO_ROWS, Head, digest, head_name
 from bot.storage.secrets import Keyring
 from bot.storage.tables import audit, meta

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.grant import GrantRecord, GrantState
-from bot.services.drift import Check, Drift, DriftState
+from bot.services.drift.drift import Check, Drift, DriftState
 from bot.storage.grants import WITH_BUILDING, SqlGrants
 from bot.storage.secrets import Keyring
 from bot.storage.tables import checks, credentials, drift, events_read, grants

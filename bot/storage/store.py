@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
     from bot.services import grant_rows, work_rows
     from bot.services import store as ports
-    from bot.services.connections import ConnectionRows
-    from bot.services.drift import DriftRows
+    from bot.services.drift.drift import DriftRows
+    from bot.services.systems.connections import ConnectionRows
 
 
 INSTALL_ID = "install_id"

@@ -11,7 +11,7 @@ import pytest
 
 from bot.bootstrap.auditing import export_audit, verify_audit
 from bot.bootstrap.parts import CannotStart
-from bot.services.audit import Wanted
+from bot.services.trail.audit import Wanted
 from bot.storage.secrets import new_key
 from tests.journeys.town import RITA
 from tests.journeys.world import World, world

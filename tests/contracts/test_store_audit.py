@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.grant import Guest
-from bot.services.audit import Entry, Line, Wanted
 from bot.services.store import Store
+from bot.services.trail.audit import Entry, Line, Wanted
 from tests.contracts.store_samples import HOUR, T0, TEAM
 
 ZOE = Guest(name="Zoë Guest", email="zoe@example.com")

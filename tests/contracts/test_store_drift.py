@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.domain.building import Method
 from bot.domain.grant import CredentialState, GrantState
-from bot.services.drift import Check, Difference, Drift, DriftKind, DriftState, Times
+from bot.services.drift.drift import Check, Difference, Drift, DriftKind, DriftState, Times
 from bot.services.store import Store
 from tests.contracts.store_samples import HOUR, MINUTE, T0, TEAM, credential, grant, listing, seed
 

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from bot.engine.crons import Cron
 from bot.engine.embedded import Duties, Embedded
-from bot.services.grant_saga import GrantSaga
+from bot.services.grants.grant_saga import GrantSaga
+from bot.services.grants.showing import Showing
 from bot.services.kept import Claim, Due, DueKind, LeaseLost
-from bot.services.outbox import Outbox, Poster
-from bot.services.reminders import Reminders
-from bot.services.showing import Showing
+from bot.services.messages.outbox import Outbox, Poster
+from bot.services.messages.reminders import Reminders
 from tests.contracts.store_samples import TEAM, grant, seed
 from tests.fakes import FakeClock
 from tests.fakes_store import MemoryStore

@@ -1,7 +1,7 @@
 from bot.engine.crons import Cron
 from bot.engine.embedded import REST_AFTER_FAULT, SAGAS_AT_ONCE
 from bot.services.kept import Post, PostKind
-from bot.services.outbox import Sent
+from bot.services.messages.outbox import Sent
 from tests.contracts.store_samples import TEAM
 from tests.engine.room import LEASE, QUARTER, Room
 

@@ -2,7 +2,7 @@ import hashlib
 from collections.abc import Sequence
 
 from bot.domain.grant import Guest
-from bot.services.audit import Entry, Line, Wanted
+from bot.services.trail.audit import Entry, Line, Wanted
 from tests.fakes_tables.tables import Tables
 
 

@@ -2,7 +2,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.grant import GrantRecord
-from bot.services.drift import Check, Drift, DriftState
+from bot.services.drift.drift import Check, Drift, DriftState
 from tests.fakes_tables.access import MemoryGrants
 from tests.fakes_tables.tables import Tables
 

@@ -11,9 +11,9 @@ from bot.domain.connection import Connection
 from bot.domain.grant import Credential, Grant, Pin
 from bot.domain.task import DoorTask
 from bot.domain.value import Value
-from bot.services.audit import Line
-from bot.services.drift import Check, Drift
+from bot.services.drift.drift import Check, Drift
 from bot.services.kept import Due, LiveView, Post, Step
+from bot.services.trail.audit import Line
 
 
 class SagaRow(Value):

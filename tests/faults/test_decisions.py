@@ -12,7 +12,7 @@ from bot.domain.approval import ApprovalRequest, RequestState
 from bot.domain.grant import GrantRecord, GrantState
 from bot.domain.people import Person
 from bot.domain.roles import Holder, HolderKind, Role
-from bot.services.audit import Wanted
+from bot.services.trail.audit import Wanted
 from tests.faults.desk_on_disk import desk_on_disk
 from tests.services.desk import RITA, TEAM, Desk
 

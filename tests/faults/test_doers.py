@@ -13,7 +13,7 @@ from bot.domain.grant import GrantRecord
 from bot.domain.people import Person
 from bot.domain.roles import Holder, HolderKind, Role
 from bot.domain.task import DoorTask, TaskState
-from bot.services.audit import Wanted
+from bot.services.trail.audit import Wanted
 from tests.faults.desk_on_disk import desk_on_disk
 from tests.services.desk import RITA, TEAM, Desk
 

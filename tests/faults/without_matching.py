@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from bot.cli import main
-from bot.services.issuing import Issuing
+from bot.services.grants.issuing import Issuing
 from bot.services.kept import Step
 from bot.services.run import Run
 

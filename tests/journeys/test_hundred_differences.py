@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from bot.demo.slack.records import Message
-from bot.services import census, comparing, seeing_to, strays
-from bot.services.drift import Drift
+from bot.services.drift import census, comparing, seeing_to, strays
+from bot.services.drift.drift import Drift
 from tests.journeys.planting import alarms, given, install_id, live, plant, quarter, with_manager
 from tests.journeys.town import SAM, TEAM
 from tests.journeys.world import MINUTE, World

@@ -5,8 +5,8 @@ from datetime import timedelta
 from bot.domain.approval import ApprovalRequest
 from bot.domain.people import Person
 from bot.domain.roles import Holder, HolderKind, Role
-from bot.services.audit import Wanted
 from bot.services.kept import PostKind
+from bot.services.trail.audit import Wanted
 from tests.services.desk import RITA, SAM, TEAM, Desk
 
 ANA, BEN, MIA = (Person(user_id=id_, team_id=TEAM, is_member=True) for id_ in ("U0ANA", "U0BEN", "U0MIA"))

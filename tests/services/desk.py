@@ -16,28 +16,28 @@ from bot.domain.request import GrantDraft
 from bot.domain.roles import Holder, HolderKind, Role
 from bot.domain.window import Window
 from bot.services.access import Access
-from bot.services.approvals import Approvals
-from bot.services.asking import Asking
-from bot.services.auditing import Auditing
-from bot.services.buildings import Buildings
-from bot.services.connecting import Connecting
-from bot.services.deciding import Deciding
-from bot.services.disconnections import Disconnections
-from bot.services.door_tasks import DoorTasks
-from bot.services.forget_guest import ForgetGuest
-from bot.services.giving import Giving
-from bot.services.grant_saga import GrantSaga
-from bot.services.issuing import Issuing
+from bot.services.approvals.approvals import Approvals
+from bot.services.approvals.asking import Asking
+from bot.services.door_tasks.door_tasks import DoorTasks
+from bot.services.door_tasks.task_reminders import TaskReminders
+from bot.services.drift.deciding import Deciding
+from bot.services.drift.reconciling import Reconciling
+from bot.services.drift.strays import Strays
+from bot.services.grants.giving import Giving
+from bot.services.grants.grant_saga import GrantSaga
+from bot.services.grants.issuing import Issuing
+from bot.services.grants.showing import Showing
 from bot.services.kept import Claim, LiveView, Post, PostKind
-from bot.services.outbox import Outbox, Sent
+from bot.services.messages.outbox import Outbox, Sent
+from bot.services.messages.reminders import Reminders
 from bot.services.ports import NewCredential
-from bot.services.reconciling import Reconciling
-from bot.services.refusals import Refusals
-from bot.services.reminders import Reminders
-from bot.services.retention import Retention
-from bot.services.showing import Showing
-from bot.services.strays import Strays
-from bot.services.task_reminders import TaskReminders
+from bot.services.privacy.forget_guest import ForgetGuest
+from bot.services.privacy.retention import Retention
+from bot.services.systems.buildings import Buildings
+from bot.services.systems.connecting import Connecting
+from bot.services.systems.disconnections import Disconnections
+from bot.services.trail.auditing import Auditing
+from bot.services.trail.refusals import Refusals
 from tests.fakes import FakeAccessControl, FakeClock
 from tests.fakes_store import MemoryStore
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from bot.domain.building import Method
 from bot.domain.people import Person
 from bot.domain.roles import Holder, HolderKind, Role
-from bot.services.audit import Line, Wanted
-from bot.services.drift import Check, Drift
+from bot.services.drift.drift import Check, Drift
 from bot.services.ports import NewCredential
+from bot.services.trail.audit import Line, Wanted
 from tests.services.desk import INSTALL, RITA, SAM, TEAM, Desk
 
 MINUTE = timedelta(minutes=1)

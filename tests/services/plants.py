@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.building import Building, Method
 from bot.domain.grant import Credential, CredentialState, Door, Grant, GrantRecord, GrantState, Guest
 from bot.domain.window import Window
-from bot.services.comparing import Books, Comparison, Seen, compare
-from bot.services.drift import DriftKind
+from bot.services.drift.comparing import Books, Comparison, Seen, compare
+from bot.services.drift.drift import DriftKind
 from bot.services.ports import SeamCredential
 from tests.contracts.store_samples import FACTS
 

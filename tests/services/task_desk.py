@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain.building import Hub
 from bot.domain.grant import GrantState
 from bot.domain.task import DoorTask, TaskKind, TaskState
-from bot.services.audit import Wanted
+from bot.services.trail.audit import Wanted
 from tests.services.desk import RITA, TEAM, Desk
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)

@@ -8,8 +8,8 @@ from datetime import UTC
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.services import audit_csv
-from bot.services.audit import Line
+from bot.services.trail import audit_csv
+from bot.services.trail.audit import Line
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 NASTY = st.text(max_size=12) | st.builds(str.__add__, st.sampled_from([*FORMULAS, "'", '"', ",", ";"]), st.text())

@@ -11,7 +11,7 @@ from bot.domain.errors import Refused
 from bot.domain.grant import CredentialState
 from bot.domain.people import Person
 from bot.domain.request import BadFields
-from bot.services.audit import Line, Wanted
+from bot.services.trail.audit import Line, Wanted
 from tests.services.desk import ADMIN, OUTSIDER, RITA, SAM, TEAM, Desk
 
 HOUR = timedelta(hours=1)

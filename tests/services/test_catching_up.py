@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.errors import NotSent
 from bot.domain.grant import CredentialState
-from bot.services.catching_up import MARKS_KEPT, MOST_BACK, OVERLAP, CatchingUp
-from bot.services.webhooks import SEAM_EVENT, Webhooks
+from bot.services.systems.catching_up import MARKS_KEPT, MOST_BACK, OVERLAP, CatchingUp
+from bot.services.systems.webhooks import SEAM_EVENT, Webhooks
 from tests.services.desk import TEAM, Desk
 from tests.services.events import deleted
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bot.domain.building import Method
 from bot.domain.grant import CredentialState, GrantState
-from bot.services.comparing import Comparison
-from bot.services.drift import DriftKind
+from bot.services.drift.comparing import Comparison
+from bot.services.drift.drift import DriftKind
 from tests.services.plants import INSTALL, PLANTS, Town
 
 

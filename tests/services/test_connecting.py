@@ -7,9 +7,9 @@ import pytest
 from bot.domain.connection import LINK_LASTS, ConnectKind, Stage
 from bot.domain.errors import NotSent, OutcomeUnknown, Refused, Rejected
 from bot.domain.people import Person
-from bot.services.audit import Line, Wanted
-from bot.services.connecting import SETTLE, Progress
 from bot.services.ports import Account
+from bot.services.systems.connecting import SETTLE, Progress
+from bot.services.trail.audit import Line, Wanted
 from tests.services.desk import ADMIN, TEAM, Desk
 
 OTHER = Person(user_id="U0OTHER", team_id=TEAM, is_member=True)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.errors import NotAllowed, NotSent, OutcomeUnknown, Rejected, WrongState
 from bot.domain.people import Person
-from bot.services.drift import Drift, DriftKind, DriftState
+from bot.services.drift.drift import Drift, DriftKind, DriftState
 from bot.services.kept import PostKind
 from tests.services.desk import ADMIN, OUTSIDER, RITA, TEAM, Desk
 from tests.services.differing import (

@@ -9,8 +9,8 @@ from bot.domain.errors import NotAllowed, WrongState
 from bot.domain.grant import DoorState
 from bot.domain.roles import Holder, HolderKind, Role
 from bot.domain.task import TaskKind, TaskState
-from bot.services.audit import Wanted
 from bot.services.kept import PostKind
+from bot.services.trail.audit import Wanted
 from tests.services.desk import ADMIN, OUTSIDER, RITA, SAM, TEAM
 from tests.services.task_desk import (
     SECOND,

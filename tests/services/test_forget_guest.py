@@ -10,9 +10,9 @@ from bot.domain.errors import NotSent, Rejected, WrongState
 from bot.domain.grant import REMOVED, Guest
 from bot.domain.request import BadFields
 from bot.domain.roles import Holder, HolderKind, Role
-from bot.services.audit import Wanted
-from bot.services.forgetting import AtSeam
 from bot.services.kept import PostKind
+from bot.services.privacy.forgetting import AtSeam
+from bot.services.trail.audit import Wanted
 from tests.services.desk import ADMIN, RITA, SAM, TEAM, Desk
 
 HOUR, SECONDS = timedelta(hours=1), timedelta(seconds=10)

@@ -8,7 +8,7 @@ from bot.domain.building import Method, MobileKeys
 from bot.domain.errors import NotSent, OutcomeUnknown, Rejected
 from bot.domain.grant import CredentialState, GrantState
 from bot.services.kept import PostKind
-from bot.services.webhooks import Webhooks
+from bot.services.systems.webhooks import Webhooks
 from tests.services.desk import RITA, SETTLE, Desk
 from tests.services.events import deleted
 

@@ -23,7 +23,7 @@ from bot.domain.building import Method, MobileKeys
 from bot.domain.errors import Refused
 from bot.domain.grant import CredentialState, GrantRecord, GrantState
 from bot.domain.request import BadFields
-from bot.services.webhooks import Webhooks
+from bot.services.systems.webhooks import Webhooks
 from tests.services.approving import ANA, BEN, ROLES
 from tests.services.desk import RITA, SAM, TEAM
 from tests.services.events import deleted

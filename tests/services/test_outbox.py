@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.services.kept import Post, PostKind
-from bot.services.outbox import PACE, Outbox, PostLater, Sent
+from bot.services.messages.outbox import PACE, Outbox, PostLater, Sent
 from tests.contracts.store_samples import TEAM, grant, seed
 from tests.fakes import FakeClock
 from tests.fakes_store import MemoryStore

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.building import Method
 from bot.domain.errors import OutcomeUnknown
 from bot.domain.grant import CredentialState, GrantState
-from bot.services.drift import DriftKind, DriftState
+from bot.services.drift.drift import DriftKind, DriftState
 from bot.services.kept import PostKind
 from tests.services.desk import RITA, TEAM, Desk
 from tests.services.differing import (

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import BadField, NotAllowed
-from bot.services.audit import Line, Wanted
-from bot.services.refusals import MOST_DIFFERENT, Refusals
+from bot.services.trail.audit import Line, Wanted
+from bot.services.trail.refusals import MOST_DIFFERENT, Refusals
 from tests.fakes import FakeClock
 from tests.fakes_store import MemoryStore
 

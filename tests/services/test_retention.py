@@ -9,9 +9,9 @@ from bot.domain.building import EntranceGroup, Method, MobileKeys, Policy, Stric
 from bot.domain.errors import NotSent, OutcomeUnknown, Rejected
 from bot.domain.grant import REMOVED, GrantState, Guest
 from bot.domain.window import Window
-from bot.services.audit import Line, Wanted
 from bot.services.kept import FORGET, PostKind, PostProgress
-from bot.services.retention import MOST_AT_ONCE
+from bot.services.privacy.retention import MOST_AT_ONCE
+from bot.services.trail.audit import Line, Wanted
 from tests.services.desk import RITA, TEAM, Desk
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

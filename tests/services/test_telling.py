@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.grant import GrantState
 from bot.services.kept import Post, PostKind
-from bot.services.outbox import PostLater, Sent
+from bot.services.messages.outbox import PostLater, Sent
 from tests.services.desk import RITA, SAM, TEAM, Desk
 
 SOON = timedelta(seconds=5)

@@ -7,9 +7,9 @@ from datetime import timedelta
 from bot.domain.connection import ConnectKind
 from bot.domain.people import Person
 from bot.domain.roles import Verb
-from bot.services.audit import Wanted
-from bot.services.drift import Difference, Drift, DriftKind, Times
+from bot.services.drift.drift import Difference, Drift, DriftKind, Times
 from bot.services.kept import PostProgress
+from bot.services.trail.audit import Wanted
 from tests.services.desk import RITA, TEAM, Desk
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo.slack import render_text, slack_error
 from bot.demo.slack.records import Message
-from bot.services.audit import Wanted
+from bot.services.trail.audit import Wanted
 from tests.slack.office import CHANNEL, Office, grant_id
 
 

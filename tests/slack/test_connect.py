@@ -5,7 +5,7 @@ import pytest
 from bot.demo.slack import TEAM, Person, View, render_text
 from bot.domain.connection import LINK_LASTS, ConnectKind
 from bot.domain.errors import NotSent
-from bot.services.audit import Wanted
+from bot.services.trail.audit import Wanted
 from tests.slack.office import ADMIN, CHANNEL, Office
 from tests.slack.setting_up import REFUSED, manager, opened, part
 

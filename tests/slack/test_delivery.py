@@ -5,7 +5,7 @@ from structlog.testing import capture_logs
 
 from bot.demo.slack import Fault, hang, http_error, rate_limited, reset, slack_error
 from bot.services.kept import PostKind
-from bot.services.outbox import PostLater
+from bot.services.messages.outbox import PostLater
 from tests.slack.office import Office
 from tests.slack.posts import grant_in, post
 

@@ -9,8 +9,8 @@ from bot.domain.approval import RequestState
 from bot.domain.building import BuildingSettings, Policy
 from bot.domain.grant import CredentialState, EndReason, GrantState
 from bot.services.kept import Digest, PostKind
-from bot.services.outbox import PostRefused
-from bot.services.telling import REDRAWN
+from bot.services.messages.outbox import PostRefused
+from bot.services.messages.telling import REDRAWN
 from bot.slack.drawing import Drawing, draw, draw_digest
 from bot.slack.task_posts import TASK_POSTS
 from tests.offers import allowed, offered

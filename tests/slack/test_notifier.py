@@ -5,7 +5,7 @@ from structlog.testing import capture_logs
 
 from bot.demo.slack import Message, http_error, render_text, slack_error
 from bot.services.kept import PostKind
-from bot.services.outbox import PostLater, PostRefused
+from bot.services.messages.outbox import PostLater, PostRefused
 from tests.slack.office import CHANNEL, SAM, Office, grant_id
 from tests.slack.posts import change, grant_in, post, reminder
 

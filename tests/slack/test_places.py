@@ -5,7 +5,7 @@ import pytest
 from bot.demo.slack import BOT_USER, render_text, slack_error
 from bot.domain.grant import GrantState
 from bot.services.kept import PostKind
-from bot.services.outbox import PostRefused
+from bot.services.messages.outbox import PostRefused
 from tests.slack.office import CHANNEL, Office, grant_id
 from tests.slack.posts import change, digest, grant_in, post, reminder
 

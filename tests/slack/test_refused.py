@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.slack import BOT_USER
-from bot.services.audit import Line, Wanted
+from bot.services.trail.audit import Line, Wanted
 from tests.slack.office import CHANNEL, Office, grant_id
 
 TEAM = "T0KEYDESK"

@@ -5,7 +5,7 @@ import pytest
 from bot.demo.slack import http_error, render_text, slack_error
 from bot.domain.grant import REMOVED
 from bot.services.kept import PostKind
-from bot.services.outbox import PostLater, PostRefused
+from bot.services.messages.outbox import PostLater, PostRefused
 from tests.slack.office import CHANNEL, Office, grant_id
 from tests.slack.posts import change, digest, post
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.grant import Guest
-from bot.services.audit import Entry, Wanted
+from bot.services.trail.audit import Entry, Wanted
 from bot.storage.audit import HEAD_LOST
 from bot.storage.chain import BEGINNING, Head, digest
 from bot.storage.database import database_path

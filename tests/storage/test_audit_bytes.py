@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from bot.services.audit import Entry, Line, Wanted
+from bot.services.trail.audit import Entry, Line, Wanted
 from bot.storage.database import database_path
 from bot.storage.secrets import Keyring, new_key
 from bot.storage.store import SqlStore

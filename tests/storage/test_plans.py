@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import event
 
 from bot.services.kept import DueKind
+from bot.services.messages.telling import REDRAWN
 from bot.services.store import Work
-from bot.services.telling import REDRAWN
 from bot.storage.store import SqlStore
 from tests.contracts.store_samples import LEASE, T0
 

@@ -5,9 +5,9 @@ from sqlalchemy import Table
 
 from bot.domain.building import Building, Entrance
 from bot.domain.grant import Credential, Grant
-from bot.services.audit import Line
-from bot.services.drift import Check, Drift
+from bot.services.drift.drift import Check, Drift
 from bot.services.kept import Claim, Due, LiveView, Post, Step
+from bot.services.trail.audit import Line
 from bot.storage import tables
 from bot.storage.database import database_path, reader_engine, sqlite_url
 from bot.storage.schema import drift, migrate

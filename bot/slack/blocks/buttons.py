@@ -4,8 +4,8 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ConfirmObject, 
 
 from bot.domain.building import Method
 from bot.domain.grant import CredentialState, GrantRecord, GrantState
-from bot.slack.blocks.door_words import visit_note
-from bot.slack.blocks.grant_form_fields import option
+from bot.slack.blocks.card.door_words import visit_note
+from bot.slack.blocks.forms.grant_form_fields import option
 from bot.slack.blocks.ids import ActionId
 from bot.slack.blocks.text import clean, cut, plain, plural
 

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 from bot.domain.approval import RequestKind
 from bot.domain.grant import Credential, CredentialState, GrantRecord
 from bot.domain.problems import sentence
-from bot.slack.blocks.door_words import current, door_names, visit_note
+from bot.slack.blocks.card.door_words import current, door_names, visit_note
 from bot.slack.blocks.message import Message, lasting_change, lasting_instant, names, packed, shown, simple
 from bot.slack.blocks.text import plural
 from bot.slack.blocks.times import place

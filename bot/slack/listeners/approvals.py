@@ -15,8 +15,8 @@ from bot.domain.grant import GrantRecord
 from bot.domain.people import Person
 from bot.domain.request import BadFields
 from bot.slack.acting import Acting, Payload
+from bot.slack.blocks.approvals.request_views import approvals_view, decline_view, read_decline
 from bot.slack.blocks.ids import ActionId, Field, ViewId
-from bot.slack.blocks.request_views import approvals_view, decline_view, read_decline
 from bot.slack.blocks.times import worded
 from bot.slack.desk import Desk
 from bot.slack.errors import user_message

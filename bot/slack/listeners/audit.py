@@ -8,8 +8,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.models.views import View
 
 from bot.slack.acting import Acting, Payload
-from bot.slack.blocks.audit_view import REDRAWS, AuditForm, audit_view, read_audit, story_view
 from bot.slack.blocks.ids import ActionId
+from bot.slack.blocks.trail.audit_view import REDRAWS, AuditForm, audit_view, read_audit, story_view
 from bot.slack.desk import Desk
 from bot.slack.redraws import Redraws
 

@@ -10,9 +10,9 @@ from slack_sdk.models.views import View
 
 from bot.domain.building import Building
 from bot.domain.people import Person
-from bot.services.drift import Drift, DriftState
+from bot.services.drift.drift import Drift, DriftState
 from bot.slack.acting import Acting, Payload
-from bot.slack.blocks.check_view import check_view, read_check
+from bot.slack.blocks.drift.check_view import check_view, read_check
 from bot.slack.blocks.ids import ActionId, ViewId
 from bot.slack.blocks.trouble import trouble_view
 from bot.slack.desk import Desk

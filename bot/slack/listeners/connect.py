@@ -12,9 +12,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.models.views import View
 
 from bot.slack.acting import Acting, Payload
-from bot.slack.blocks.connect_view import KINDS, connect_view, connection_view
 from bot.slack.blocks.ids import ActionId, ViewId
-from bot.slack.blocks.setup_checks import setup_checks_view
+from bot.slack.blocks.setup.connect_view import KINDS, connect_view, connection_view
+from bot.slack.blocks.setup.setup_checks import setup_checks_view
 from bot.slack.desk import Desk
 from bot.slack.redraws import Redraws
 from bot.slack.setting_up import SettingUp

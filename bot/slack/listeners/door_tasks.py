@@ -12,8 +12,8 @@ from bot.domain.grant import GrantRecord
 from bot.domain.people import Person
 from bot.slack.acting import Acting, Payload
 from bot.slack.after_ack import after_ack
+from bot.slack.blocks.door_tasks.tasks_view import PAGE, cannot_view, read_cannot, read_skip, tasks_view
 from bot.slack.blocks.ids import ActionId, ViewId
-from bot.slack.blocks.tasks_view import PAGE, cannot_view, read_cannot, read_skip, tasks_view
 from bot.slack.desk import Desk
 from bot.slack.errors import VIEW_GONE, slack_code
 from bot.slack.redraws import Redraws

@@ -13,8 +13,8 @@ from bot.domain.people import Person
 from bot.domain.request import BadFields
 from bot.domain.roles import Verb
 from bot.slack.acting import Acting, Payload
-from bot.slack.blocks.extend_form import REDRAWS, extend_errors, extend_view, read_extend
-from bot.slack.blocks.extend_form_state import ExtendForm, first_form, has_moved, new_end
+from bot.slack.blocks.forms.extend_form import REDRAWS, extend_errors, extend_view, read_extend
+from bot.slack.blocks.forms.extend_form_state import ExtendForm, first_form, has_moved, new_end
 from bot.slack.blocks.ids import ActionId, ViewId
 from bot.slack.desk import Desk
 from bot.slack.listeners.give_access import GiveAccess

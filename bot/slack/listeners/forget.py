@@ -9,7 +9,7 @@ from slack_sdk.models.views import View
 
 from bot.domain.request import BadFields
 from bot.slack.acting import Acting, Payload
-from bot.slack.blocks.forget_form import (
+from bot.slack.blocks.forms.forget_form import (
     forget_pick_view,
     forget_progress_view,
     forget_view,

@@ -14,15 +14,15 @@ from bot.domain.request import BadFields
 from bot.domain.roles import Verb
 from bot.slack.acting import Acting, Payload
 from bot.slack.after_ack import after_ack
-from bot.slack.blocks import prefill
-from bot.slack.blocks.grant_form import grant_view
-from bot.slack.blocks.grant_form_read import field_errors, read_form, to_draft
-from bot.slack.blocks.grant_form_state import FormContext, GrantForm, guest_mark
+from bot.slack.blocks.approvals.request_views import awaiting_view
+from bot.slack.blocks.card.notices import open_form_fallback
+from bot.slack.blocks.card.result import grant_view_for
+from bot.slack.blocks.forms import prefill
+from bot.slack.blocks.forms.grant_form import grant_view
+from bot.slack.blocks.forms.grant_form_read import field_errors, read_form, to_draft
+from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, guest_mark
 from bot.slack.blocks.ids import ActionId, ShortcutId, ViewId
 from bot.slack.blocks.message import Message
-from bot.slack.blocks.notices import open_form_fallback
-from bot.slack.blocks.request_views import awaiting_view
-from bot.slack.blocks.result import grant_view_for
 from bot.slack.desk import Desk
 from bot.slack.forms import Forms
 

@@ -6,10 +6,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.models.views import View
 
 from bot.slack.acting import Acting, Payload
-from bot.slack.blocks.grant_form import REDRAWS, grant_view
-from bot.slack.blocks.grant_form_fields import door_options, read_doors_block_id
-from bot.slack.blocks.grant_form_read import read_form
-from bot.slack.blocks.grant_form_state import GrantForm
+from bot.slack.blocks.forms.grant_form import REDRAWS, grant_view
+from bot.slack.blocks.forms.grant_form_fields import door_options, read_doors_block_id
+from bot.slack.blocks.forms.grant_form_read import read_form
+from bot.slack.blocks.forms.grant_form_state import GrantForm
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.desk import Desk
 from bot.slack.forms import Forms

@@ -13,11 +13,11 @@ from bot.domain.people import Person
 from bot.domain.request import BadFields
 from bot.domain.roles import Verb
 from bot.slack.acting import Acting, Payload
-from bot.slack.blocks.add_doors_form import add_doors_errors, add_doors_view, free_doors, read_add_doors
 from bot.slack.blocks.buttons import read_more
-from bot.slack.blocks.grant_form_fields import door_options
+from bot.slack.blocks.forms.add_doors_form import add_doors_errors, add_doors_view, free_doors, read_add_doors
+from bot.slack.blocks.forms.grant_form_fields import door_options
+from bot.slack.blocks.forms.new_pin_form import NEW_PIN_FORM, new_pin_view, read_new_pin, renewable
 from bot.slack.blocks.ids import ActionId, Field, ViewId
-from bot.slack.blocks.new_pin_form import NEW_PIN_FORM, new_pin_view, read_new_pin, renewable
 from bot.slack.desk import Desk
 from bot.slack.listeners.extend import Extend
 from bot.slack.listeners.give_access import GiveAccess

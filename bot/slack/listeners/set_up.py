@@ -6,9 +6,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.models.views import View
 
 from bot.slack.acting import Acting, Payload
-from bot.slack.blocks.connect_view import connect_view
 from bot.slack.blocks.ids import ViewId
-from bot.slack.blocks.setup_form import building_of, read_setup, read_setup_pick, saved_words, setup_pick_view
+from bot.slack.blocks.setup.connect_view import connect_view
+from bot.slack.blocks.setup.setup_form import building_of, read_setup, read_setup_pick, saved_words, setup_pick_view
 from bot.slack.desk import Desk
 from bot.slack.setting_up import SettingUp
 

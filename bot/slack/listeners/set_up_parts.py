@@ -8,18 +8,18 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.models.views import View
 
 from bot.domain.building import EntranceGroup
-from bot.services.buildings import Change, Place
 from bot.services.ids import new_id
+from bot.services.systems.buildings import Change, Place
 from bot.slack.acting import Acting, Payload
-from bot.slack.blocks.grant_form_fields import door_options
+from bot.slack.blocks.forms.grant_form_fields import door_options
 from bot.slack.blocks.ids import ActionId, Field, ViewId
-from bot.slack.blocks.setup_checks import setup_checks_view
-from bot.slack.blocks.setup_fields import ROLE_FIELDS, BadSettings, group_options
-from bot.slack.blocks.setup_form import building_of
-from bot.slack.blocks.setup_groups import read_setup_group, setup_group_view, setup_groups_view
-from bot.slack.blocks.setup_hubs import read_setup_hubs, setup_hubs_view
-from bot.slack.blocks.setup_policy import read_setup_policy, setup_policy_view
-from bot.slack.blocks.setup_roles import read_setup_roles, setup_roles_view
+from bot.slack.blocks.setup.setup_checks import setup_checks_view
+from bot.slack.blocks.setup.setup_fields import ROLE_FIELDS, BadSettings, group_options
+from bot.slack.blocks.setup.setup_form import building_of
+from bot.slack.blocks.setup.setup_groups import read_setup_group, setup_group_view, setup_groups_view
+from bot.slack.blocks.setup.setup_hubs import read_setup_hubs, setup_hubs_view
+from bot.slack.blocks.setup.setup_policy import read_setup_policy, setup_policy_view
+from bot.slack.blocks.setup.setup_roles import read_setup_roles, setup_roles_view
 from bot.slack.desk import Desk
 from bot.slack.setting_up import SettingUp
 from bot.slack.user_groups import UserGroups

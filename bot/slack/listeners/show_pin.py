@@ -8,8 +8,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.models.views import View
 
 from bot.slack.acting import Acting, Payload
+from bot.slack.blocks.card.result import show_pin_view
 from bot.slack.blocks.ids import ActionId, ViewId
-from bot.slack.blocks.result import show_pin_view
 from bot.slack.desk import Desk
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from itertools import product
 
 from bot.domain.building import Building, Method
-from bot.services.deciding import Disagreement
-from bot.services.drift import Check, Difference, Drift, DriftKind, DriftState, Times
+from bot.services.drift.deciding import Disagreement
+from bot.services.drift.drift import Check, Difference, Drift, DriftKind, DriftState, Times
 from tests.slack.blocks.forms import NOW
 
 HOUR = timedelta(hours=1)

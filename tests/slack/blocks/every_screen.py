@@ -11,32 +11,21 @@ from slack_sdk.models.views import View
 from bot.domain.approval import ApprovalRequest, RequestKind, RequestState
 from bot.domain.connection import Connection, ConnectKind, Stage
 from bot.domain.grant import EndReason, GrantRecord, GrantState
-from bot.services.audit import Line
-from bot.services.auditing import MOST_OF_GRANT, Page, Story
-from bot.services.buildings import Place
-from bot.services.connecting import Progress as Connecting
-from bot.services.door_tasks import OpenTasks, TaskSeen
-from bot.services.forget_guest import Asked
-from bot.services.forgetting import AtSeam, Progress
-from bot.services.giving import Site
+from bot.services.door_tasks.door_tasks import OpenTasks, TaskSeen
+from bot.services.grants.giving import Site
 from bot.services.kept import PostProgress
-from bot.slack.blocks import notices
-from bot.slack.blocks.add_doors_form import add_doors_view
-from bot.slack.blocks.audit_view import AuditForm, audit_view, story_view
-from bot.slack.blocks.card import card
-from bot.slack.blocks.check_view import check_view
-from bot.slack.blocks.connect_view import connect_view, connection_view
-from bot.slack.blocks.extend_form import extend_view
-from bot.slack.blocks.extend_form_state import first_form
-from bot.slack.blocks.forget_form import forget_pick_view, forget_progress_view, forget_view
-from bot.slack.blocks.grant_form import grant_view
-from bot.slack.blocks.grant_form_state import GrantForm
-from bot.slack.blocks.message import Message
-from bot.slack.blocks.notes import extended, note
-from bot.slack.blocks.reminder import digest, past_reminder, reminder
-from bot.slack.blocks.request_card import outcome, request_card
-from bot.slack.blocks.request_views import approvals_view, asked_view, awaiting_view, decline_view
-from bot.slack.blocks.result import (
+from bot.services.privacy.forget_guest import Asked
+from bot.services.privacy.forgetting import AtSeam, Progress
+from bot.services.systems.buildings import Place
+from bot.services.systems.connecting import Progress as Connecting
+from bot.services.trail.audit import Line
+from bot.services.trail.auditing import MOST_OF_GRANT, Page, Story
+from bot.slack.blocks.approvals.request_card import outcome, request_card
+from bot.slack.blocks.approvals.request_views import approvals_view, asked_view, awaiting_view, decline_view
+from bot.slack.blocks.card import notices
+from bot.slack.blocks.card.card import card
+from bot.slack.blocks.card.reminder import digest, past_reminder, reminder
+from bot.slack.blocks.card.result import (
     ended_view,
     failed_view,
     grant_view_for,
@@ -44,14 +33,25 @@ from bot.slack.blocks.result import (
     result_view,
     show_pin_view,
 )
-from bot.slack.blocks.setup_checks import setup_checks_view
-from bot.slack.blocks.setup_form import setup_pick_view, setup_view
-from bot.slack.blocks.setup_groups import setup_group_view, setup_groups_view
-from bot.slack.blocks.setup_hubs import setup_hubs_view
-from bot.slack.blocks.setup_policy import setup_policy_view
-from bot.slack.blocks.setup_roles import setup_roles_view
-from bot.slack.blocks.tasks_view import PAGE as TASKS_ON_PAGE
-from bot.slack.blocks.tasks_view import cannot_view, tasks_view
+from bot.slack.blocks.door_tasks.tasks_view import PAGE as TASKS_ON_PAGE
+from bot.slack.blocks.door_tasks.tasks_view import cannot_view, tasks_view
+from bot.slack.blocks.drift.check_view import check_view
+from bot.slack.blocks.forms.add_doors_form import add_doors_view
+from bot.slack.blocks.forms.extend_form import extend_view
+from bot.slack.blocks.forms.extend_form_state import first_form
+from bot.slack.blocks.forms.forget_form import forget_pick_view, forget_progress_view, forget_view
+from bot.slack.blocks.forms.grant_form import grant_view
+from bot.slack.blocks.forms.grant_form_state import GrantForm
+from bot.slack.blocks.message import Message
+from bot.slack.blocks.notes import extended, note
+from bot.slack.blocks.setup.connect_view import connect_view, connection_view
+from bot.slack.blocks.setup.setup_checks import setup_checks_view
+from bot.slack.blocks.setup.setup_form import setup_pick_view, setup_view
+from bot.slack.blocks.setup.setup_groups import setup_group_view, setup_groups_view
+from bot.slack.blocks.setup.setup_hubs import setup_hubs_view
+from bot.slack.blocks.setup.setup_policy import setup_policy_view
+from bot.slack.blocks.setup.setup_roles import setup_roles_view
+from bot.slack.blocks.trail.audit_view import AuditForm, audit_view, story_view
 from tests.slack.blocks.drifts import disagreement
 from tests.slack.blocks.forms import NOW, context, site
 from tests.slack.blocks.grants import (

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from bot.domain.building import BuildingSettings, Method
 from bot.domain.request import BadFields, GrantDraft
 from bot.domain.window import Fold, Length
-from bot.slack.blocks.grant_form import grant_view
-from bot.slack.blocks.grant_form_read import field_errors, read_form, to_draft
-from bot.slack.blocks.grant_form_state import FormContext, GrantForm, Start
+from bot.slack.blocks.forms.grant_form import grant_view
+from bot.slack.blocks.forms.grant_form_read import field_errors, read_form, to_draft
+from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, Start
 from bot.slack.blocks.text import clean
 from tests.slack.blocks.forms import context, site, untouched
 

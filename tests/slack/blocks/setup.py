@@ -17,7 +17,7 @@ from bot.domain.building import (
 )
 from bot.domain.hours import read_hours
 from bot.domain.roles import GIVEN, Holder, HolderKind, Role
-from bot.services.buildings import Place
+from bot.services.systems.buildings import Place
 from tests.slack.blocks.forms import building, site
 from tests.slack.blocks.grants import NASTY
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.domain.building import Hub
 from bot.domain.grant import Guest
 from bot.domain.task import DoorTask, TaskKind
-from bot.services.door_tasks import TaskSeen
+from bot.services.door_tasks.door_tasks import TaskSeen
 from tests.slack.blocks.forms import NOW
 from tests.slack.blocks.grants import record
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.building import Entrance
 from bot.domain.errors import BadField
-from bot.slack.blocks.add_doors_form import add_doors_errors, add_doors_view, free_doors, read_add_doors
+from bot.slack.blocks.forms.add_doors_form import add_doors_errors, add_doors_view, free_doors, read_add_doors
 from tests.slack.blocks.forms import NOW, input_blocks, site
 from tests.slack.blocks.grants import FAILED, accepted, chosen, credential, record, submitted, words
 

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.building import Hub
 from bot.domain.grant import CredentialState, EndReason, GrantState
 from bot.slack.blocks.buttons import read_more
-from bot.slack.blocks.card import card
+from bot.slack.blocks.card.card import card
 from bot.slack.blocks.ids import ActionId
 from tests.slack.blocks.forms import NOW
 from tests.slack.blocks.grants import FAILED, PENDING, accepted, buttons, credential, key, later, record, words

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.building import Hub, Method
 from bot.domain.grant import CredentialState, DoorState, GrantState
 from bot.domain.problems import SENTENCES, sentence
-from bot.slack.blocks.door_words import current, door_lines, hub_note, progress_words, status, visit_note
+from bot.slack.blocks.card.door_words import current, door_lines, hub_note, progress_words, status, visit_note
 from tests.slack.blocks.grants import FAILED, ISSUED, PENDING, WINDOW, credential, key, record
 
 REVOKED = CredentialState.REVOKED

@@ -7,10 +7,10 @@ import pytest
 
 from bot.demo.slack.blockkit import check_view as taken
 from bot.domain.building import Building
-from bot.services.drift import Drift, DriftKind, DriftState
-from bot.slack.blocks.check_view import MOST_ROWS, check_view, drift_section
-from bot.slack.blocks.drift import MOST_TOLD, back_message, drift_message, drift_row
-from bot.slack.blocks.home import home_view
+from bot.services.drift.drift import Drift, DriftKind, DriftState
+from bot.slack.blocks.drift.check_view import MOST_ROWS, check_view, drift_section
+from bot.slack.blocks.drift.drift import MOST_TOLD, back_message, drift_message, drift_row
+from bot.slack.blocks.home.home import home_view
 from tests.slack.blocks.drifts import disagreement, drifts
 from tests.slack.blocks.grants import NASTY, accepted, record, words
 from tests.slack.blocks.setup import nasty_place

@@ -10,12 +10,12 @@ from slack_sdk.models.views import View
 
 from bot.domain.building import Hub, Method
 from bot.domain.grant import CredentialState, Door, EndReason, GrantRecord, GrantState
-from bot.slack.blocks import notices
-from bot.slack.blocks.ids import ViewId
-from bot.slack.blocks.message import Message
-from bot.slack.blocks.result import (
+from bot.slack.blocks.card import notices
+from bot.slack.blocks.card.result import (
     grant_view_for,
 )
+from bot.slack.blocks.ids import ViewId
+from bot.slack.blocks.message import Message
 from tests.slack.blocks.every_screen import FORBIDDEN, HOUR, STATES, forms, messages, screens, views
 from tests.slack.blocks.forms import NOW
 from tests.slack.blocks.grants import (

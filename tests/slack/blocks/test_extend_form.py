@@ -8,8 +8,8 @@ from bot.domain.building import BuildingSettings, Hub, Policy
 from bot.domain.errors import BadField
 from bot.domain.grant import GrantRecord
 from bot.domain.window import Window
-from bot.slack.blocks.extend_form import extend_errors, extend_view, live_line, read_extend
-from bot.slack.blocks.extend_form_state import ExtendForm, first_form, new_end
+from bot.slack.blocks.forms.extend_form import extend_errors, extend_view, live_line, read_extend
+from bot.slack.blocks.forms.extend_form_state import ExtendForm, first_form, new_end
 from bot.slack.blocks.ids import Field, ViewId
 from tests.slack.blocks.forms import NOW, input_blocks
 from tests.slack.blocks.grants import accepted, chosen, later, record, submitted, words

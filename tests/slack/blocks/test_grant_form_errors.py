@@ -5,8 +5,8 @@ from datetime import date, time
 from bot.domain.building import Method
 from bot.domain.errors import BadField
 from bot.domain.window import Length
-from bot.slack.blocks.grant_form_read import field_errors
-from bot.slack.blocks.grant_form_state import GrantForm, Start
+from bot.slack.blocks.forms.grant_form_read import field_errors
+from bot.slack.blocks.forms.grant_form_state import GrantForm, Start
 from tests.slack.blocks.forms import context, site
 from tests.slack.blocks.grant_forms import errors, read
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from bot.demo.slack.blockkit import check_view
 from bot.domain.request import BadFields
 from bot.domain.window import Length, Window
-from bot.slack.blocks.grant_form import grant_view, live_line
-from bot.slack.blocks.grant_form_read import field_errors, read_form
-from bot.slack.blocks.grant_form_state import GrantForm, Start, settle
+from bot.slack.blocks.forms.grant_form import grant_view, live_line
+from bot.slack.blocks.forms.grant_form_read import field_errors, read_form
+from bot.slack.blocks.forms.grant_form_state import GrantForm, Start, settle
 from tests.slack.blocks.forms import NOW, context, input_blocks, site, untouched
 from tests.slack.blocks.grant_forms import FORMS, SITES, draft, errors, read
 

@@ -5,8 +5,8 @@ from datetime import date, time
 import pytest
 
 from bot.domain.window import Fold, Length
-from bot.slack.blocks.grant_form import grant_view, live_line
-from bot.slack.blocks.grant_form_state import GrantForm, Start
+from bot.slack.blocks.forms.grant_form import grant_view, live_line
+from bot.slack.blocks.forms.grant_form_state import GrantForm, Start
 from tests.slack.blocks.forms import NOW, context, input_blocks, shown_text, site
 
 

@@ -6,7 +6,7 @@ from pydantic import SecretStr
 
 from bot.domain.building import BuildingSettings, MobileKeys
 from bot.domain.grant import GrantState
-from bot.slack.blocks.guest_message import guest_message, guest_message_parts
+from bot.slack.blocks.card.guest_message import guest_message, guest_message_parts
 from tests.slack.blocks.forms import NOW
 from tests.slack.blocks.grants import (
     FAILED,

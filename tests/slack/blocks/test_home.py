@@ -8,9 +8,9 @@ from slack_sdk.models.blocks import Block, SectionBlock
 
 from bot.demo.slack.blockkit import check_view
 from bot.domain.roles import Role
-from bot.services.buildings import Seen
-from bot.slack.blocks.home import MOST_BLOCKS, MOST_ROWS, Section, closed_home_view, home_view
-from bot.slack.blocks.home_buildings import buildings_section
+from bot.services.systems.buildings import Seen
+from bot.slack.blocks.home.home import MOST_BLOCKS, MOST_ROWS, Section, closed_home_view, home_view
+from bot.slack.blocks.home.home_buildings import buildings_section
 from bot.slack.blocks.text import mrkdwn
 from tests.slack.blocks.forms import building
 from tests.slack.blocks.grants import NASTY

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.building import Hub
 from bot.domain.grant import CredentialState, EndReason, GrantState
-from bot.slack.blocks import notices
+from bot.slack.blocks.card import notices
 from tests.slack.blocks.forms import NOW
 from tests.slack.blocks.grants import (
     FAILED,

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bot.demo.slack.blockkit import check_view
 from bot.domain.window import Length
-from bot.slack.blocks.grant_form import grant_view
-from bot.slack.blocks.grant_form_state import GrantForm, Start
-from bot.slack.blocks.prefill import Prefill, from_command, from_text
+from bot.slack.blocks.forms.grant_form import grant_view
+from bot.slack.blocks.forms.grant_form_state import GrantForm, Start
+from bot.slack.blocks.forms.prefill import Prefill, from_command, from_text
 from tests.slack.blocks.forms import NOW, context, site
 
 NEW_YORK = ZoneInfo("America/New_York")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.grant import EndReason, GrantRecord, GrantState
-from bot.slack.blocks.reminder import MOST_LINES, MOST_ROWS, digest, past_reminder, reminder
+from bot.slack.blocks.card.reminder import MOST_LINES, MOST_ROWS, digest, past_reminder, reminder
 from tests.slack.blocks.forms import NOW
 from tests.slack.blocks.grants import FAILED, NASTY, accepted, buttons, credential, later, named, record, words
 

@@ -6,9 +6,9 @@ from bot.domain.approval import RequestKind, RequestState, Why
 from bot.domain.approvers import Approvers
 from bot.domain.grant import CredentialState, GrantState
 from bot.domain.roles import Role
-from bot.slack.blocks.card import card
-from bot.slack.blocks.request_card import outcome, request_card
-from bot.slack.blocks.request_views import approvals_section, approvals_view, asked_view, awaiting_view
+from bot.slack.blocks.approvals.request_card import outcome, request_card
+from bot.slack.blocks.approvals.request_views import approvals_section, approvals_view, asked_view, awaiting_view
+from bot.slack.blocks.card.card import card
 from tests.slack.blocks.forms import NOW
 from tests.slack.blocks.grants import PENDING, asking, buttons, credential, record, request, words
 

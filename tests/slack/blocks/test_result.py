@@ -7,8 +7,8 @@ from pydantic import SecretStr
 
 from bot.domain.building import Hub
 from bot.domain.grant import CredentialState, EndReason, GrantRecord, GrantState
+from bot.slack.blocks.card.result import grant_view_for, show_pin_view
 from bot.slack.blocks.ids import ViewId
-from bot.slack.blocks.result import grant_view_for, show_pin_view
 from tests.slack.blocks.forms import NOW, input_blocks
 from tests.slack.blocks.grants import (
     FAILED,

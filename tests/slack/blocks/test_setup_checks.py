@@ -2,8 +2,8 @@
 
 from bot.domain.building import Approval, BuildingSettings, EntranceGroup, Hub, Policy, Stricter
 from bot.domain.roles import Role
-from bot.services.buildings import Place
-from bot.slack.blocks.setup_checks import checks, setup_checks_view
+from bot.services.systems.buildings import Place
+from bot.slack.blocks.setup.setup_checks import checks, setup_checks_view
 from tests.slack.blocks.forms import building
 from tests.slack.blocks.grants import accepted, words
 from tests.slack.blocks.setup import DOORS, holder, place

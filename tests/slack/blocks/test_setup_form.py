@@ -9,8 +9,8 @@ from bot.demo.slack.blockkit import check_options
 from bot.domain.building import BuildingSettings, EntranceGroup, Hub, MobileKeys, Policy, Stricter
 from bot.domain.roles import Role
 from bot.slack.blocks.ids import Field, ViewId
-from bot.slack.blocks.setup_fields import group_options
-from bot.slack.blocks.setup_form import (
+from bot.slack.blocks.setup.setup_fields import group_options
+from bot.slack.blocks.setup.setup_form import (
     building_of,
     read_setup,
     read_setup_pick,

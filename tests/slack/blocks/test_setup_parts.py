@@ -9,11 +9,11 @@ from bot.domain.building import Approval, BuildingSettings, EntranceGroup, Hub, 
 from bot.domain.hours import read_hours
 from bot.domain.roles import Role
 from bot.slack.blocks.ids import Field
-from bot.slack.blocks.setup_fields import BAD_LENGTH, BadSettings
-from bot.slack.blocks.setup_groups import group_of, read_setup_group, setup_group_view, setup_groups_view
-from bot.slack.blocks.setup_hubs import read_setup_hubs, setup_hubs_view
-from bot.slack.blocks.setup_policy import read_setup_policy, setup_policy_view
-from bot.slack.blocks.setup_roles import read_setup_roles, setup_roles_view
+from bot.slack.blocks.setup.setup_fields import BAD_LENGTH, BadSettings
+from bot.slack.blocks.setup.setup_groups import group_of, read_setup_group, setup_group_view, setup_groups_view
+from bot.slack.blocks.setup.setup_hubs import read_setup_hubs, setup_hubs_view
+from bot.slack.blocks.setup.setup_policy import read_setup_policy, setup_policy_view
+from bot.slack.blocks.setup.setup_roles import read_setup_roles, setup_roles_view
 from tests.slack.blocks.forms import input_blocks
 from tests.slack.blocks.grants import accepted, chosen, submitted, words
 from tests.slack.blocks.setup import DOORS, GONE, ROLE_ORDER, holder, place, settings

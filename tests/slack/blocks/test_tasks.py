@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from bot.domain.grant import REMOVED
 from bot.domain.task import TaskKind, TaskState
-from bot.services.door_tasks import OpenTasks
-from bot.services.visiting import MOST_ON_BOARD
-from bot.slack.blocks.home import MOST_BLOCKS, home_view
-from bot.slack.blocks.home_tasks import tasks_section
-from bot.slack.blocks.task_messages import cannot_do, late_tasks, task_board, task_news
-from bot.slack.blocks.tasks_view import PAGE, cannot_view, tasks_view
+from bot.services.door_tasks.door_tasks import OpenTasks
+from bot.services.door_tasks.visiting import MOST_ON_BOARD
+from bot.slack.blocks.door_tasks.task_messages import cannot_do, late_tasks, task_board, task_news
+from bot.slack.blocks.door_tasks.tasks_view import PAGE, cannot_view, tasks_view
+from bot.slack.blocks.home.home import MOST_BLOCKS, home_view
+from bot.slack.blocks.home.home_tasks import tasks_section
 from tests.slack.blocks.forms import NOW
 from tests.slack.blocks.grants import NASTY, accepted, record
 from tests.slack.blocks.tasks import seen, task

@@ -1,0 +1,1 @@
+"""Doors without a hub: what a person must do there, and who does it."""

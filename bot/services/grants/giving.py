@@ -1,0 +1,198 @@
+"""A submitted form becomes a grant in one transaction before Slack's ack: after it nothing is lost, before it nothing
+exists. The same form sent twice is one grant, held by a unique key in that transaction.
+"""
+
+from collections.abc import Sequence
+
+from bot.domain.approval import RequestKind, Why
+from bot.domain.approvers import Approvers, approvers
+from bot.domain.building import Building, Entrance, Method
+from bot.domain.errors import NoSuchGrant, NotAllowed, Refused
+from bot.domain.grant import Door, Grant, GrantRecord, GrantState
+from bot.domain.people import Person, may, require, roles_of
+from bot.domain.policy import Asked, judge, policies_of, policy_for
+from bot.domain.request import BadFields, GrantDraft, check
+from bot.domain.roles import Role, Verb
+from bot.domain.value import Value
+from bot.services.access import Wake
+from bot.services.approvals.asking import Wish, ask
+from bot.services.change import Change
+from bot.services.grants.judging import allow
+from bot.services.grants.making import credentials_for
+from bot.services.grants.showing import expect_result
+from bot.services.ids import new_id
+from bot.services.kept import LiveView
+from bot.services.messages.telling import first_card, plan_reminders, remember
+from bot.services.ports import Clock
+from bot.services.store import Store, Work
+
+
+class Site(Value):
+    """A building with its entrances that are still there, as one person sees it who may give access there."""
+
+    building: Building
+    entrances: tuple[Entrance, ...] = ()
+    roles: frozenset[Role] = frozenset()
+    already_open: int = 0
+    """The person's open grants here; counted only where a policy sets a most."""
+    approvers: tuple[Approvers, ...] = ()
+    """Whom the person's requests would have to wait for, where they would."""
+
+
+class Offer(Value):
+    """What a person can choose from; empty when they may give access nowhere."""
+
+    sites: tuple[Site, ...]
+    preselected: str | None = None
+    """The person's only building, or the one they used last."""
+
+
+class Giving:
+    """Gives access to a guest."""
+
+    def __init__(self, store: Store, clock: Clock, admins: frozenset[str], wake: Wake) -> None:
+        self._store = store
+        self._clock = clock
+        self._admins = admins
+        self._wake = wake
+
+    async def offer(self, person: Person) -> Offer:
+        """The buildings where the person may give access, with their doors, from our own tables."""
+        async with self._store.read() as work:
+            buildings = await work.buildings.all(person.team_id)
+            mine = [b for b in buildings if may(person, Verb.ISSUE, b, self._admins)]
+            doors = await work.buildings.all_entrances(person.team_id)
+            last = await work.grants.last_building(person.team_id, person.user_id)
+            sites = [await self._site(work, person, b, doors.get(b.id, ())) for b in mine]
+        ids = [b.id for b in mine]
+        preselected = last if last in ids else ids[0] if ids else None
+        return Offer(sites=tuple(sites), preselected=preselected)
+
+    async def entrances(self, person: Person, building_id: str) -> Sequence[Entrance]:
+        """The doors of one building, for somebody who may give access there; nobody else learns their names."""
+        async with self._store.read() as work:
+            building = await work.buildings.get(person.team_id, building_id)
+            if building is None or not may(person, Verb.ISSUE, building, self._admins):
+                return ()
+            return _there(await work.buildings.entrances(person.team_id, building_id))
+
+    async def same_guest(self, person: Person, building_id: str, name: str, email: str | None) -> Sequence[GrantRecord]:
+        """Open grants of a guest with this name or e-mail at the building, for somebody who may give access there."""
+        if not name.strip():
+            return ()
+        async with self._store.read() as work:
+            building = await work.buildings.get(person.team_id, building_id)
+            if not may(person, Verb.ISSUE, building, self._admins):
+                return ()
+            return await work.grants.open_for_guest(person.team_id, building_id, name, email)
+
+    async def submit(self, person: Person, draft: GrantDraft, view_id: str | None) -> GrantRecord:
+        """Keep the grant with all that follows from it; a second submit of the same form returns the first's grant.
+
+        Raises:
+            NotAllowed: the person may not give access at this building (or there is none such).
+            BadFields: what the person has to correct.
+            Refused: it needs an approval that nobody here can give.
+        """
+        async with self._store.write() as work:
+            building = await work.buildings.get(draft.team_id, draft.building_id)
+            require(person, Verb.ISSUE, building, self._admins)
+            if building is None:
+                raise NotAllowed("not_an_issuer")
+            doors = await work.buildings.entrances(person.team_id, building.id)
+            site = await self._site(work, person, building, doors)
+            try:
+                why = self._judge(draft, site)
+            except (BadFields, Refused):
+                # The same form was taken before: what has changed since then does not undo that.
+                if (first := await _first(work, draft)) is None:
+                    raise
+                return first
+            record = await self._keep(work, draft, site, view_id, why)
+        self._wake()
+        return record
+
+    def _judge(self, draft: GrantDraft, site: Site) -> Why | None:
+        building, policy = site.building, policy_for(site.building, draft.entrance_ids)
+        asked = Asked(window=draft.window, method=draft.method, reason=draft.reason, already_open=site.already_open)
+        verdict = judge(asked, building, policy, site.roles)
+        why = allow(verdict, check(draft, building, site.entrances, self._clock.now()))
+        if why is not None and not site.approvers:
+            raise Refused("nobody_can_approve")
+        return why
+
+    async def _site(self, work: Work, person: Person, building: Building, doors: Sequence[Entrance]) -> Site:
+        is_counted = any(policy.most_open is not None for policy in policies_of(building))
+        who = person.team_id, building.id, person.user_id
+        return Site(
+            building=building,
+            entrances=_there(doors),
+            roles=roles_of(person, building, self._admins),
+            already_open=await work.grants.count_open(*who) if is_counted else 0,
+            approvers=approvers(building, self._admins, without=person.user_id),
+        )
+
+    async def _keep(
+        self, work: Work, draft: GrantDraft, site: Site, view_id: str | None, why: Why | None
+    ) -> GrantRecord:
+        now = self._clock.now()
+        grant = self._grant(draft, GrantState.AWAITING_APPROVAL if why else GrantState.ISSUING)
+        if not await work.grants.add(grant, draft.submit_key):
+            if (first := await _first(work, draft)) is None:
+                raise NoSuchGrant
+            return first
+        names = {e.id: e.name for e in site.entrances}
+        doors = [Door(entrance_id=id_, name=names[id_]) for id_ in dict.fromkeys(draft.entrance_ids)]
+        change = Change(work, GrantRecord(grant=grant, credentials=(), building=site.building), now)
+        await change.add(*credentials_for(grant.id, grant.method, doors, grant.window.ends_at, now))
+        await work.sagas.start(grant.team_id, grant.id, grant.guest_key or grant.id, now)
+        await remember(change, "requested", grant.requester, doors=len(doors), method=grant.method)
+        if view_id is not None:
+            await self._follow(change, view_id)
+        if why is None:
+            await plan_reminders(change)
+        else:
+            await ask(change, Wish(kind=RequestKind.ACCESS, why=why, by=grant.requester), self._admins)
+        await first_card(change)
+        return change.record
+
+    def _grant(self, draft: GrantDraft, state: GrantState) -> Grant:
+        keyed = draft.method is Method.MOBILE_KEY and draft.guest.email is not None
+        return Grant(
+            id=new_id(),
+            team_id=draft.team_id,
+            requester=draft.requester,
+            building_id=draft.building_id,
+            guest=draft.guest,
+            method=draft.method,
+            window=draft.window,
+            reason=draft.reason,
+            state=state,
+            channel=draft.channel,
+            guest_key=self._store.guest_key(draft.team_id, draft.guest.email or "") if keyed else None,
+            created_at=self._clock.now(),
+        )
+
+    async def _follow(self, change: Change, view_id: str) -> None:
+        """The modal that will show the result, and the moment from which on its absence is told in a DM."""
+        grant = change.record.grant
+        view = LiveView(
+            view_id=view_id,
+            team_id=grant.team_id,
+            user_id=grant.requester,
+            grant_id=grant.id,
+            opened_at=change.now,
+        )
+        await change.work.views.put(view)
+        if grant.state is GrantState.ISSUING:
+            await expect_result(change)
+
+
+def _there(entrances: Sequence[Entrance]) -> tuple[Entrance, ...]:
+    return tuple(e for e in entrances if not e.removed)
+
+
+async def _first(work: Work, draft: GrantDraft) -> GrantRecord | None:
+    """The grant that the first submit of this form made."""
+    grant = await work.grants.by_submit_key(draft.team_id, draft.submit_key)
+    return await work.grants.record(draft.team_id, grant.id) if grant else None

@@ -1,0 +1,1 @@
+"""What is to be told, in which order, and the reminders that are told in time."""

@@ -1,0 +1,90 @@
+"""What is no longer needed goes by itself: PINs a day after the end whatever happened, guests when their building says.
+
+A little at a time: each grant has messages to be drawn anew, one a second in a channel, beside those that matter now.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from bot.domain.building import Building
+from bot.domain.grant import Grant, GrantRecord
+from bot.domain.policy import policy_of
+from bot.services.access import Wake
+from bot.services.change import changing
+from bot.services.ports import Clock
+from bot.services.privacy.forgetting import forget
+from bot.services.store import Store
+from bot.services.trail.audit import Entry
+
+PINS_AFTER = timedelta(days=1)
+MOST_AT_ONCE = 20
+MOST_LOOKED_AT = 500
+APART = timedelta(seconds=15)
+"""Between the messages of two grants that are drawn anew."""
+
+QUIET_HOUR = 3
+
+Compact = Callable[[], Awaitable[None]]
+"""Writes the database's files anew, so that nothing is left in them of what was removed from rows."""
+
+
+class Retention:
+    """The scheduled removal of what is no longer needed."""
+
+    def __init__(self, store: Store, clock: Clock, wake: Wake, compact: Compact) -> None:
+        self._store = store
+        self._clock = clock
+        self._wake = wake
+        self._compact = compact
+
+    async def run(self, team_id: str) -> None:
+        """Remove what is due; each run that removes something, and one a day, leaves a line in the audit trail."""
+        now = self._clock.now()
+        async with self._store.write() as work:
+            pins = await work.credentials.wipe_overdue(team_id, now - PINS_AFTER)
+        due = await self._due(team_id, now)
+        for number, record in enumerate(due[:MOST_AT_ONCE]):
+            async with changing(self._store, self._clock, team_id, record.grant.id) as change:
+                if change.record.grant.forgotten_at is None:
+                    await forget(change, None, now + number * APART)
+        await self._record(team_id, now, pins, len(due))
+        self._wake()
+        if await self._is_first_of_night(team_id, now):
+            await self._compact()
+
+    async def _due(self, team_id: str, now: datetime) -> list[GrantRecord]:
+        due: list[GrantRecord] = []
+        async with self._store.read() as work:
+            for building in await work.buildings.all(team_id):
+                before = now - _shortest(building)
+                found = await work.guests.over_since(team_id, building.id, before, MOST_LOOKED_AT)
+                due += [record for record in found if ended_at(record.grant) < now - policy_of(record).retention]
+        return sorted(due, key=lambda record: ended_at(record.grant))
+
+    async def _is_first_of_night(self, team_id: str, now: datetime) -> bool:
+        """Once a day, from three in the morning on where the buildings are: nobody can write while it is done."""
+        async with self._store.write() as work:
+            zones = [building.zone for building in await work.buildings.all(team_id)]
+            local = now.astimezone(zones[0]) if zones else now
+            day = f"{team_id}:{local.date()}"
+            return local.hour >= QUIET_HOUR and await work.once.first("compacted", day, now)
+
+    async def _record(self, team_id: str, now: datetime, pins: int, due: int) -> None:
+        guests = min(due, MOST_AT_ONCE)
+        data = {"pins_wiped": pins, "guests_forgotten": guests, "still_due": due - guests}
+        async with self._store.write() as work:
+            is_first = await work.once.first("retention", f"{team_id}:{now.date()}", now)
+            if is_first or pins or due:
+                await work.audit.add(Entry(team_id=team_id, at=now, actor=None, what="retention_run", data=data))
+
+
+def ended_at(grant: Grant) -> datetime:
+    """From when on a guest's data is kept for nothing but looking back."""
+    return grant.ending_at or grant.created_at
+
+
+def _shortest(building: Building) -> timedelta:
+    """The shortest retention that any door of the building may have."""
+    settings = building.settings
+    asked = [group.stricter.retention for group in settings.entrance_groups]
+    return min([settings.policy.retention, *(span for span in asked if span is not None)])

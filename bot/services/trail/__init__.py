@@ -1,0 +1,1 @@
+"""The audit trail: what goes in, who may read it, and how it leaves."""

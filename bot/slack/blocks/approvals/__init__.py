@@ -1,0 +1,1 @@
+"""What waits for a yes, as approvers and requesters see it."""

@@ -1,0 +1,1 @@
+"""A grant as people see it: card, result, reminder and the notices around them."""

@@ -1,0 +1,1 @@
+"""Doors to visit, as those who go there see them."""

@@ -1,0 +1,1 @@
+"""Differences from Seam, as managers see them."""

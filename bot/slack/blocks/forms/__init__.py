@@ -1,0 +1,1 @@
+"""Modals in which people say what they want; a view and its parser share a file."""

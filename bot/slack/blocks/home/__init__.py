@@ -1,0 +1,1 @@
+"""App Home, section by section."""
