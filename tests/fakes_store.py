@@ -19,6 +19,7 @@ from tests.fakes_tables import (
     MemoryDue,
     MemoryGrants,
     MemoryGuests,
+    MemoryLists,
     MemoryOnce,
     MemoryPosts,
     MemoryRequests,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from bot.services import grant_rows, work_rows
     from bot.services import store as ports
     from bot.services.drift.drift import DriftRows
+    from bot.services.lists.list_rows import ListRows
     from bot.services.systems.connections import ConnectionRows
 
 
@@ -41,6 +43,7 @@ class MemoryWork:
     def __init__(self, tables: Tables) -> None:
         self.grants: grant_rows.GrantRows = MemoryGrants(tables)
         self.guests: grant_rows.GuestRows = MemoryGuests(tables)
+        self.lists: ListRows = MemoryLists(tables)
         self.credentials: grant_rows.CredentialRows = MemoryCredentials(tables)
         self.steps: work_rows.StepRows = MemorySteps(tables)
         self.sagas: work_rows.SagaRows = MemorySagas(tables)

@@ -101,6 +101,12 @@ def end_for(length: Length, starts_at: datetime, zone: ZoneInfo) -> datetime:
             raise ValueError(msg)
 
 
+def day_around(moment: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The zone's day that holds the moment: its first instant, and the first of the day after."""
+    today = moment.astimezone(zone).date()
+    return _first_reading(today, time.min, zone), _first_reading(today + timedelta(days=1), time.min, zone)
+
+
 def _next(clock: time, day: date, every: int, after: datetime, zone: ZoneInfo) -> datetime:
     """The first instant after `after` at which the clock shows this on `day`, or `every` days later."""
     candidates = (_first_reading(day + timedelta(days=n), clock, zone) for n in (0, every, 2 * every))

@@ -13,6 +13,7 @@ from bot.domain.building import Building, BuildingSettings, Entrance
 from bot.domain.grant import Guest
 from bot.services.drift.drift import DriftRows
 from bot.services.grant_rows import CredentialRows, GrantRows, GuestRows, RequestRows, TaskRows
+from bot.services.lists.list_rows import ListRows
 from bot.services.ports import SystemListing
 from bot.services.systems.connections import ConnectionRows
 from bot.services.trail.audit import Entry, Line, Wanted
@@ -49,6 +50,7 @@ class Work(Protocol):
 
     grants: GrantRows
     guests: GuestRows
+    lists: ListRows
     credentials: CredentialRows
     steps: StepRows
     sagas: SagaRows

@@ -36,11 +36,17 @@ WITH_BUILDING = (
 OVER = [state for state in GrantState if state.is_over]
 NOT_AT_SEAM = [*OVER, GrantState.AWAITING_APPROVAL]
 """Nothing of the grant is at Seam: not any more, or not yet."""
+SEARCHED_DIGITS = 4
 
 
 def email_hash(keyring: Keyring, team_id: str, email: str) -> str:
     """What an e-mail is searched by; not the guest key, which Seam sees."""
     return keyring.keyed_hash(email.strip().casefold(), f"search by e-mail, {team_id}")
+
+
+def phone_hash(keyring: Keyring, team_id: str, phone: str) -> str:
+    """What a phone number is searched by: its last digits only, so whoever has them all is compared in the clear."""
+    return keyring.keyed_hash(phone[-SEARCHED_DIGITS:], f"search by phone, {team_id}")
 
 
 class SqlGrants:
@@ -149,6 +155,7 @@ class SqlGrants:
             "guest_email_token": self._seal(grant, "guest_email", guest.email),
             "guest_email_hash": guest.email and email_hash(self._keyring, grant.team_id, guest.email),
             "guest_phone_token": self._seal(grant, "guest_phone", guest.phone),
+            "guest_phone_hash": guest.phone and phone_hash(self._keyring, grant.team_id, guest.phone),
         }
 
     def _seal(self, grant: Grant, field: str, text: str | None) -> str | None:

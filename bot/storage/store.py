@@ -24,6 +24,7 @@ from bot.storage.drift import SqlDrift
 from bot.storage.due import SqlDue
 from bot.storage.grants import SqlGrants
 from bot.storage.guests import SqlGuests
+from bot.storage.lists import SqlLists
 from bot.storage.once import SqlOnce
 from bot.storage.posts import SqlPosts
 from bot.storage.requests import SqlRequests
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from bot.services import grant_rows, work_rows
     from bot.services import store as ports
     from bot.services.drift.drift import DriftRows
+    from bot.services.lists.list_rows import ListRows
     from bot.services.systems.connections import ConnectionRows
 
 
@@ -58,6 +60,7 @@ class SqlWork:
     def __init__(self, connection: AsyncConnection, keyring: Keyring) -> None:
         self.grants: grant_rows.GrantRows = SqlGrants(connection, keyring)
         self.guests: grant_rows.GuestRows = SqlGuests(connection, keyring)
+        self.lists: ListRows = SqlLists(connection)
         self.credentials: grant_rows.CredentialRows = SqlCredentials(connection, keyring)
         self.steps: work_rows.StepRows = SqlSteps(connection)
         self.sagas: work_rows.SagaRows = SqlSagas(connection)

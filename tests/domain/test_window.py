@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.domain.errors import AmbiguousTime, TimeInGap
-from bot.domain.window import Fold, Length, Window, end_for, local_instant
+from bot.domain.window import Fold, Length, Window, day_around, end_for, local_instant
 
 NEW_YORK = ZoneInfo("America/New_York")
 ZONES = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"})).map(ZoneInfo)
@@ -90,3 +90,12 @@ class TestEndFor:
     def test_a_custom_length_has_no_rule(self) -> None:
         with pytest.raises(ValueError, match="own end"):
             end_for(Length.CUSTOM, datetime(2026, 11, 20, tzinfo=UTC), NEW_YORK)
+
+
+@given(INSTANTS, ZONES)
+def test_a_day_holds_its_moment_and_ends_where_the_next_begins(moment: datetime, zone: ZoneInfo) -> None:
+    since, until = day_around(moment, zone)
+
+    assert since <= moment < until
+    assert since.astimezone(zone).date() == moment.astimezone(zone).date()
+    assert day_around(until, zone)[0] == until

@@ -5,6 +5,7 @@ from tests.fakes_tables.audit import MemoryAudit
 from tests.fakes_tables.connections import MemoryConnections
 from tests.fakes_tables.door_tasks import MemoryDoorTasks
 from tests.fakes_tables.drift import MemoryDrift
+from tests.fakes_tables.lists import MemoryLists
 from tests.fakes_tables.requests import MemoryRequests
 from tests.fakes_tables.tables import Tables
 from tests.fakes_tables.telling import MemoryOnce, MemoryPosts, MemoryViews
@@ -20,6 +21,7 @@ __all__ = [
     "MemoryDue",
     "MemoryGrants",
     "MemoryGuests",
+    "MemoryLists",
     "MemoryOnce",
     "MemoryPosts",
     "MemoryRequests",

@@ -8,6 +8,9 @@ from sqlalchemy import JSON, Boolean, Column, ForeignKeyConstraint, Index, Integ
 from bot.storage.tables.base import grant_id, metadata
 from bot.storage.types import UtcDateTime
 
+NOT_OVER = "state NOT IN ('declined', 'ended', 'failed')"
+"""What lists are of: the indexes of these grants stay small, however many have ended."""
+
 grants = Table(
     "grants",
     metadata,
@@ -21,6 +24,7 @@ grants = Table(
     Column("guest_email_token", Text),
     Column("guest_email_hash", Text),
     Column("guest_phone_token", Text),
+    Column("guest_phone_hash", Text),
     Column("guest_key", Text),
     Column("method", Text, nullable=False),
     Column("starts_at", UtcDateTime, nullable=False),
@@ -44,8 +48,11 @@ grants = Table(
     ),
     Index(None, "team_id", "guest_name_folded"),
     Index(None, "team_id", "guest_email_hash"),
+    Index(None, "team_id", "guest_phone_hash"),
     Index(None, "team_id", "guest_key"),
     Index(None, "team_id", "requester", "created_at"),
+    Index("ix_grants_starts", "team_id", "building_id", "starts_at", sqlite_where=text(NOT_OVER)),
+    Index("ix_grants_ends", "team_id", "building_id", "ends_at", sqlite_where=text(NOT_OVER)),
     Index("ix_grants_not_forgotten", "team_id", "building_id", "state", sqlite_where=text("forgotten_at IS NULL")),
 )
 
