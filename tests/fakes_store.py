@@ -24,6 +24,7 @@ from tests.fakes_tables import (
     MemoryPosts,
     MemoryRequests,
     MemorySagas,
+    MemorySeries,
     MemorySteps,
     MemoryViews,
     Tables,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from bot.services import store as ports
     from bot.services.drift.drift import DriftRows
     from bot.services.lists.list_rows import ListRows
+    from bot.services.series.series_rows import SeriesRows
     from bot.services.systems.connections import ConnectionRows
 
 
@@ -57,6 +59,7 @@ class MemoryWork:
         self.once: work_rows.OnceRows = MemoryOnce(tables)
         self.drift: DriftRows = MemoryDrift(tables)
         self.connections: ConnectionRows = MemoryConnections(tables)
+        self.series: SeriesRows = MemorySeries(tables)
 
 
 class MemoryStore:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime
 from pydantic import Field as Given
 
+from bot.domain.recurrence import Rule
 from bot.domain.roles import Role
 from bot.domain.value import Value
 
@@ -58,6 +59,8 @@ class ApprovalRequest(Value):
     """The later end that is wanted."""
     doors: Mapping[str, str] = Given(default_factory=dict)
     """The further doors that are wanted: names by entrance id."""
+    rule: Rule | None = None
+    """Access every week is wanted; the grant is its first visit."""
     lapses_at: AwareDatetime
     levels: tuple[Role, ...] = ()
     """Whose turn it was so far: approvers, then managers, then admins."""

@@ -4,7 +4,7 @@ No value in this module holds a PIN: what a card, a log or a test shows of a gra
 alone, as `Pin`, from the store to the one view that may show them.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import AwareDatetime, SecretStr
@@ -143,6 +143,10 @@ class Grant(Value):
     created_at: AwareDatetime
     forgotten_at: AwareDatetime | None = None
     """When the guest's name, contacts and the reason were removed here; `guest` then says just that."""
+    series_id: str | None = None
+    """The series of which this is one visit; its card is the series' card."""
+    visit_date: date | None = None
+    """The day of the visit; None also for one that was skipped, and taken up again as another grant."""
 
 
 class GrantRecord(Value):

@@ -11,13 +11,11 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.errors import BadField
 from bot.domain.value import Value
-from bot.domain.window import Window
+from bot.domain.window import Window, next_change, offset_at
 
 WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MIDNIGHT = 24 * 60
 NEVER = "never"
-_DAY = timedelta(days=1)
-_SECOND = timedelta(seconds=1)
 _TOKEN = re.compile(
     r"(?P<opens>[0-9]{1,2}:[0-9]{2})\s*-\s*(?P<closes>[0-9]{1,2}:[0-9]{2})"
     r"|(?P<first>[a-z]{3,9})(?:\s*-\s*(?P<last>[a-z]{3,9}))?"
@@ -100,28 +98,10 @@ def _readings(window: Window, zone: ZoneInfo) -> Iterator[tuple[datetime, dateti
     """What the clock shows from start to end, cut where it is changed; readings without a zone."""
     at, end = window.starts_at.astimezone(UTC), window.ends_at.astimezone(UTC)
     while at < end:
-        until = _next_change(at, end, zone)
-        offset = _offset(at, zone)
+        until = next_change(at, end, zone)
+        offset = offset_at(at, zone)
         yield (at + offset).replace(tzinfo=None), (until + offset).replace(tzinfo=None)
         at = until
-
-
-def _next_change(at: datetime, end: datetime, zone: ZoneInfo) -> datetime:
-    """The first second from which on the clock is set otherwise than at `at`; `end` where there is none before."""
-    before = at
-    while before < end:
-        after = min(before + _DAY, end)
-        if _offset(after, zone) != _offset(at, zone):
-            while after - before > _SECOND:
-                middle = before + (after - before) / 2
-                before, after = (middle, after) if _offset(middle, zone) == _offset(at, zone) else (before, middle)
-            return after.replace(microsecond=0)
-        before = after
-    return end
-
-
-def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
-    return at.astimezone(zone).utcoffset() or timedelta()
 
 
 def _days(first: str, last: str) -> list[int]:

@@ -1,12 +1,13 @@
 """The rules of a request, checked twice: for the form, and again with fresh facts in the transaction that keeps it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.building import Building, Entrance, Method
 from bot.domain.errors import AccessError, BadField
 from bot.domain.grant import Guest
 from bot.domain.problems import sentence
+from bot.domain.recurrence import Rule
 from bot.domain.value import Value
 from bot.domain.window import Window
 
@@ -25,6 +26,13 @@ class BadFields(AccessError):
         super().__init__("; ".join(str(field) for field in self.fields))
 
 
+class VisitOf(Value):
+    """Which visit of which series a grant is."""
+
+    series_id: str
+    day: date
+
+
 class GrantDraft(Value):
     """Access as a person asked for it, every value parsed, nothing decided yet."""
 
@@ -40,6 +48,10 @@ class GrantDraft(Value):
     """Where the requester wants updates; None means their DM."""
     submit_key: str
     """The same for a form that is sent twice, so that the second changes nothing."""
+    rule: Rule | None = None
+    """Access every week is wanted: it begins on the rule's first day, and the window is what is left of that visit."""
+    visit: VisitOf | None = None
+    """The visit of a series that this is about."""
 
 
 def check(draft: GrantDraft, building: Building, entrances: Iterable[Entrance], now: datetime) -> tuple[BadField, ...]:

@@ -16,6 +16,8 @@ from bot.domain.value import Value
 WEEKEND_ENDS = time(6, 0)
 DAY_ENDS = time(23, 59)
 MONDAY = 0
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
 
 
 def named_zone(name: str | None) -> ZoneInfo:
@@ -76,6 +78,25 @@ def local_instant(day: date, clock: time, zone: ZoneInfo, fold: Fold | None = No
     if earlier != later and fold is None:
         raise AmbiguousTime(day=day, clock=clock, zone=zone.key, earlier=earlier, later=later)
     return later if fold is Fold.LATER else earlier
+
+
+def next_change(at: datetime, end: datetime, zone: ZoneInfo) -> datetime:
+    """The first second from which on the clock is set otherwise than at `at`; `end` where there is none before."""
+    before = at
+    while before < end:
+        after = min(before + _DAY, end)
+        if offset_at(after, zone) != offset_at(at, zone):
+            while after - before > _SECOND:
+                middle = before + (after - before) / 2
+                before, after = (middle, after) if offset_at(middle, zone) == offset_at(at, zone) else (before, middle)
+            return after.replace(microsecond=0)
+        before = after
+    return end
+
+
+def offset_at(at: datetime, zone: ZoneInfo) -> timedelta:
+    """How far the clock is from UTC at that instant."""
+    return at.astimezone(zone).utcoffset() or timedelta()
 
 
 def end_for(length: Length, starts_at: datetime, zone: ZoneInfo) -> datetime:

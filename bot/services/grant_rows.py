@@ -11,7 +11,10 @@ from bot.domain.task import DoorTask
 
 class GrantRows(Protocol):
     async def add(self, grant: Grant, submit_key: str) -> bool:
-        """Keep a new grant; False, and nothing written, where the team's `submit_key` was used before."""
+        """Keep a new grant; False, and nothing written, where it is there already.
+
+        So it is where the team's `submit_key` was used before, or the series has a visit on that day.
+        """
 
     async def by_submit_key(self, team_id: str, submit_key: str) -> Grant | None: ...
 

@@ -15,6 +15,7 @@ from bot.services.drift.drift import DriftRows
 from bot.services.grant_rows import CredentialRows, GrantRows, GuestRows, RequestRows, TaskRows
 from bot.services.lists.list_rows import ListRows
 from bot.services.ports import SystemListing
+from bot.services.series.series_rows import SeriesRows
 from bot.services.systems.connections import ConnectionRows
 from bot.services.trail.audit import Entry, Line, Wanted
 from bot.services.work_rows import DueRows, OnceRows, PostRows, SagaRows, StepRows, ViewRows
@@ -64,6 +65,7 @@ class Work(Protocol):
     once: OnceRows
     drift: DriftRows
     connections: ConnectionRows
+    series: SeriesRows
 
 
 class Store(Protocol):

@@ -58,7 +58,7 @@ class SqlGrants:
 
     async def add(self, grant: Grant, submit_key: str) -> bool:
         values = {**self._columns(grant), "submit_key": submit_key}
-        new = insert(grants).values(values).on_conflict_do_nothing(index_elements=["team_id", "submit_key"])
+        new = insert(grants).values(values).on_conflict_do_nothing()
         return (await self._connection.execute(new)).rowcount == 1
 
     async def by_submit_key(self, team_id: str, submit_key: str) -> Grant | None:

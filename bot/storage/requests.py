@@ -59,4 +59,4 @@ def request_of(row: Mapping[Any, Any], prefix: str = "") -> ApprovalRequest:
 
 def _columns(request: ApprovalRequest) -> dict[str, object]:
     lists = {"doors": dict(request.doors), "levels": list(request.levels), "asked": list(request.asked)}
-    return {**request.model_dump(), **lists}
+    return {**request.model_dump(), **lists, "rule": request.rule and request.rule.model_dump(mode="json")}

@@ -7,11 +7,13 @@ from sqlalchemy import Table, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.secrets import Keyring
-from bot.storage.tables import credentials, grants
+from bot.storage.tables import credentials, grants, series
 
 SEALED: tuple[tuple[Table, str], ...] = (
     (grants, "guest_email"),
     (grants, "guest_phone"),
+    (series, "guest_email"),
+    (series, "guest_phone"),
     (credentials, "pin"),
     (credentials, "instant_key_url"),
 )

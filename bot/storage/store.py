@@ -32,6 +32,7 @@ from bot.storage.rotation import reencrypt
 from bot.storage.sagas import SqlSagas
 from bot.storage.schema import is_current
 from bot.storage.secrets import BadKey, Keyring
+from bot.storage.series import SqlSeries
 from bot.storage.steps import SqlSteps
 from bot.storage.tables import meta
 from bot.storage.views import SqlViews
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from bot.services import store as ports
     from bot.services.drift.drift import DriftRows
     from bot.services.lists.list_rows import ListRows
+    from bot.services.series.series_rows import SeriesRows
     from bot.services.systems.connections import ConnectionRows
 
 
@@ -74,6 +76,7 @@ class SqlWork:
         self.once: work_rows.OnceRows = SqlOnce(connection)
         self.drift: DriftRows = SqlDrift(connection, keyring)
         self.connections: ConnectionRows = SqlConnections(connection)
+        self.series: SeriesRows = SqlSeries(connection, keyring)
 
 
 class SqlStore:

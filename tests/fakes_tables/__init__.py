@@ -7,6 +7,7 @@ from tests.fakes_tables.door_tasks import MemoryDoorTasks
 from tests.fakes_tables.drift import MemoryDrift
 from tests.fakes_tables.lists import MemoryLists
 from tests.fakes_tables.requests import MemoryRequests
+from tests.fakes_tables.series import MemorySeries
 from tests.fakes_tables.tables import Tables
 from tests.fakes_tables.telling import MemoryOnce, MemoryPosts, MemoryViews
 from tests.fakes_tables.work import MemoryDue, MemorySagas, MemorySteps
@@ -26,6 +27,7 @@ __all__ = [
     "MemoryPosts",
     "MemoryRequests",
     "MemorySagas",
+    "MemorySeries",
     "MemorySteps",
     "MemoryViews",
     "Tables",

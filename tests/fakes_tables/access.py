@@ -21,7 +21,9 @@ class MemoryGrants:
         self._tables = tables
 
     async def add(self, grant: Grant, submit_key: str) -> bool:
-        if (grant.team_id, submit_key) in self._tables.submitted:
+        visit = (grant.series_id, grant.visit_date)
+        is_made = None not in visit and any((g.series_id, g.visit_date) == visit for g in self._tables.grants.values())
+        if is_made or (grant.team_id, submit_key) in self._tables.submitted:
             return False
         self._tables.submitted[grant.team_id, submit_key] = grant.id
         self._tables.grants[grant.id] = grant

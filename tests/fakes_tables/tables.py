@@ -9,6 +9,7 @@ from bot.domain.approval import ApprovalRequest
 from bot.domain.building import Building, Entrance
 from bot.domain.connection import Connection
 from bot.domain.grant import Credential, Grant, Pin
+from bot.domain.series import Series
 from bot.domain.task import DoorTask
 from bot.domain.value import Value
 from bot.services.drift.drift import Check, Drift
@@ -47,6 +48,7 @@ class Tables:
     """Grant id, team id and key of the post that tells of it."""
     door_tasks: dict[str, DoorTask] = field(default_factory=dict)
     requests: dict[str, ApprovalRequest] = field(default_factory=dict)
+    series: dict[str, Series] = field(default_factory=dict)
     views: dict[tuple[str, str], LiveView] = field(default_factory=dict)
     audit: dict[int, Line] = field(default_factory=dict)
     buildings: dict[tuple[str, str], Building] = field(default_factory=dict)

@@ -13,6 +13,7 @@ from bot.storage.tables.grants import credentials, grants
 from bot.storage.tables.messages import digest_rows, posts, views
 from bot.storage.tables.reminders import due
 from bot.storage.tables.requests import requests
+from bot.storage.tables.series import series
 from bot.storage.tables.work import once, sagas, steps
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "posts",
     "requests",
     "sagas",
+    "series",
     "steps",
     "views",
 ]

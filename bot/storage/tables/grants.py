@@ -3,7 +3,19 @@
 Columns with `_token` hold ciphertext bound to its row (see `secrets`): copied to another row it is unreadable.
 """
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKeyConstraint, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from bot.storage.tables.base import grant_id, metadata
 from bot.storage.types import UtcDateTime
@@ -41,6 +53,8 @@ grants = Table(
     Column("card_ts", Text),
     Column("created_at", UtcDateTime, nullable=False),
     Column("forgotten_at", UtcDateTime),
+    Column("series_id", Text),
+    Column("visit_date", Date),
     UniqueConstraint("team_id", "submit_key"),
     UniqueConstraint("team_id", "id"),
     ForeignKeyConstraint(
@@ -53,6 +67,13 @@ grants = Table(
     Index(None, "team_id", "requester", "created_at"),
     Index("ix_grants_starts", "team_id", "building_id", "starts_at", sqlite_where=text(NOT_OVER)),
     Index("ix_grants_ends", "team_id", "building_id", "ends_at", sqlite_where=text(NOT_OVER)),
+    Index(
+        "uq_grants_series_id_visit_date",
+        "series_id",
+        "visit_date",
+        unique=True,
+        sqlite_where=text("series_id IS NOT NULL"),
+    ),
     Index("ix_grants_not_forgotten", "team_id", "building_id", "state", sqlite_where=text("forgotten_at IS NULL")),
 )
 

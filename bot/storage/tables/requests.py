@@ -18,6 +18,7 @@ requests = Table(
     Column("asked_at", UtcDateTime, nullable=False),
     Column("ends_at", UtcDateTime),
     Column("doors", JSON, nullable=False),
+    Column("rule", JSON(none_as_null=True)),
     Column("lapses_at", UtcDateTime, nullable=False),
     Column("levels", JSON, nullable=False),
     Column("asked", JSON, nullable=False),
