@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from tests.fakes_tables import (
     MemoryAudit,
     MemoryBuildings,
+    MemoryBulk,
     MemoryConnections,
     MemoryCredentials,
     MemoryDoorTasks,
@@ -33,6 +34,7 @@ from tests.fakes_tables import (
 if TYPE_CHECKING:
     from bot.services import grant_rows, work_rows
     from bot.services import store as ports
+    from bot.services.bulk.batch import BulkRows
     from bot.services.drift.drift import DriftRows
     from bot.services.lists.list_rows import ListRows
     from bot.services.series.series_rows import SeriesRows
@@ -60,6 +62,7 @@ class MemoryWork:
         self.drift: DriftRows = MemoryDrift(tables)
         self.connections: ConnectionRows = MemoryConnections(tables)
         self.series: SeriesRows = MemorySeries(tables)
+        self.bulk: BulkRows = MemoryBulk(tables)
 
 
 class MemoryStore:

@@ -147,6 +147,8 @@ class Grant(Value):
     """The series of which this is one visit; its card is the series' card."""
     visit_date: date | None = None
     """The day of the visit; None also for one that was skipped, and taken up again as another grant."""
+    batch_id: str | None = None
+    """The list that it was given with: the list's progress stands where its own card would."""
 
 
 class GrantRecord(Value):

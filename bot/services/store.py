@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.domain.building import Building, BuildingSettings, Entrance
 from bot.domain.grant import Guest
+from bot.services.bulk.batch import BulkRows
 from bot.services.drift.drift import DriftRows
 from bot.services.grant_rows import CredentialRows, GrantRows, GuestRows, RequestRows, TaskRows
 from bot.services.lists.list_rows import ListRows
@@ -66,6 +67,7 @@ class Work(Protocol):
     drift: DriftRows
     connections: ConnectionRows
     series: SeriesRows
+    bulk: BulkRows
 
 
 class Store(Protocol):

@@ -7,7 +7,7 @@ from sqlalchemy import Table, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.secrets import Keyring
-from bot.storage.tables import credentials, grants, series
+from bot.storage.tables import bulk_rows, credentials, grants, series
 
 SEALED: tuple[tuple[Table, str], ...] = (
     (grants, "guest_email"),
@@ -16,6 +16,7 @@ SEALED: tuple[tuple[Table, str], ...] = (
     (series, "guest_phone"),
     (credentials, "pin"),
     (credentials, "instant_key_url"),
+    (bulk_rows, "row"),
 )
 """Each encrypted field; its column is the name with `_token`."""
 

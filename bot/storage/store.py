@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.audit import SqlAudit
 from bot.storage.buildings import SqlBuildings
+from bot.storage.bulk import SqlBulk
 from bot.storage.connections import SqlConnections
 from bot.storage.credentials import SqlCredentials
 from bot.storage.database import database_path, reader_engine, writer_engine
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from bot.services import grant_rows, work_rows
     from bot.services import store as ports
+    from bot.services.bulk.batch import BulkRows
     from bot.services.drift.drift import DriftRows
     from bot.services.lists.list_rows import ListRows
     from bot.services.series.series_rows import SeriesRows
@@ -77,6 +79,7 @@ class SqlWork:
         self.drift: DriftRows = SqlDrift(connection, keyring)
         self.connections: ConnectionRows = SqlConnections(connection)
         self.series: SeriesRows = SqlSeries(connection, keyring)
+        self.bulk: BulkRows = SqlBulk(connection, keyring)
 
 
 class SqlStore:

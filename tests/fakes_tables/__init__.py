@@ -2,6 +2,7 @@
 
 from tests.fakes_tables.access import MemoryBuildings, MemoryCredentials, MemoryGrants, MemoryGuests
 from tests.fakes_tables.audit import MemoryAudit
+from tests.fakes_tables.bulk import MemoryBulk
 from tests.fakes_tables.connections import MemoryConnections
 from tests.fakes_tables.door_tasks import MemoryDoorTasks
 from tests.fakes_tables.drift import MemoryDrift
@@ -15,6 +16,7 @@ from tests.fakes_tables.work import MemoryDue, MemorySagas, MemorySteps
 __all__ = [
     "MemoryAudit",
     "MemoryBuildings",
+    "MemoryBulk",
     "MemoryConnections",
     "MemoryCredentials",
     "MemoryDoorTasks",

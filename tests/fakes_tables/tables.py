@@ -7,11 +7,13 @@ from pydantic import AwareDatetime
 
 from bot.domain.approval import ApprovalRequest
 from bot.domain.building import Building, Entrance
+from bot.domain.bulk.row import BulkRow
 from bot.domain.connection import Connection
 from bot.domain.grant import Credential, Grant, Pin
 from bot.domain.series import Series
 from bot.domain.task import DoorTask
 from bot.domain.value import Value
+from bot.services.bulk.batch import Batch
 from bot.services.drift.drift import Check, Drift
 from bot.services.kept import Due, LiveView, Post, Step
 from bot.services.trail.audit import Line
@@ -56,6 +58,8 @@ class Tables:
     once: dict[tuple[str, str], datetime] = field(default_factory=dict)
     drift: dict[str, Drift] = field(default_factory=dict)
     connections: dict[str, Connection] = field(default_factory=dict)
+    batches: dict[str, Batch] = field(default_factory=dict)
+    bulk_rows: dict[str, BulkRow] = field(default_factory=dict)
     checks: dict[tuple[str, str], Check] = field(default_factory=dict)
     events_read: dict[str, datetime] = field(default_factory=dict)
 

@@ -6,6 +6,7 @@ A table that is not imported here is not in `metadata` for that test to find.
 from bot.storage.tables.audit import audit
 from bot.storage.tables.base import meta, metadata
 from bot.storage.tables.buildings import buildings, entrances
+from bot.storage.tables.bulk import bulk_batches, bulk_rows
 from bot.storage.tables.connections import connections
 from bot.storage.tables.door_tasks import door_tasks
 from bot.storage.tables.drift import checks, drift, events_read
@@ -19,6 +20,8 @@ from bot.storage.tables.work import once, sagas, steps
 __all__ = [
     "audit",
     "buildings",
+    "bulk_batches",
+    "bulk_rows",
     "checks",
     "connections",
     "credentials",

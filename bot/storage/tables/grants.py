@@ -55,6 +55,7 @@ grants = Table(
     Column("forgotten_at", UtcDateTime),
     Column("series_id", Text),
     Column("visit_date", Date),
+    Column("batch_id", Text),
     UniqueConstraint("team_id", "submit_key"),
     UniqueConstraint("team_id", "id"),
     ForeignKeyConstraint(
@@ -74,6 +75,7 @@ grants = Table(
         unique=True,
         sqlite_where=text("series_id IS NOT NULL"),
     ),
+    Index("ix_grants_batch", "batch_id", sqlite_where=text("batch_id IS NOT NULL")),
     Index("ix_grants_not_forgotten", "team_id", "building_id", "state", sqlite_where=text("forgotten_at IS NULL")),
 )
 

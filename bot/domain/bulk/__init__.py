@@ -1,0 +1,1 @@
+"""Lists of guests, as people paste or upload them."""

@@ -1,0 +1,1 @@
+"""Lists of guests: looked through, then given row by row."""

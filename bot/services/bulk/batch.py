@@ -1,0 +1,63 @@
+"""A list is kept row by row: what was pasted or uploaded is gone as soon as it is read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from pydantic import AwareDatetime
+
+from bot.domain.bulk.row import BulkRow
+from bot.domain.grant import Guest
+from bot.domain.value import Value
+
+
+class Batch(Value):
+    """One list of guests for one building. Until it is started it is a preview, of which nothing is given."""
+
+    id: str
+    team_id: str
+    building_id: str
+    requester: str
+    channel: str | None = None
+    """Where its progress is told; None means the requester's DM."""
+    ignored: tuple[str, ...] = ()
+    """Columns that mean nothing to us."""
+    made_at: AwareDatetime
+    started_at: AwareDatetime | None = None
+    due_at: AwareDatetime | None = None
+    """When its next rows are to be given; None while there are none."""
+    card_channel: str | None = None
+    card_ts: str | None = None
+    """Where its progress stands."""
+
+
+class BulkRows(Protocol):
+    """A row that is still to be given keeps the guest encrypted; one that was given keeps nothing of them."""
+
+    async def add(self, batch: Batch, rows: Sequence[BulkRow]) -> None: ...
+
+    async def get(self, team_id: str, batch_id: str) -> Batch | None: ...
+
+    async def save(self, batch: Batch) -> None: ...
+
+    async def rows(self, team_id: str, batch_id: str) -> Sequence[BulkRow]:
+        """All, by number."""
+
+    async def ready(self, team_id: str, batch_id: str, limit: int) -> Sequence[BulkRow]:
+        """Those whose turn has not come yet, by number."""
+
+    async def save_rows(self, rows: Sequence[BulkRow]) -> None: ...
+
+    async def due(self, now: datetime) -> Sequence[Batch]:
+        """Those with rows to be given now, longest due first."""
+
+    async def next_due(self) -> datetime | None: ...
+
+    async def stands(self, batch: Batch) -> None:
+        """The place of its progress has changed: it is also where its grants are told of."""
+
+    async def forget(self, team_id: str, guest: Guest) -> None:
+        """Wipe rows of this guest that were not given, and give none of them."""
+
+    async def expire(self, team_id: str, before: datetime) -> int:
+        """Drop previews from before then, and wipe guests from the rows of lists started before then; how many rows."""
