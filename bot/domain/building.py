@@ -11,7 +11,7 @@ from pydantic import Field as Constrained
 from bot.domain.hours import Hours
 from bot.domain.roles import Holder
 from bot.domain.value import Value
-from bot.domain.window import named_zone
+from bot.domain.window import Length, named_zone
 
 
 class Method(StrEnum):
@@ -131,6 +131,22 @@ class EntranceGroup(Value):
     stricter: Stricter = Stricter()
 
 
+class Template(Value):
+    """What a kind of guest usually gets: chosen in the form it fills the rest in, and changes nothing of the rules."""
+
+    id: str
+    name: str
+    doors: Mapping[str, str] = Constrained(default_factory=dict)
+    """By entrance id the name a door had when it was chosen, so that one which is gone can still be named."""
+    method: Method = Method.PIN
+    length: Length = Length.TWO_HOURS
+    span: timedelta | None = None
+    """How long, where `length` is CUSTOM; None otherwise."""
+    reminder_leads: tuple[timedelta, ...] | None = None
+    """Of the grants made with it; None is as the building."""
+    reason: str = ""
+
+
 class BuildingSettings(Value):
     """What a manager sets in `/guest setup`; the defaults hold without any set-up: deny, tell the truth."""
 
@@ -143,6 +159,11 @@ class BuildingSettings(Value):
     notice_channel: str | None = None
     reminder_leads: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=1))
     mobile_keys: MobileKeys = MobileKeys.OFF
+    templates: tuple[Template, ...] = ()
+
+    def template(self, template_id: str | None) -> Template | None:
+        """The template of this id, None where there is none (any more)."""
+        return next((template for template in self.templates if template.id == template_id), None)
 
     def hub_at(self, entrance_ids: Iterable[str]) -> Hub:
         """What holds for all of these doors together: one without a hub needs a visit, one not known may need one."""

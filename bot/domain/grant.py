@@ -4,7 +4,7 @@ No value in this module holds a PIN: what a card, a log or a test shows of a gra
 alone, as `Pin`, from the store to the one view that may show them.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from pydantic import AwareDatetime, SecretStr
@@ -127,6 +127,10 @@ class Grant(Value):
     """The window that holds: its end is the latest that every live credential has confirmed."""
     requested_ends_at: AwareDatetime | None = None
     reason: str | None = None
+    template_id: str | None = None
+    """The template it was made with; the building may have changed or removed it since."""
+    reminder_leads: tuple[timedelta, ...] | None = None
+    """Its own lead times, from its template; None is as the building."""
     state: GrantState = GrantState.ISSUING
     trouble: str | None = None
     """A key of `domain.problems` while something holds the work up; it goes on by itself."""

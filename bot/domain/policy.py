@@ -91,7 +91,7 @@ def judge(asked: Asked, building: Building, policy: Policy, roles: Iterable[Role
     """What becomes of a request for new access by somebody with these roles at the building."""
     bad = (
         *_outside(asked.window, asked.method, building, policy),
-        *_bad_reason(asked.reason, policy),
+        *bad_reason(asked.reason, policy),
         *_too_many(asked.already_open, policy),
     )
     return Verdict(bad, None if bad else approval_for(policy, roles))
@@ -134,7 +134,8 @@ def _outside(window: Window, method: Method, building: Building, policy: Policy)
     return tuple(bad)
 
 
-def _bad_reason(reason: str | None, policy: Policy) -> tuple[BadField, ...]:
+def bad_reason(reason: str | None, policy: Policy) -> tuple[BadField, ...]:
+    """Whether a reason is missing, or lacks what it must contain."""
     if needs_reason(policy) and not (reason or "").strip():
         return (BadField("reason", "reason_missing"),)
     missing = [pattern for pattern in policy.reason_patterns if not _contains(reason or "", pattern)]

@@ -103,6 +103,9 @@ SENTENCES: dict[str, str] = {
     "list_row_twice": "Row {row} gives this guest the same door at the same time. Leave one of them out; for two people of one name, add their e-mails.",
     "list_has_access": "This guest has access to {door} until {until} already. Extend that; for another person of this name, add their e-mail.",
     "list_requester_gone": "The person who brought this list may not give access here any more.",
+    "template_gone": "This template was removed meanwhile. Choose another one, or none.",
+    "template_door_gone": "{doors}: no longer there.",
+    "template_too_long": "{length} is longer than the {maximum} that are possible here.",
     # Refusals
     "not_a_member": "Keydesk is for full members of this Slack workspace.",
     "not_an_issuer": "You may not give access here. A manager or an admin can add you in /guest setup.",

@@ -44,6 +44,7 @@ class GrantDraft(Value):
     guest: Guest
     window: Window
     reason: str | None = None
+    template_id: str | None = None
     channel: str | None = None
     """Where the requester wants updates; None means their DM."""
     submit_key: str
@@ -61,6 +62,7 @@ def check(draft: GrantDraft, building: Building, entrances: Iterable[Entrance], 
         *check_doors(draft.entrance_ids, draft.method, building, entrances),
         *check_window(draft.window, now),
         *check_reason(draft.reason),
+        *check_template(draft.template_id, building),
     )
 
 
@@ -129,3 +131,9 @@ def check_end(window: Window, ends_at: datetime, now: datetime) -> tuple[BadFiel
 def check_reason(reason: str | None) -> tuple[BadField, ...]:
     too_long = reason is not None and len(reason) > LONGEST_REASON
     return (BadField("reason", "reason_too_long"),) if too_long else ()
+
+
+def check_template(template_id: str | None, building: Building) -> tuple[BadField, ...]:
+    """Whether the template is still there: its reminders are taken from it, so a removed one is not passed over."""
+    is_gone = template_id is not None and building.settings.template(template_id) is None
+    return (BadField("template", "template_gone"),) if is_gone else ()

@@ -128,6 +128,12 @@ def day_around(moment: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return _first_reading(today, time.min, zone), _first_reading(today + timedelta(days=1), time.min, zone)
 
 
+def quick_length(window: Window, zone: ZoneInfo) -> Length | None:
+    """The quick choice that makes this window of its start; None where none does."""
+    quick = (length for length in Length if length is not Length.CUSTOM)
+    return next((length for length in quick if end_for(length, window.starts_at, zone) == window.ends_at), None)
+
+
 def _next(clock: time, day: date, every: int, after: datetime, zone: ZoneInfo) -> datetime:
     """The first instant after `after` at which the clock shows this on `day`, or `every` days later."""
     candidates = (_first_reading(day + timedelta(days=n), clock, zone) for n in (0, every, 2 * every))

@@ -41,6 +41,7 @@ from bot.slack.listeners.help import Help
 from bot.slack.listeners.more import More
 from bot.slack.listeners.set_up import SetUp
 from bot.slack.listeners.set_up_parts import SetUpParts
+from bot.slack.listeners.set_up_templates import SetUpTemplates
 from bot.slack.listeners.show_pin import ShowPin
 from bot.slack.redraws import Redraws
 from bot.slack.setting_up import SettingUp
@@ -110,7 +111,7 @@ def _register(app: AsyncApp, desk: Desk, home: Home) -> None:
     give, help_, groups = GiveAccess(desk, forms), Help(home), UserGroups(desk.client, desk.clock)
     setting_up = SettingUp(desk, groups)
     set_up, parts = SetUp(desk, setting_up), SetUpParts(desk, setting_up, groups)
-    connect = Connect(desk, redraws, setting_up)
+    connect, templates = Connect(desk, redraws, setting_up), SetUpTemplates(desk, setting_up)
     extend = Extend(desk, redraws, give)
     verbs: Mapping[str, Help | SetUp | Audit | Forget | CheckSeam | DoorTaskClicks | Approvals] = {
         "help": help_,
@@ -123,7 +124,19 @@ def _register(app: AsyncApp, desk: Desk, home: Home) -> None:
     }
     fields, more = GrantFormFields(desk, forms, redraws), More(desk, give, extend)
     command = GuestCommand({word: verb.on_command for word, verb in verbs.items()}, give.on_command)
-    for feature in (command, give, fields, ShowPin(desk), extend, End(desk), more, parts, connect, *verbs.values()):
+    for feature in (
+        command,
+        give,
+        fields,
+        ShowPin(desk),
+        extend,
+        End(desk),
+        more,
+        parts,
+        templates,
+        connect,
+        *verbs.values(),
+    ):
         feature.register(app)
 
 

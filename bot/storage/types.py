@@ -1,8 +1,9 @@
 """SQLite forgets time zones: what goes in must be aware, is kept as UTC, and comes back aware."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import DateTime, Dialect, Float
+from sqlalchemy import JSON, DateTime, Dialect, Float
 from sqlalchemy.types import TypeDecorator
 
 
@@ -35,3 +36,16 @@ class Seconds(TypeDecorator[timedelta]):
 
     def process_result_value(self, value: float | None, _dialect: Dialect) -> timedelta | None:
         return None if value is None else timedelta(seconds=value)
+
+
+class Spans(TypeDecorator[tuple[timedelta, ...]]):
+    """Several spans in order, kept as a list of seconds; none at all is not the same as an empty list."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[timedelta] | None, _dialect: Dialect) -> list[float] | None:
+        return None if value is None else [span.total_seconds() for span in value]
+
+    def process_result_value(self, value: list[float] | None, _dialect: Dialect) -> tuple[timedelta, ...] | None:
+        return None if value is None else tuple(timedelta(seconds=seconds) for seconds in value)

@@ -13,6 +13,7 @@ from bot.domain.building import (
     Policy,
     Stricter,
     SystemFacts,
+    Template,
 )
 from bot.domain.grant import Credential, Door, Grant, Guest
 from bot.domain.hours import read_hours
@@ -56,6 +57,7 @@ SETTINGS = BuildingSettings(
     notice_channel="C1",
     reminder_leads=(MINUTE,),
     mobile_keys=MobileKeys.OWN_APP,
+    templates=(Template(id="t1", name="Cleaner", doors={"e1": "Gate", "e0": "Lobby"}, reminder_leads=(MINUTE,)),),
 )
 """Nothing in it is a default."""
 
@@ -78,6 +80,8 @@ def grant(grant_id: str = "g1", **changes: object) -> Grant:
         method=Method.PIN,
         window=Window(starts_at=T0, ends_at=T0 + 2 * HOUR),
         reason="Demo visit",
+        template_id="t1",
+        reminder_leads=(HOUR, MINUTE),
         created_at=T0,
     )
     return sample.model_copy(update=changes)

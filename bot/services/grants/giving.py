@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.approval import RequestKind, Why
 from bot.domain.approvers import Approvers, approvers
-from bot.domain.building import Building, Entrance, Method
+from bot.domain.building import Building, Entrance, Method, Template
 from bot.domain.errors import NoSuchGrant, NotAllowed, Refused
 from bot.domain.grant import Door, Grant, GrantRecord, GrantState
 from bot.domain.people import Person, may, require, roles_of
@@ -136,7 +136,8 @@ class Giving:
         self, work: Work, draft: GrantDraft, site: Site, view_id: str | None, why: Why | None
     ) -> GrantRecord:
         now = self._clock.now()
-        grant = self._grant(draft, GrantState.AWAITING_APPROVAL if why else GrantState.ISSUING)
+        template = site.building.settings.template(draft.template_id)
+        grant = self._grant(draft, template, GrantState.AWAITING_APPROVAL if why else GrantState.ISSUING)
         if not await work.grants.add(grant, draft.submit_key):
             if (first := await _first(work, draft)) is None:
                 raise NoSuchGrant
@@ -156,7 +157,7 @@ class Giving:
         await first_card(change)
         return change.record
 
-    def _grant(self, draft: GrantDraft, state: GrantState) -> Grant:
+    def _grant(self, draft: GrantDraft, template: Template | None, state: GrantState) -> Grant:
         keyed = draft.method is Method.MOBILE_KEY and draft.guest.email is not None
         return Grant(
             id=new_id(),
@@ -167,6 +168,8 @@ class Giving:
             method=draft.method,
             window=draft.window,
             reason=draft.reason,
+            template_id=draft.template_id,
+            reminder_leads=template.reminder_leads if template else None,
             state=state,
             channel=draft.channel,
             guest_key=self._store.guest_key(draft.team_id, draft.guest.email or "") if keyed else None,

@@ -134,7 +134,8 @@ async def plan_reminders(change: Change) -> None:
     """Replace the grant's reminders by those that follow from its confirmed end."""
     record, grant = change.record, change.record.grant
     await change.work.due.drop(grant.id, DueKind.REMINDER)
-    planned = reminders_for(grant.window, record.building.settings.reminder_leads, change.now)
+    leads = record.building.settings.reminder_leads if grant.reminder_leads is None else grant.reminder_leads
+    planned = reminders_for(grant.window, leads, change.now)
     rows = [
         Due(id=new_id(), team_id=grant.team_id, grant_id=grant.id, kind=DueKind.REMINDER, lead=r.lead, due_at=r.due_at)
         for r in planned

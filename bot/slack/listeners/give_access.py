@@ -18,6 +18,7 @@ from bot.slack.blocks.approvals.request_views import awaiting_view
 from bot.slack.blocks.card.notices import open_form_fallback
 from bot.slack.blocks.card.result import grant_view_for
 from bot.slack.blocks.forms import prefill
+from bot.slack.blocks.forms.again import same_again
 from bot.slack.blocks.forms.grant_form import grant_view
 from bot.slack.blocks.forms.grant_form_read import field_errors, read_form, to_draft
 from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, guest_mark
@@ -128,8 +129,10 @@ class GiveAccess:
 
     async def draw_again(self, acting: Acting, grant_id: str) -> View:
         """The form for the same guest, doors and method as a grant had; raises NoSuchGrant, NotAllowed."""
-        record = await self._desk.services.access.record(await self._desk.person(acting), grant_id, Verb.REVEAL)
-        return await self._draw(acting, _same_again(record))
+        person = await self._desk.person(acting)
+        record = await self._desk.services.access.record(person, grant_id, Verb.REVEAL)
+        form, choices = await self._forms.context(person, GrantForm(building_id=record.building.id))
+        return await self._draw(acting, same_again(record, form, choices))
 
     async def _draw_from_text(self, acting: Acting, text: str) -> View:
         """Dates in a message are the building's, so the building is chosen first."""
@@ -141,17 +144,3 @@ class GiveAccess:
 
 def _fallback() -> Message:
     return open_form_fallback("Slack did not open the form in time.")
-
-
-def _same_again(record: GrantRecord) -> GrantForm:
-    grant = record.grant
-    return GrantForm(
-        name=grant.guest.name if grant.forgotten_at is None else "",
-        building_id=grant.building_id,
-        doors=tuple(door.entrance_id for door in record.doors),
-        method=grant.method,
-        email=grant.guest.email or "",
-        phone=grant.guest.phone or "",
-        reason=grant.reason or "",
-        channel=grant.channel,
-    )

@@ -10,6 +10,7 @@ from bot.slack.blocks.forms.grant_form import REDRAWS, grant_view
 from bot.slack.blocks.forms.grant_form_fields import door_options, read_doors_block_id
 from bot.slack.blocks.forms.grant_form_read import read_form
 from bot.slack.blocks.forms.grant_form_state import GrantForm
+from bot.slack.blocks.forms.grant_form_template import with_template
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.desk import Desk
 from bot.slack.forms import Forms
@@ -30,10 +31,11 @@ class GrantFormFields:
         app.options(Field.DOORS, matchers=[_in_grant_form])(self.on_search)
 
     async def on_choice(self, ack: AsyncAck, body: Payload) -> None:
-        form = read_form(body["view"])
-        if body["actions"][0]["action_id"] == Field.MORE_OPTIONS:
+        form, changed = read_form(body["view"]), body["actions"][0]["action_id"]
+        if changed == Field.MORE_OPTIONS:
             form = form.model_copy(update={"more": True})
-        self._redraws.later(body, partial(self._draw, form))
+        draw = self._draw_filled if changed == Field.TEMPLATE else self._draw
+        self._redraws.later(body, partial(draw, form))
         await ack()
 
     async def on_search(self, ack: AsyncAck, body: Payload) -> None:
@@ -43,6 +45,12 @@ class GrantFormFields:
         doors = await self._desk.services.giving.entrances(person, known[0]) if known else ()
         able = [door for door in doors if known and door.can(known[1])]
         await ack(options=door_options(able, str(body.get("value") or "")))
+
+    async def _draw_filled(self, form: GrantForm, acting: Acting) -> View:
+        """The form as the chosen template fills it in."""
+        return await self._draw(
+            with_template(*await self._forms.context(await self._desk.person(acting), form)), acting
+        )
 
     async def _draw(self, form: GrantForm, acting: Acting) -> View:
         return grant_view(*await self._forms.context(await self._desk.person(acting), form))

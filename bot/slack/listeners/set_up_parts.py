@@ -20,6 +20,8 @@ from bot.slack.blocks.setup.setup_groups import read_setup_group, setup_group_vi
 from bot.slack.blocks.setup.setup_hubs import read_setup_hubs, setup_hubs_view
 from bot.slack.blocks.setup.setup_policy import read_setup_policy, setup_policy_view
 from bot.slack.blocks.setup.setup_roles import read_setup_roles, setup_roles_view
+from bot.slack.blocks.setup.setup_template import read_setup_template
+from bot.slack.blocks.setup.setup_templates import setup_templates_view
 from bot.slack.desk import Desk
 from bot.slack.setting_up import SettingUp
 from bot.slack.user_groups import UserGroups
@@ -31,6 +33,7 @@ DRAWN: Mapping[ActionId, Draw] = {
     ActionId.SETUP_POLICY: lambda at, _names: setup_policy_view(at),
     ActionId.SETUP_HUBS: lambda at, _names: setup_hubs_view(at),
     ActionId.SETUP_GROUPS: lambda at, _names: setup_groups_view(at),
+    ActionId.SETUP_TEMPLATES: lambda at, _names: setup_templates_view(at),
     ActionId.SETUP_CHECKS: lambda at, _names: setup_checks_view(at),
 }
 READ: Mapping[ViewId, Read] = {
@@ -38,8 +41,14 @@ READ: Mapping[ViewId, Read] = {
     ViewId.SETUP_POLICY: lambda view, _at: read_setup_policy(view),
     ViewId.SETUP_HUBS: lambda view, at: read_setup_hubs(view, at.entrances),
     ViewId.SETUP_GROUP: lambda view, at: read_setup_group(view, at.entrances),
+    ViewId.SETUP_TEMPLATE: read_setup_template,
 }
-DOORS = (Field.GROUP_DOORS, Field.HUB_DOORS, Field.HUBLESS_DOORS)
+LISTS: Mapping[ViewId, Callable[[Place], View]] = {
+    ViewId.SETUP_GROUP: setup_groups_view,
+    ViewId.SETUP_TEMPLATE: setup_templates_view,
+}
+"""The list below a form that changes one entry of it."""
+DOORS = (Field.GROUP_DOORS, Field.HUB_DOORS, Field.HUBLESS_DOORS, Field.TEMPLATE_DOORS)
 
 
 class SetUpParts:
@@ -104,7 +113,7 @@ class SetUpParts:
         return setup_group_view(at, known.get(group_id) or EntranceGroup(id=new_id(), name=""))
 
     async def _show(self, view: Payload, at: Place) -> None:
-        """In the forms below: the first one, and the list of groups below one of them."""
+        """In the forms below: the first one, and the list below one of its entries."""
         await self._setting_up.redraw(view["root_view_id"], await self._setting_up.draw_first(at))
-        if view["callback_id"] == ViewId.SETUP_GROUP:
-            await self._setting_up.redraw(view["previous_view_id"], setup_groups_view(at))
+        if (listed := LISTS.get(view["callback_id"])) is not None:
+            await self._setting_up.redraw(view["previous_view_id"], listed(at))

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from bot.storage.tables.base import grant_id, metadata
-from bot.storage.types import UtcDateTime
+from bot.storage.types import Spans, UtcDateTime
 
 NOT_OVER = "state NOT IN ('declined', 'ended', 'failed')"
 """What lists are of: the indexes of these grants stay small, however many have ended."""
@@ -43,6 +43,8 @@ grants = Table(
     Column("ends_at", UtcDateTime, nullable=False),
     Column("requested_ends_at", UtcDateTime),
     Column("reason", Text),
+    Column("template_id", Text),
+    Column("reminder_leads", Spans),
     Column("state", Text, nullable=False),
     Column("trouble", Text),
     Column("end_reason", Text),

@@ -51,6 +51,8 @@ from bot.slack.blocks.setup.setup_groups import setup_group_view, setup_groups_v
 from bot.slack.blocks.setup.setup_hubs import setup_hubs_view
 from bot.slack.blocks.setup.setup_policy import setup_policy_view
 from bot.slack.blocks.setup.setup_roles import setup_roles_view
+from bot.slack.blocks.setup.setup_template import setup_template_view
+from bot.slack.blocks.setup.setup_templates import setup_templates_view
 from bot.slack.blocks.trail.audit_view import AuditForm, audit_view, story_view
 from tests.slack.blocks.drifts import disagreement
 from tests.slack.blocks.forms import NOW, context, site
@@ -178,6 +180,7 @@ def forms(at: Place) -> Iterator[View]:
     yield setup_policy_view(at)
     yield setup_hubs_view(at)
     yield setup_groups_view(at)
+    yield setup_templates_view(at)
     yield setup_checks_view(at)
     yield connect_view([attempt(stage) for stage in Stage], is_first=True)
     for stage in Stage:
@@ -186,3 +189,4 @@ def forms(at: Place) -> Iterator[View]:
         yield connection_view(Connecting(connection=attempt(stage), buildings=found, url=url, trouble="seam_busy"))
     if at.entrances:
         yield from (setup_group_view(at, group) for group in at.building.settings.entrance_groups[:1])
+        yield from (setup_template_view(at, template) for template in at.building.settings.templates[:1])

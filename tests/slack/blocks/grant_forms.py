@@ -27,6 +27,15 @@ GUARDED = BuildingSettings.model_validate(
         ],
     }
 )
+WITH_TEMPLATES = BuildingSettings.model_validate(
+    {
+        "mobile_keys": "instant_key",
+        "templates": [
+            {"id": "t1", "name": "Cleaner", "doors": {"b8-door-1": "Door 1"}, "length": "custom", "span": "PT4H"},
+            {"id": "t2", "name": "Mover", "doors": {"b8-door-2": "Door 2", "gone": "Old gate"}, "length": "1w"},
+        ],
+    }
+)
 SITES = context(
     site(3, mobile_keys=True),
     site(12, "b2"),
@@ -35,6 +44,7 @@ SITES = context(
     site(0, "b5"),
     site(5, "b6", settings=GUARDED),
     site(1, "b7", settings=GUARDED),
+    site(3, "b8", settings=WITH_TEMPLATES),
 )
 WORDS = st.text(max_size=60).map(clean)
 DAYS = st.dates(date(2026, 10, 1), date(2027, 12, 31))
@@ -60,6 +70,8 @@ FORMS = st.builds(
     reason=WORDS,
     channel=st.sampled_from([None, "C1", "G1", "D1"]),
     more=st.booleans(),
+    template_id=st.sampled_from([None, "t1", "t2", "gone"]),
+    edition=st.integers(0, 3),
 )
 
 

@@ -14,9 +14,11 @@ from bot.domain.building import (
     MobileKeys,
     Policy,
     Stricter,
+    Template,
 )
 from bot.domain.hours import read_hours
 from bot.domain.roles import GIVEN, Holder, HolderKind, Role
+from bot.domain.window import Length
 from bot.services.systems.buildings import Place
 from tests.slack.blocks.forms import building, site
 from tests.slack.blocks.grants import NASTY
@@ -75,8 +77,24 @@ groups = st.lists(
     max_size=3,
     unique_by=lambda group: group.id,
 ).map(tuple)
+templates = st.lists(
+    st.builds(
+        Template,
+        id=st.uuids().map(str),
+        name=st.sampled_from(["Cleaner", "Mover"]),
+        doors=some_doors.map(lambda ids: {door.id: door.name for door in DOORS if door.id in ids}),
+        method=st.sampled_from(Method),
+        length=st.just(Length.CUSTOM),
+        span=minutes,
+        reminder_leads=st.none() | st.just((timedelta(hours=2),)),
+        reason=st.sampled_from(["", "Cleaning & more"]),
+    ),
+    max_size=2,
+    unique_by=lambda template: template.name,
+).map(tuple)
 settings = st.builds(
     BuildingSettings,
+    templates=templates,
     roles=st.lists(slack_ids, max_size=8, unique=True).map(
         lambda ids: tuple(holder(id_, role) for role in ROLE_ORDER for id_ in sorted(ids, reverse=True))
     ),
@@ -120,6 +138,10 @@ def nasty_place(doors: int) -> Place:
         ),
         entrance_hubs={id_: (Hub.YES, Hub.NO)[n % 2] for n, id_ in enumerate(ids[:200])},
         notice_channel="C1",
+        templates=tuple(
+            Template(id=f"t{n}", name=NASTY[:60], doors={**dict.fromkeys(ids[:100], NASTY), GONE: NASTY}, reason=NASTY)
+            for n in range(30)
+        ),
     )
     where = building(name=NASTY, settings=kept, problem="acs_system_disconnected", time_zone=None)
     return Place(building=where, entrances=there, cannot_be_approved=True, can_connect=True)

@@ -15,6 +15,7 @@ from bot.slack.blocks.forms.grant_form_fields import door_options, read_doors_bl
 from bot.slack.blocks.forms.grant_form_state import ActiveAccess, FormContext, GrantForm, Start
 from bot.slack.blocks.ids import Field
 from tests.slack.blocks.forms import NOW, building, context, input_blocks, shown_text, site
+from tests.slack.blocks.grant_forms import WITH_TEMPLATES
 
 LONG = "W&<" * 100
 FULL = GrantForm(
@@ -80,7 +81,7 @@ class TestTheFirstLook:
 
         kept = json.loads(view.to_dict()["private_metadata"])
         assert len(kept.pop("warned_for")) == 16
-        assert kept == {"building": "b1", "channel": "C1", "more": False}
+        assert kept == {"building": "b1", "channel": "C1", "more": False, "edition": 0}
 
     def test_more_options_bring_the_rest(self) -> None:
         shown = input_blocks(grant_view(GrantForm(more=True, channel="C1"), context()))
@@ -219,7 +220,8 @@ class TestMethod:
 
 def test_every_field_that_redraws_is_known_to_the_listener() -> None:
     views = [
-        grant_view(FULL, context(long_site(3, "b1"), site(2, "b2"), now=NOW)),
+        grant_view(FULL, context(long_site(3, "b1"), site(2, "b2", settings=WITH_TEMPLATES), now=NOW)),
+        grant_view(FULL.model_copy(update={"building_id": "b2"}), context(site(2, "b2", settings=WITH_TEMPLATES))),
         grant_view(FULL.model_copy(update={"start_date": date(2027, 11, 7)}), context(site(3), site(2, "b2"))),
     ]
     blocks = [block for view in views for block in input_blocks(view).values()]

@@ -21,6 +21,7 @@ from bot.slack.blocks.forms.grant_form_fields import (
     building_input,
     doors_input,
     fold_input,
+    in_edition,
     moment_inputs,
     option,
     radio_input,
@@ -39,21 +40,17 @@ from bot.slack.blocks.forms.grant_form_state import (
     settle,
     window_of,
 )
+from bot.slack.blocks.forms.grant_form_template import FILLED, said, template_blocks
 from bot.slack.blocks.ids import Field, ViewId
+from bot.slack.blocks.template_words import LENGTH_WORDS
 from bot.slack.blocks.text import clean, cut, escape, literal, mrkdwn, plain
 from bot.slack.blocks.times import in_sentence, window_line, worded
 
-_LENGTHS = {
-    Length.TWO_HOURS: "2 hours",
-    Length.TODAY: "Today until 23:59",
-    Length.ONE_DAY: "1 day",
-    Length.WEEKEND: "Weekend, until Monday 06:00",
-    Length.ONE_WEEK: "1 week",
-    Length.CUSTOM: "Other date and time",
-}
+_LENGTHS = {**LENGTH_WORDS, Length.CUSTOM: "Other date and time"}
 _STARTS = {Start.NOW: "Now", Start.LATER: "Later"}
 REDRAWS = frozenset(
     {
+        Field.TEMPLATE,
         Field.NAME,
         Field.BUILDING,
         Field.DOORS,
@@ -79,7 +76,7 @@ def grant_view(form: GrantForm, context: FormContext, *, held: bool = False) -> 
     """
     form = settle(form, context)
     site = context.site(form)
-    blocks: list[Block] = [_name(form)]
+    blocks: list[Block] = [*said(form), *template_blocks(form, context), _name(form)]
     if len(context.sites) > 1:
         blocks.append(building_input([s.building for s in context.sites], site.building, redraws=True))
     blocks += _building_notes(site.building, context)
@@ -95,15 +92,22 @@ def grant_view(form: GrantForm, context: FormContext, *, held: bool = False) -> 
         submit=plain("Give access anyway" if held else "Give access"),
         close=plain("Cancel"),
         private_metadata=_metadata(form, context),
-        blocks=blocks,
+        blocks=[_in_edition(block, form.edition) for block in blocks],
     )
+
+
+def _in_edition(block: Block, edition: int) -> Block:
+    if (block.block_id or "").partition(":")[0] in FILLED:
+        block.block_id = in_edition(block.block_id or "", edition)
+    return block
 
 
 def _metadata(form: GrantForm, context: FormContext) -> str:
     """What no block of the view holds; the client can see it, so it is opaque ids and a flag."""
     warned_for = guest_mark(form, context)
     channel = None if form.more else form.channel
-    return json.dumps({"building": form.building_id, "channel": channel, "more": form.more, "warned_for": warned_for})
+    kept = {"building": form.building_id, "channel": channel, "more": form.more, "warned_for": warned_for}
+    return json.dumps({**kept, "edition": form.edition})
 
 
 def _name(form: GrantForm) -> InputBlock:

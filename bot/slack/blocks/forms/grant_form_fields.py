@@ -31,6 +31,7 @@ MOST_CHECKBOXES = 10
 MOST_OPTIONS = 100
 """Of one select, or of one group of it; also of one answer to an options request."""
 _OPTION_TEXT = 75
+_EDITION = re.compile(r"~[0-9]+\Z")
 
 
 def option(value: str, text: str, description: str | None = None) -> Option:
@@ -44,9 +45,18 @@ def doors_block_id(building_id: str, method: Method) -> str:
     return f"{Field.DOORS}:{method}:{building_id}"
 
 
+def in_edition(block_id: str, edition: int) -> str:
+    """The id of a block whose values were filled anew so often."""
+    return f"{block_id}~{edition}" if edition else block_id
+
+
+def without_edition(block_id: str) -> str:
+    return _EDITION.sub("", block_id)
+
+
 def read_doors_block_id(block_id: str) -> tuple[str, Method] | None:
     """The building and method of a doors block (an options request names its block), None for any other block."""
-    field, _, rest = block_id.partition(":")
+    field, _, rest = without_edition(block_id).partition(":")
     method, _, building_id = rest.partition(":")
     known = field == Field.DOORS and method in set(Method) and building_id
     return (building_id, Method(method)) if known else None

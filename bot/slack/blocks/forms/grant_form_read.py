@@ -10,12 +10,21 @@ from bot.domain import contact
 from bot.domain.building import Method
 from bot.domain.errors import BadField
 from bot.domain.grant import Guest
-from bot.domain.request import BadFields, GrantDraft, check_doors, check_guest, check_reason, check_window
+from bot.domain.request import (
+    BadFields,
+    GrantDraft,
+    check_doors,
+    check_guest,
+    check_reason,
+    check_template,
+    check_window,
+)
 from bot.domain.window import Fold, Length, Window
 from bot.slack.acting import Payload
-from bot.slack.blocks.forms.grant_form_fields import read_doors_block_id
+from bot.slack.blocks.forms.grant_form_fields import read_doors_block_id, without_edition
 from bot.slack.blocks.forms.grant_form_policy import judged
 from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, Start, attempt, window_of
+from bot.slack.blocks.forms.grant_form_template import is_template_block, read_template
 from bot.slack.blocks.ids import Field
 from bot.slack.blocks.text import clean
 from bot.slack.blocks.times import worded
@@ -36,7 +45,8 @@ _BLOCKS_OF = {
 
 def read_form(view: Payload) -> GrantForm:
     """The form out of a view that Slack sent back (a submission or an action in it)."""
-    values = (view.get("state") or {}).get("values") or {}
+    sent = (view.get("state") or {}).get("values") or {}
+    values = {without_edition(block): elements for block, elements in sent.items()}
     kept = _kept(view.get("private_metadata") or "{}")
     building_id = _selected(_element(values, Field.BUILDING)) or kept.get("building")
     channel = _element(values, Field.CHANNEL)
@@ -51,8 +61,10 @@ def read_form(view: Payload) -> GrantForm:
         reason=_text(values, Field.REASON),
         channel=kept.get("channel") if channel is None else channel.get("selected_conversation"),
         more=bool(kept.get("more")),
+        template_id=read_template(view),
+        edition=_count(kept.get("edition")),
         warned_for=kept.get("warned_for"),
-        shown=frozenset(values),
+        shown=frozenset(sent),
     )
 
 
@@ -91,6 +103,7 @@ def to_draft(form: GrantForm, context: FormContext, *, team_id: str, requester: 
         guest=Guest(name=form.name, email=email, phone=phone),
         window=window,
         reason=form.reason or None,
+        template_id=form.template_id,
         channel=form.channel,
         submit_key=submit_key,
     )
@@ -101,6 +114,7 @@ def _broken_rules(form: GrantForm, context: FormContext, window: Window | None) 
     yield from check_guest(Guest(name=form.name, email=form.email or None), form.method)
     yield from check_doors(form.doors, form.method, site.building, site.entrances)
     yield from check_reason(form.reason)
+    yield from check_template(form.template_id, site.building)
     if window:
         yield from check_window(window, context.now)
         yield from judged(form, window, site).bad
@@ -124,9 +138,18 @@ def field_errors(bad: Iterable[BadField], form: GrantForm, context: FormContext)
 
 
 def _block_for(field: str, form: GrantForm) -> str:
-    blocks = {Field.DOORS.value if read_doors_block_id(block) else block: block for block in form.shown}
+    blocks = {_field_of(block): block for block in form.shown}
     wanted = (*_BLOCKS_OF.get(field, (field,)), Field.DOORS, Field.NAME)
     return next((blocks[block] for block in wanted if block in blocks), Field.NAME.value)
+
+
+def _field_of(block: str) -> str:
+    field = without_edition(block)
+    return field.partition(":")[0] if read_doors_block_id(block) or is_template_block(block) else field
+
+
+def _count(kept: object) -> int:
+    return kept if isinstance(kept, int) and kept > 0 else 0
 
 
 def _kept(metadata: str) -> dict[str, Any]:

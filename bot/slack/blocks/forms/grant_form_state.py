@@ -15,6 +15,7 @@ from bot.domain.building import Entrance, Method
 from bot.domain.errors import AmbiguousTime, BadField, TimeInGap
 from bot.domain.policy import needs_reason, policy_for
 from bot.domain.request import BadFields
+from bot.domain.template import QUICK
 from bot.domain.value import Value
 from bot.domain.window import Fold, Length, Window, end_for, local_instant
 from bot.services.grants.giving import Site
@@ -56,6 +57,12 @@ class GrantForm(Value):
     reason: str = ""
     channel: str | None = None
     more: bool = False
+    template_id: str | None = None
+    edition: int = 0
+    """How often a template has filled this form: part of the block ids of what it fills, so that Slack shows the new
+    values and does not keep the old ones."""
+    said: tuple[str, ...] = ()
+    """What is told once, when the form opens; gone with its first change, because the fields say it then."""
     warned_for: str | None = None
     """The `guest_mark` for which the view showed whatever access there was already."""
     shown: frozenset[str] = frozenset()
@@ -98,7 +105,9 @@ def settle(form: GrantForm, context: FormContext) -> GrantForm:
     more = form.more or bool(form.phone or reason_is_extra or form.start is Start.LATER)
     more = more or bool(form.email and method is Method.PIN)
     channel = form.channel if (form.channel or "").startswith(_CHANNELS) else None
+    known = site.building.settings.template(form.template_id)
     chosen = {"building_id": site.building.id, "method": method, "doors": doors, "more": more}
+    chosen |= {"template_id": known.id if known else None}
     settled = form.model_copy(update={**chosen, "channel": channel})
     zone, longest = site.building.zone, policy_for(site.building, doors).max_length
     return _settle_end(_settle_start(settled, zone, context.now), zone, context.now, longest)
@@ -168,6 +177,26 @@ def readings(day: date | None, clock: time | None, zone: ZoneInfo) -> tuple[date
     except TimeInGap:
         return None
     return None
+
+
+def lasting(form: GrantForm, span: timedelta, zone: ZoneInfo, now: datetime) -> GrantForm:
+    """The form with an end so long after its start: a quick choice where one is exactly as long."""
+    quick = next((length for length, known in QUICK.items() if known == span), None)
+    if quick is not None:
+        return form.model_copy(update={"length": quick})
+    try:
+        starts_at = start_of(_settle_start(form, zone, now), zone, now)
+    except BadField:
+        starts_at = now
+    return ending(form, starts_at + span, zone)
+
+
+def ending(form: GrantForm, at: datetime, zone: ZoneInfo) -> GrantForm:
+    """The form with this end, to the minute."""
+    local = at.astimezone(zone).replace(second=0, microsecond=0)
+    fold = _fold(local.date(), local.time(), zone, Fold.LATER if local.fold else Fold.EARLIER)
+    end = {"end_date": local.date(), "end_time": local.time(), "end_fold": fold}
+    return form.model_copy(update={"length": Length.CUSTOM, **end})
 
 
 def _fold(day: date, clock: time, zone: ZoneInfo, wanted: Fold) -> Fold | None:

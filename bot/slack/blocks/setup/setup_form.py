@@ -50,6 +50,7 @@ _PARTS = {
     ActionId.SETUP_ROLES: "Roles",
     ActionId.SETUP_POLICY: "Policy",
     ActionId.SETUP_GROUPS: "Entrance groups",
+    ActionId.SETUP_TEMPLATES: "Templates",
     ActionId.SETUP_HUBS: "Hubs per door",
     ActionId.SETUP_CHECKS: "Checks",
 }

@@ -13,7 +13,8 @@ from bot.services.systems.buildings import Place
 from bot.slack.blocks import buttons
 from bot.slack.blocks.ids import ActionId
 from bot.slack.blocks.message import chunks, names, shown
-from bot.slack.blocks.text import literal, mrkdwn, plain, plural
+from bot.slack.blocks.template_words import fault_words
+from bot.slack.blocks.text import clean, literal, mrkdwn, plain, plural
 from bot.slack.blocks.times import length_words, place
 
 HUBS = {Hub.UNKNOWN: "not known", Hub.YES: "yes", Hub.NO: "no"}
@@ -69,6 +70,9 @@ def _notes(at: Place) -> Iterator[str]:
         yield sentence(at.building.problem)
     if at.building.time_zone is None:
         yield "Seam names no time zone for this building, so its times are in UTC."
+    for template in at.building.settings.templates:
+        if wrong := fault_words(template, at.building, at.entrances, at.building.synced_at):
+            yield f"The template {clean(template.name)} cannot be used as it is. {wrong}"
 
 
 def _lines(at: Place) -> Iterator[str]:
@@ -79,6 +83,8 @@ def _lines(at: Place) -> Iterator[str]:
         yield f"{shown(group.name, 60)}, {plural(len(group.entrance_ids), 'door')}: {group_words(group)}"
     if (rest := len(settings.entrance_groups) - _MOST_NAMED) > 0:
         yield f"and {plural(rest, 'more entrance group')}"
+    if settings.templates:
+        yield f"Templates: {names([template.name for template in settings.templates], _MOST_NAMED)}"
     yield f"Hub: {HUBS[settings.hub]}{_hubs(at)}"
     leads = ", ".join(length_words(lead) for lead in sorted(settings.reminder_leads, reverse=True))
     channel = f"<#{settings.notice_channel}>" if settings.notice_channel else "none"
