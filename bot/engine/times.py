@@ -20,14 +20,18 @@ class Times:
 
     @property
     def first(self) -> datetime | None:
-        return min((at for at in vars(self).values() if at is not None), default=None)
+        return _sooner(*vars(self).values())
 
 
 async def next_times(store: Store, *, with_sagas: bool) -> Times:
     """As the rows say now; without sagas where no more of them can be driven."""
     async with store.read() as work:
         return Times(
-            rows=await work.due.next_due(),
+            rows=_sooner(await work.due.next_due(), await work.bulk.next_due()),
             sagas=await work.sagas.next_due() if with_sagas else None,
             posts=await work.posts.next_due(),
         )
+
+
+def _sooner(*times: datetime | None) -> datetime | None:
+    return min((at for at in times if at is not None), default=None)

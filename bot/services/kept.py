@@ -95,6 +95,10 @@ class PostKind(StrEnum):
     """What was issued is no longer at Seam, though nobody here has ended it."""
     DRIFT = "drift"
     """What Seam and our books disagree about at a building; of no single grant."""
+    BULK = "bulk"
+    """How far a list of guests is; stands for the cards of its grants."""
+    BULK_LATE = "bulk_late"
+    """In the thread of that: PINs of the list are late."""
     FORGOTTEN = "forgotten"
     """Goes out when everything that was to be forgotten is settled."""
 

@@ -15,6 +15,7 @@ from bot.domain.approvers import Approvers
 from bot.domain.building import Entrance, Method, SystemFacts
 from bot.domain.connection import ConnectKind
 from bot.domain.grant import Pin
+from bot.domain.people import Person
 from bot.domain.value import Value
 
 SAME_END = timedelta(seconds=1)
@@ -25,6 +26,17 @@ class Clock(Protocol):
     """The only source of "now"; always aware, UTC."""
 
     def now(self) -> datetime: ...
+
+
+class People(Protocol):
+    """Who somebody is, for work that goes on when they have clicked."""
+
+    async def person(self, team_id: str, user_id: str) -> Person:
+        """The person with their rights as of now.
+
+        Raises:
+            NotAllowed: Slack does not tell now.
+        """
 
 
 class Reach(Protocol):

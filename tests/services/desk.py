@@ -1,15 +1,12 @@
 """The services over an access system and a store in memory, in a time that only the test moves."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.approvers import Approvers
 from bot.domain.building import BuildingSettings, Method
-from bot.domain.errors import NotSent
 from bot.domain.grant import GrantRecord, Guest, Pin
 from bot.domain.people import Person
 from bot.domain.request import GrantDraft
@@ -18,6 +15,8 @@ from bot.domain.window import Window
 from bot.services.access import Access
 from bot.services.approvals.approvals import Approvals
 from bot.services.approvals.asking import Asking
+from bot.services.bulk.bulk import Bulk
+from bot.services.bulk.giving_rows import GivingRows
 from bot.services.door_tasks.door_tasks import DoorTasks
 from bot.services.door_tasks.task_reminders import TaskReminders
 from bot.services.drift.deciding import Deciding
@@ -40,6 +39,7 @@ from bot.services.trail.auditing import Auditing
 from bot.services.trail.refusals import Refusals
 from tests.fakes import FakeAccessControl, FakeClock
 from tests.fakes_store import MemoryStore
+from tests.services.slack_people import FakePeople, FakeReach
 
 TEAM = "T0KEYDESK"
 RITA = Person(user_id="U0RITA", team_id=TEAM, is_member=True)
@@ -94,22 +94,6 @@ class FakePoster:
         return {post.key for post in self.posts if post.kind is kind and post.ts is not None}
 
 
-@dataclass
-class FakeReach:
-    """Whom Slack lets us ask; `silent` is a Slack that does not answer."""
-
-    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)
-    silent: bool = False
-
-    async def members(self, team_id: str, level: Approvers, without: AbstractSet[str], most: int) -> Sequence[str]:
-        assert team_id == TEAM
-        if self.silent:
-            raise NotSent("slack_unreachable")
-        found = [*level.people, *(member for group in level.groups for member in self.groups.get(group, ()))]
-        return [person for person in found if person not in self.gone | without][:most]
-
-
 class Desk:
     """One building with three doors, two issuers, and an engine that the test turns by hand."""
 
@@ -146,6 +130,12 @@ class Desk:
         self.strays = Strays(self.store, self.clock, self.seam)
         self.deciding = Deciding(self.store, self.clock, admins, self.reconciling, self.strays, self._wake)
         self.disconnections = Disconnections(self.store, self.clock, admins)
+        self._lists()
+
+    def _lists(self) -> None:
+        self.people = FakePeople({person.user_id: person for person in (RITA, SAM, ADMIN, OUTSIDER)})
+        self.bulk = Bulk(self.store, self.clock, self.giving, self.access, self._wake)
+        self.giving_rows = GivingRows(self.store, self.clock, self.giving, self.people, self._wake)
 
     def new_saga(self) -> GrantSaga:
         """As a process has it that starts now."""
@@ -212,6 +202,8 @@ class Desk:
         """Do all that is due now."""
         await self.reminders.tick()
         await self.task_reminders.tick()
+        while await self._has_rows():
+            await self.giving_rows.tick()
         for row in await self.reminders.unshown():
             await self.reminders.announce(row)
         while True:
@@ -224,12 +216,17 @@ class Desk:
             for post in posts:
                 await self.outbox.send(post)
 
+    async def _has_rows(self) -> bool:
+        async with self.store.read() as work:
+            return bool(await work.bulk.due(self.clock.now()))
+
     async def drive(self, claim: Claim) -> None:
         await self.saga.drive(claim)
 
     async def next_due(self) -> datetime | None:
         async with self.store.read() as work:
             times = [await work.sagas.next_due(), await work.due.next_due(), await work.posts.next_due()]
+            times.append(await work.bulk.next_due())
         return min((at for at in times if at is not None), default=None)
 
     async def run(self, span: timedelta) -> None:

@@ -101,7 +101,7 @@ class TestGuests:
         runs = await lines(desk, "retention_run")
         assert (forgotten.actor, forgotten.grant_id, forgotten.guest) == (None, grant_id, asked.guest)
         assert (gone.guest, gone.data) == (None, {"result": "gone"})
-        assert runs[0].data == {"pins_wiped": 0, "guests_forgotten": 1, "still_due": 0}
+        assert runs[0].data == {"pins_wiped": 0, "rows_wiped": 0, "guests_forgotten": 1, "still_due": 0}
 
     async def test_go_a_few_at_a_time(self, desk: Desk) -> None:
         for number in range(MOST_AT_ONCE + 5):

@@ -18,7 +18,8 @@ from tests.slack.blocks.grants import WINDOW, accepted, buttons, credential, lat
 from tests.slack.office import CHANNEL, Office, grant_id
 from tests.slack.posts import digest, post
 
-OF_SEVERAL = {PostKind.DIGEST, PostKind.DIGEST_DM, PostKind.FORGOTTEN, PostKind.DRIFT, *TASK_POSTS}
+OF_LISTS = {PostKind.BULK, PostKind.BULK_LATE}
+OF_SEVERAL = {PostKind.DIGEST, PostKind.DIGEST_DM, PostKind.FORGOTTEN, PostKind.DRIFT, *TASK_POSTS, *OF_LISTS}
 FATES = [
     ((one, other), state, reason)
     for state, reason in [

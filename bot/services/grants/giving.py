@@ -16,6 +16,7 @@ from bot.domain.roles import Role, Verb
 from bot.domain.value import Value
 from bot.services.access import Wake
 from bot.services.approvals.asking import Wish, ask
+from bot.services.bulk.batch import Batch
 from bot.services.change import Change
 from bot.services.grants.judging import allow
 from bot.services.grants.making import credentials_for
@@ -53,14 +54,14 @@ class Giving:
     def __init__(self, store: Store, clock: Clock, admins: frozenset[str], wake: Wake) -> None:
         self._store = store
         self._clock = clock
-        self._admins = admins
+        self.admins = admins
         self._wake = wake
 
     async def offer(self, person: Person) -> Offer:
         """The buildings where the person may give access, with their doors, from our own tables."""
         async with self._store.read() as work:
             buildings = await work.buildings.all(person.team_id)
-            mine = [b for b in buildings if may(person, Verb.ISSUE, b, self._admins)]
+            mine = [b for b in buildings if may(person, Verb.ISSUE, b, self.admins)]
             doors = await work.buildings.all_entrances(person.team_id)
             last = await work.grants.last_building(person.team_id, person.user_id)
             sites = [await self._site(work, person, b, doors.get(b.id, ())) for b in mine]
@@ -72,7 +73,7 @@ class Giving:
         """The doors of one building, for somebody who may give access there; nobody else learns their names."""
         async with self._store.read() as work:
             building = await work.buildings.get(person.team_id, building_id)
-            if building is None or not may(person, Verb.ISSUE, building, self._admins):
+            if building is None or not may(person, Verb.ISSUE, building, self.admins):
                 return ()
             return _there(await work.buildings.entrances(person.team_id, building_id))
 
@@ -82,7 +83,7 @@ class Giving:
             return ()
         async with self._store.read() as work:
             building = await work.buildings.get(person.team_id, building_id)
-            if not may(person, Verb.ISSUE, building, self._admins):
+            if not may(person, Verb.ISSUE, building, self.admins):
                 return ()
             return await work.grants.open_for_guest(person.team_id, building_id, name, email)
 
@@ -95,22 +96,33 @@ class Giving:
             Refused: it needs an approval that nobody here can give.
         """
         async with self._store.write() as work:
-            building = await work.buildings.get(draft.team_id, draft.building_id)
-            require(person, Verb.ISSUE, building, self._admins)
-            if building is None:
-                raise NotAllowed("not_an_issuer")
-            doors = await work.buildings.entrances(person.team_id, building.id)
-            site = await self._site(work, person, building, doors)
-            try:
-                why = self._judge(draft, site)
-            except (BadFields, Refused):
-                # The same form was taken before: what has changed since then does not undo that.
-                if (first := await _first(work, draft)) is None:
-                    raise
-                return first
-            record = await self._keep(work, draft, site, view_id, why)
+            record = await self.give(work, person, draft, view_id)
         self._wake()
         return record
+
+    async def give(
+        self, work: Work, person: Person, draft: GrantDraft, view_id: str | None = None, batch: Batch | None = None
+    ) -> GrantRecord:
+        """The same within a transaction of somebody else's, who rings the bell; `batch` is the list that it is of."""
+        building = await work.buildings.get(draft.team_id, draft.building_id)
+        require(person, Verb.ISSUE, building, self.admins)
+        if building is None:
+            raise NotAllowed("not_an_issuer")
+        doors = await work.buildings.entrances(person.team_id, building.id)
+        site = await self._site(work, person, building, doors)
+        try:
+            why = self._judge(draft, site)
+        except (BadFields, Refused):
+            # The same form was taken before: what has changed since then does not undo that.
+            if (first := await _first(work, draft)) is None:
+                raise
+            return first
+        template = building.settings.template(draft.template_id)
+        grant = self._grant(draft, template, GrantState.AWAITING_APPROVAL if why else GrantState.ISSUING)
+        if batch is not None:
+            place = {"batch_id": batch.id, "card_channel": batch.card_channel, "card_ts": batch.card_ts}
+            grant = grant.model_copy(update=place)
+        return await self._keep(work, draft, grant, site, view_id, why)
 
     def _judge(self, draft: GrantDraft, site: Site) -> Why | None:
         building, policy = site.building, policy_for(site.building, draft.entrance_ids)
@@ -127,17 +139,15 @@ class Giving:
         return Site(
             building=building,
             entrances=_there(doors),
-            roles=roles_of(person, building, self._admins),
+            roles=roles_of(person, building, self.admins),
             already_open=await work.grants.count_open(*who) if is_counted else 0,
-            approvers=approvers(building, self._admins, without=person.user_id),
+            approvers=approvers(building, self.admins, without=person.user_id),
         )
 
     async def _keep(
-        self, work: Work, draft: GrantDraft, site: Site, view_id: str | None, why: Why | None
+        self, work: Work, draft: GrantDraft, grant: Grant, site: Site, view_id: str | None, why: Why | None
     ) -> GrantRecord:
         now = self._clock.now()
-        template = site.building.settings.template(draft.template_id)
-        grant = self._grant(draft, template, GrantState.AWAITING_APPROVAL if why else GrantState.ISSUING)
         if not await work.grants.add(grant, draft.submit_key):
             if (first := await _first(work, draft)) is None:
                 raise NoSuchGrant
@@ -153,7 +163,7 @@ class Giving:
         if why is None:
             await plan_reminders(change)
         else:
-            await ask(change, Wish(kind=RequestKind.ACCESS, why=why, by=grant.requester), self._admins)
+            await ask(change, Wish(kind=RequestKind.ACCESS, why=why, by=grant.requester), self.admins)
         await first_card(change)
         return change.record
 

@@ -77,7 +77,7 @@ class Showing:
                 if _is_open(view, now) and _may_update(view, now):
                     await self._show(view, record, pins, now)
             has_result = record.grant.state.is_open and bool(record.in_state(CredentialState.ISSUED))
-            if is_settled(record) or has_result:
+            if record.grant.batch_id is None and (is_settled(record) or has_result):
                 await self._announce_if_unseen(record, now)
 
     async def _show(self, view: LiveView, record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> None:

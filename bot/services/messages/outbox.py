@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.value import Value
+from bot.services.bulk.telling import stands_at
 from bot.services.change import changing
 from bot.services.kept import Post, PostKind
 from bot.services.messages.telling import remember
@@ -117,6 +118,8 @@ class Outbox:
                 await change.work.posts.delivered(post, sent.channel, sent.ts)
             return
         async with self._store.write() as work:
+            if post.kind is PostKind.BULK and (sent.channel, sent.ts) != (post.sent_channel, post.ts):
+                await stands_at(work, post, sent.channel, sent.ts)
             await work.posts.delivered(post, sent.channel, sent.ts)
 
 

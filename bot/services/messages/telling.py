@@ -40,6 +40,8 @@ async def tell_card(change: Change, *, after: timedelta = AT_ONCE) -> None:
 
 
 async def _put_card(change: Change, after: timedelta) -> None:
+    if change.record.grant.batch_id is not None:
+        return  # Its list's progress tells of it, and is among what is drawn anew.
     post = _post(change, PostKind.CARD, f"card:{change.record.grant.id}", channel=_paced_with(change))
     await change.work.posts.put(post.model_copy(update={"due_at": change.now + after}))
 
@@ -60,8 +62,13 @@ async def remember(change: Change, what: str, actor: str | None = None, **data: 
 
 
 async def note(change: Change, what: str, actor: str | None = None, **data: JsonValue) -> None:
-    """Write a line of the grant's history, and the same into its card's thread."""
+    """Write a line of the grant's history, and the same into its card's thread.
+
+    Under a list's progress only what somebody did is said: two hundred lines of what happened would bury it.
+    """
     await remember(change, what, actor, **data)
+    if change.record.grant.batch_id is not None and actor is None:
+        return
     line: dict[str, JsonValue] = {**data, "what": what, "actor": actor}
     post = _post(change, PostKind.NOTE, f"note:{new_id()}", channel=_paced_with(change), data=line)
     await change.work.posts.put(post)
@@ -81,8 +88,13 @@ async def tell_gone(change: Change, credential: Credential) -> None:
 
 
 async def tell_pins(change: Change) -> None:
-    """Put the PINs into the requester's DM, where the building's policy says so: one message per set of PINs."""
+    """Put the PINs into the requester's DM, where the building's policy says so: one message per set of PINs.
+
+    Those of a list are shown one by one, where they are asked for.
+    """
     grant = change.record.grant
+    if grant.batch_id is not None:
+        return
     key = f"{PostKind.PIN_DM}:{grant.id}:{len(change.record.credentials)}"
     await change.work.posts.put(_post(change, PostKind.PIN_DM, key, channel=grant.requester))
 
@@ -90,15 +102,26 @@ async def tell_pins(change: Change) -> None:
 async def late_pin(change: Change, credential: Credential, minutes: int) -> None:
     """Warn the requester of a late PIN, and from 30 minutes on the building's notice channel where it has one.
 
-    PINs that were asked for together are told of together.
+    PINs that were asked for together are told of together; of a list, once for all.
     """
     grant = change.record.grant
+    if grant.batch_id is not None:
+        await _late_list(change, grant.batch_id, minutes)
+        return
     asked = credential.created_at.isoformat()
     key = f"{PostKind.LATE_PIN}:{minutes}:{grant.id}:{asked}"
     data: dict[str, JsonValue] = {"minutes": minutes}
     await change.work.posts.put(_post(change, PostKind.LATE_PIN, key, channel=grant.requester, data=data))
     if minutes >= ALARM_MINUTES:
         await alarm(change, "late_pin", asked)
+
+
+async def _late_list(change: Change, batch_id: str, minutes: int) -> None:
+    """Each that is late joins the one message; it says at any time how many still are."""
+    data: dict[str, JsonValue] = {"batch": batch_id, "minutes": minutes}
+    key = f"{PostKind.BULK_LATE}:{minutes}:{batch_id}"
+    post = _post(change, PostKind.BULK_LATE, key, channel=_paced_with(change), data=data)
+    await change.work.posts.put(post.model_copy(update={"grant_id": None}), tells_of=[change.record.grant.id])
 
 
 async def alarm(change: Change, what: str, since: str = "") -> None:

@@ -17,6 +17,8 @@ from bot.services.store import Store
 from bot.services.trail.audit import Entry
 
 PINS_AFTER = timedelta(days=1)
+LISTS_AFTER = timedelta(days=1)
+"""What could not be given of a list of guests is corrected or retried soon, or not at all."""
 MOST_AT_ONCE = 20
 MOST_LOOKED_AT = 500
 APART = timedelta(seconds=15)
@@ -42,12 +44,13 @@ class Retention:
         now = self._clock.now()
         async with self._store.write() as work:
             pins = await work.credentials.wipe_overdue(team_id, now - PINS_AFTER)
+            rows = await work.bulk.expire(team_id, now - LISTS_AFTER)
         due = await self._due(team_id, now)
         for number, record in enumerate(due[:MOST_AT_ONCE]):
             async with changing(self._store, self._clock, team_id, record.grant.id) as change:
                 if change.record.grant.forgotten_at is None:
                     await forget(change, None, now + number * APART)
-        await self._record(team_id, now, pins, len(due))
+        await self._record(team_id, now, pins, rows, len(due))
         self._wake()
         if await self._is_first_of_night(team_id, now):
             await self._compact()
@@ -69,12 +72,12 @@ class Retention:
             day = f"{team_id}:{local.date()}"
             return local.hour >= QUIET_HOUR and await work.once.first("compacted", day, now)
 
-    async def _record(self, team_id: str, now: datetime, pins: int, due: int) -> None:
+    async def _record(self, team_id: str, now: datetime, pins: int, rows: int, due: int) -> None:
         guests = min(due, MOST_AT_ONCE)
-        data = {"pins_wiped": pins, "guests_forgotten": guests, "still_due": due - guests}
+        data = {"pins_wiped": pins, "rows_wiped": rows, "guests_forgotten": guests, "still_due": due - guests}
         async with self._store.write() as work:
             is_first = await work.once.first("retention", f"{team_id}:{now.date()}", now)
-            if is_first or pins or due:
+            if is_first or pins or rows or due:
                 await work.audit.add(Entry(team_id=team_id, at=now, actor=None, what="retention_run", data=data))
 
 

@@ -1,0 +1,132 @@
+"""A list is started once, whoever presses how often: from then on the engine gives its rows, through any restart.
+
+Rights are asked here at each click, and again row by row when its turn comes.
+"""
+
+from bot.domain.bulk.row import BulkRow, RowState, Wanted
+from bot.domain.errors import NotAllowed, Refused
+from bot.domain.grant import Grant
+from bot.domain.people import Person, may, require
+from bot.domain.roles import Verb
+from bot.services.access import Access, Wake
+from bot.services.bulk.reading import Reading, Upload
+from bot.services.bulk.result import result_csv
+from bot.services.bulk.seeing import ListSeen, RowSeen, RowStatus, seen
+from bot.services.bulk.telling import remember_list, tell_progress
+from bot.services.grants.giving import Giving
+from bot.services.ports import Clock
+from bot.services.store import Store, Work
+
+
+class Bulk:
+    """What a person may do with a list."""
+
+    def __init__(self, store: Store, clock: Clock, giving: Giving, access: Access, wake: Wake) -> None:
+        self._store = store
+        self._clock = clock
+        self._admins = giving.admins
+        self._access = access
+        self._wake = wake
+        self._reading = Reading(store, clock, giving)
+
+    async def preview(self, person: Person, upload: Upload) -> ListSeen:
+        """As `Reading.preview`."""
+        return await self._reading.preview(person, upload)
+
+    async def look(self, person: Person, batch_id: str) -> ListSeen:
+        """The list as it stands; a preview is for the person who brought it alone.
+
+        Raises:
+            Refused: it is not kept any more.
+            NotAllowed
+        """
+        async with self._store.read() as work:
+            return await self._look(work, person, batch_id)
+
+    async def start(self, person: Person, batch_id: str) -> ListSeen:
+        """Have the good rows given; a second start finds it started and changes nothing.
+
+        Raises:
+            Refused: it is not kept any more, or no row is good.
+            NotAllowed: the person may not give access here (any more), or it is somebody else's preview.
+        """
+        async with self._store.write() as work:
+            found = await self._look(work, person, batch_id)
+            require(person, Verb.ISSUE, found.building, self._admins)
+            if found.batch.started_at is not None:
+                return found
+            if not found.of(RowStatus.WAITING):
+                raise Refused("list_nothing_good")
+            now = self._clock.now()
+            batch = found.batch.model_copy(update={"started_at": now, "due_at": now})
+            await work.bulk.save(batch)
+            counts = {"rows": len(found.of(RowStatus.WAITING)), "left_out": len(found.of(RowStatus.LEFT_OUT))}
+            await remember_list(work, batch, "bulk_started", person.user_id, now, **counts)
+            await tell_progress(work, batch, (), now)
+        self._wake()
+        return found.model_copy(update={"batch": batch})
+
+    async def retry(self, person: Person, batch_id: str) -> int:
+        """Try again what has failed or was refused, and nothing else; how many rows.
+
+        Whoever retries stands for what is given then.
+
+        Raises:
+            Refused: nothing is to be retried, or the list is not kept any more.
+            NotAllowed
+        """
+        async with self._store.write() as work:
+            found = await self._look(work, person, batch_id)
+            require(person, Verb.ISSUE, found.building, self._admins)
+            again = [row for one in found.rows if one.can_retry and (row := _again(one)) is not None]
+            partly = [one.record.grant.id for one in found.of(RowStatus.PARTLY) if one.record is not None]
+            if not again and not partly:
+                raise Refused("list_nothing_to_retry")
+            if again:
+                now = self._clock.now()
+                await work.bulk.save_rows(again)
+                batch = found.batch.model_copy(update={"due_at": now, "requester": person.user_id})
+                await work.bulk.save(batch)
+                await remember_list(work, batch, "bulk_retried", person.user_id, now, rows=len(again))
+                await tell_progress(work, batch, (), now)
+        self._wake()
+        return len(again) + sum([await self._retry_doors(person, grant_id) for grant_id in partly])
+
+    async def result(self, person: Person, batch_id: str) -> str:
+        """All rows and what became of them as CSV, without PINs and contacts; that it was taken is recorded."""
+        async with self._store.write() as work:
+            found = await self._look(work, person, batch_id)
+            await remember_list(work, found.batch, "bulk_exported", person.user_id, self._clock.now())
+        return result_csv(found)
+
+    async def _look(self, work: Work, person: Person, batch_id: str) -> ListSeen:
+        found = await seen(work, person.team_id, batch_id)
+        is_preview, is_mine = found.batch.started_at is None, found.batch.requester == person.user_id
+        allowed = may(person, Verb.REVEAL, found.building, self._admins, found.batch.requester)
+        if not allowed or (is_preview and not is_mine):
+            raise NotAllowed("list_not_yours", building_id=found.building.id)
+        return found
+
+    async def _retry_doors(self, person: Person, grant_id: str) -> bool:
+        """Meanwhile it may have ended, or been retried on its own: that is no trouble of the others'."""
+        try:
+            await self._access.retry(person, grant_id)
+        except Refused:
+            return False
+        return True
+
+
+def _again(one: RowSeen) -> BulkRow | None:
+    """The row with its turn still to come; what failed is taken from its grant, which had all of it."""
+    if one.record is None:
+        return one.row.model_copy(update={"state": RowState.READY, "faults": (), "tries": one.row.tries + 1})
+    if one.status is not RowStatus.FAILED:
+        return None
+    grant = one.record.grant
+    wanted = _wanted(grant, tuple(door.entrance_id for door in one.record.doors))
+    fresh = {"state": RowState.READY, "name": grant.guest.name, "wanted": wanted, "grant_id": None}
+    return one.row.model_copy(update={**fresh, "tries": one.row.tries + 1})
+
+
+def _wanted(grant: Grant, doors: tuple[str, ...]) -> Wanted:
+    return Wanted(guest=grant.guest, entrance_ids=doors, method=grant.method, window=grant.window, reason=grant.reason)
