@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from bot.services.kept import Times
 from tests.fakes_tables import (
     MemoryAudit,
     MemoryBuildings,
@@ -63,6 +64,12 @@ class MemoryWork:
         self.connections: ConnectionRows = MemoryConnections(tables)
         self.series: SeriesRows = MemorySeries(tables)
         self.bulk: BulkRows = MemoryBulk(tables)
+        self._rows = (MemoryDue(tables), MemoryBulk(tables), MemorySeries(tables))
+        self._sagas, self._posts = MemorySagas(tables), MemoryPosts(tables)
+
+    async def next_times(self) -> Times:
+        rows = min((at for table in self._rows if (at := table.next_due()) is not None), default=None)
+        return Times(rows=rows, sagas=self._sagas.next_due(), posts=self._posts.next_due())
 
 
 class MemoryStore:

@@ -70,8 +70,7 @@ class Product:
     async def next_due(self) -> datetime | None:
         """When the engine next has something to do."""
         async with self.store.read() as work:
-            times = [await work.sagas.next_due(), await work.due.next_due(), await work.posts.next_due()]
-        return min((at for at in times if at is not None), default=None)
+            return (await work.next_times()).first
 
     async def next_reminder(self, until: datetime) -> datetime | None:
         """When the next reminder comes, if it comes by `until`."""

@@ -7,16 +7,15 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.engine.clock import Bell
 from bot.engine.crons import Cron, Crons
-from bot.engine.times import Times, next_times
 from bot.services.grants.grant_saga import GrantSaga
-from bot.services.kept import Claim, LeaseLost
+from bot.services.kept import Claim, LeaseLost, Times
 from bot.services.messages.outbox import Outbox
 from bot.services.messages.reminders import Reminders
 from bot.services.ports import Clock
@@ -132,7 +131,10 @@ class Embedded:
         return began
 
     async def _look(self) -> Times:
-        return await next_times(self._store, with_sagas=len(self._driving) < SAGAS_AT_ONCE)
+        """What is due is asked in one question that writes nothing; without sagas where no more can be driven."""
+        async with self._store.read() as work:
+            times = await work.next_times()
+        return times if len(self._driving) < SAGAS_AT_ONCE else replace(times, sagas=None)
 
     async def _begin(self, due: frozenset[str]) -> bool:
         if "rows" in due:

@@ -1,7 +1,8 @@
 """What the store keeps beside grants: work under way, what is due, what is to be told. Ids only, no PIN, no contact."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import AwareDatetime, JsonValue
@@ -65,6 +66,24 @@ class Due(Value):
     kind: DueKind
     lead: timedelta
     due_at: AwareDatetime
+
+
+@dataclass(frozen=True)
+class Times:
+    """When each kind of work is next due, as far as rows say; None where there is none."""
+
+    rows: datetime | None
+    sagas: datetime | None
+    """When a claim may next succeed; a saga whose lane is busy counts when the lane's lease runs out."""
+    posts: datetime | None
+
+    def due(self, now: datetime) -> frozenset[str]:
+        """The kinds of work for which it is time."""
+        return frozenset(kind for kind, at in vars(self).items() if at is not None and at <= now)
+
+    @property
+    def first(self) -> datetime | None:
+        return min((at for at in vars(self).values() if at is not None), default=None)
 
 
 class PostKind(StrEnum):

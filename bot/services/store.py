@@ -14,6 +14,7 @@ from bot.domain.grant import Guest
 from bot.services.bulk.batch import BulkRows
 from bot.services.drift.drift import DriftRows
 from bot.services.grant_rows import CredentialRows, GrantRows, GuestRows, RequestRows, TaskRows
+from bot.services.kept import Times
 from bot.services.lists.list_rows import ListRows
 from bot.services.ports import SystemListing
 from bot.services.series.series_rows import SeriesRows
@@ -68,6 +69,9 @@ class Work(Protocol):
     connections: ConnectionRows
     series: SeriesRows
     bulk: BulkRows
+
+    async def next_times(self) -> Times:
+        """When there is something to do, in one question: the engine asks it at every pass."""
 
 
 class Store(Protocol):

@@ -46,8 +46,6 @@ class SagaRows(Protocol):
     async def break_leases(self) -> None:
         """At the start of the one embedded engine process: the old one is dead, its leases mean nothing."""
 
-    async def next_due(self) -> datetime | None: ...
-
 
 class DueRows(Protocol):
     async def put(self, rows: Sequence[Due]) -> None: ...
@@ -58,8 +56,6 @@ class DueRows(Protocol):
 
     async def done(self, ids: Sequence[str]) -> frozenset[str]:
         """Take the rows away; the ids of those that were still there."""
-
-    async def next_due(self) -> datetime | None: ...
 
 
 class PostRows(Protocol):
@@ -90,8 +86,6 @@ class PostRows(Protocol):
         """At the start of the one embedded engine process, as for sagas."""
 
     async def give_up(self, post: Post, problem: str) -> None: ...
-
-    async def next_due(self) -> datetime | None: ...
 
     async def progress(self, team_id: str, grant_ids: Sequence[str]) -> PostProgress:
         """How far the messages about these grants, and the joint ones, stand as they should."""

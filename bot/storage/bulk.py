@@ -21,7 +21,7 @@ _TOLD = {"name", "wanted", "faults"}
 """The fields that go into the ciphertext."""
 _CHANGES = ("state", "guest_hash", "row_token", "needs_approval", "grant_id", "tries")
 _WIPED = {"row_token": None, "guest_hash": None}
-_NEXT_DUE = select(func.min(bulk_batches.c.due_at))
+NEXT_DUE = select(func.min(bulk_batches.c.due_at))
 
 
 class SqlBulk:
@@ -58,10 +58,6 @@ class SqlBulk:
 
     async def due(self, now: datetime) -> Sequence[Batch]:
         return await self._batches(bulk_batches.c.due_at <= now)
-
-    async def next_due(self) -> datetime | None:
-        found: datetime | None = await self._connection.scalar(_NEXT_DUE)
-        return found
 
     async def stands(self, batch: Batch) -> None:
         await self.save(batch)

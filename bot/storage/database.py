@@ -6,6 +6,7 @@ decision and the write that follows from it see the same rows; `secure_delete` o
 
 import os
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -13,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.storage.driver import Connection as Driver
 from bot.storage.driver import connect
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
@@ -77,6 +79,6 @@ def _engine(url: str, begin: str, pragmas: tuple[str, ...], *, connections: int)
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        cast("Driver", connection.connection.driver_connection).begin(begin)
 
     return engine

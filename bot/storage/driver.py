@@ -1,5 +1,6 @@
 """One way to SQLite's thread per statement: aiosqlite by itself goes four (open, execute, fetch, close), each of which
-costs more than the statement. Rows are fetched whole, which SQLAlchemy's adapter for aiosqlite does anyway.
+costs more than the statement. Rows are fetched whole, which SQLAlchemy's adapter for aiosqlite does anyway. A
+transaction begins on the way of its first statement; one without any never begins.
 """
 
 import sqlite3
@@ -63,12 +64,31 @@ class Connection(aiosqlite.Connection):
     def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
         super().__init__(connector, iter_chunk_size=64)
         self._thread.daemon = True
+        self._begin: str | None = None
+
+    def begin(self, statement: str) -> None:
+        """Run this right before the next statement."""
+        self._begin = statement
+
+    async def commit(self) -> None:
+        if not self._never_began():
+            await super().commit()
+
+    async def rollback(self) -> None:
+        if not self._never_began():
+            await super().rollback()
+
+    def _never_began(self) -> bool:
+        begin, self._begin = self._begin, None
+        return begin is not None
 
     def cursor(self) -> Cursor:  # type: ignore[override]
         return Cursor(self._whole)
 
     async def _whole(self, sql: str, parameters: Iterable[Any], *, many: bool) -> Outcome:
-        outcome: Outcome = await self._execute(_whole, self._conn, sql, parameters, many=many)  # type: ignore[no-untyped-call]
+        begin, self._begin = self._begin, None
+        whole = self._execute(_whole, self._conn, begin, sql, parameters, many=many)  # type: ignore[no-untyped-call]
+        outcome: Outcome = await whole
         return outcome
 
 
@@ -77,9 +97,13 @@ def connect(database: str, **options: Any) -> Connection:  # noqa: ANN401  sqlit
     return Connection(lambda: sqlite3.connect(database, **options))
 
 
-def _whole(connection: sqlite3.Connection, sql: str, parameters: Iterable[Any], *, many: bool) -> Outcome:
+def _whole(
+    connection: sqlite3.Connection, begin: str | None, sql: str, parameters: Iterable[Any], *, many: bool
+) -> Outcome:
     cursor = connection.cursor()
     try:
+        if begin is not None:
+            cursor.execute(begin)
         (cursor.executemany if many else cursor.execute)(sql, parameters)  # type: ignore[arg-type]
         rows = cursor.fetchall() if cursor.description else []
         return Outcome(cursor.description, cursor.rowcount, cursor.lastrowid, rows)

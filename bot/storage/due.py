@@ -41,7 +41,3 @@ class SqlDue:
     async def done(self, ids: Sequence[str]) -> frozenset[str]:
         gone = await self._connection.execute(delete(due).where(due.c.id.in_(ids)).returning(due.c.id))
         return frozenset(gone.scalars())
-
-    async def next_due(self) -> datetime | None:
-        found: datetime | None = await self._connection.scalar(NEXT_DUE)
-        return found

@@ -106,10 +106,6 @@ class SqlPosts:
     async def give_up(self, post: Post, problem: str) -> None:
         await self._finish(post, PostState.FAILED, problem=problem)
 
-    async def next_due(self) -> datetime | None:
-        found: datetime | None = await self._connection.scalar(NEXT_DUE)
-        return found
-
     async def progress(self, team_id: str, grant_ids: Sequence[str]) -> PostProgress:
         joint = select(digest_rows.c.key).where(digest_rows.c.team_id == team_id, digest_rows.c.grant_id.in_(grant_ids))
         about = and_(posts.c.team_id == team_id, or_(posts.c.grant_id.in_(grant_ids), posts.c.key.in_(joint)))

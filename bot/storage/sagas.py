@@ -96,11 +96,6 @@ class SqlSagas:
             update(sagas).where(sagas.c.lease_until.is_not(None)).values(fence=sagas.c.fence + 1, **FREE)
         )
 
-    async def next_due(self) -> datetime | None:
-        """When a claim may next succeed; a saga whose lane is busy counts when the lane's lease runs out."""
-        found: datetime | None = await self._connection.scalar(NEXT_DUE)
-        return found
-
     async def _break(self, where: ColumnElement[bool]) -> None:
         await self._connection.execute(
             update(sagas).where(where, sagas.c.lease_until.is_not(None)).values(fence=sagas.c.fence + 1, **FREE)

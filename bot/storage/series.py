@@ -48,10 +48,6 @@ class SqlSeries:
         ready = select(series).where(series.c.next_at <= now)
         return await self._found(ready.order_by(series.c.next_at, series.c.id).limit(limit))
 
-    async def next_due(self) -> datetime | None:
-        found: datetime | None = await self._connection.scalar(NEXT_DUE)
-        return found
-
     async def of_guest(self, team_id: str, guest: Guest) -> Sequence[Series]:
         same: ColumnElement[bool] = and_(
             series.c.guest_name_folded == folded(guest.name), series.c.guest_email_hash.is_(None)

@@ -14,6 +14,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.services.kept import Times
+from bot.storage import bulk, due, posts, sagas, series
 from bot.storage.audit import SqlAudit
 from bot.storage.buildings import SqlBuildings
 from bot.storage.bulk import SqlBulk
@@ -36,6 +38,7 @@ from bot.storage.secrets import BadKey, Keyring
 from bot.storage.series import SqlSeries
 from bot.storage.steps import SqlSteps
 from bot.storage.tables import meta
+from bot.storage.timing import earliest
 from bot.storage.views import SqlViews
 
 if TYPE_CHECKING:
@@ -56,6 +59,13 @@ OLDEST_KEY = "oldest_key_check"
 
 class NotMigrated(Exception):
     """The database is missing or has another schema: `python -m bot migrate` first."""
+
+
+NEXT_TIMES = select(
+    earliest(due.NEXT_DUE, bulk.NEXT_DUE, series.NEXT_DUE).scalar_subquery().label("rows"),
+    sagas.NEXT_DUE.scalar_subquery().label("sagas"),
+    posts.NEXT_DUE.scalar_subquery().label("posts"),
+)
 
 
 class SqlWork:
@@ -80,6 +90,11 @@ class SqlWork:
         self.connections: ConnectionRows = SqlConnections(connection)
         self.series: SeriesRows = SqlSeries(connection, keyring)
         self.bulk: BulkRows = SqlBulk(connection, keyring)
+        self._connection = connection
+
+    async def next_times(self) -> Times:
+        found = await self._connection.execute(NEXT_TIMES)
+        return Times(**found.mappings().one())
 
 
 class SqlStore:

@@ -78,7 +78,7 @@ async def test_rows_whose_turn_has_not_come_are_given_in_order(store: Store) -> 
 
 async def test_lists_come_due(store: Store) -> None:
     async with store.write() as work:
-        assert await work.bulk.next_due() is None
+        assert (await work.next_times()).rows is None
         await work.bulk.add(batch("b1"), [])
         await work.bulk.add(batch("b2", due_at=T0), [])
         await work.bulk.add(batch("b3", due_at=None), [])
@@ -86,7 +86,7 @@ async def test_lists_come_due(store: Store) -> None:
     async with store.read() as work:
         assert [one.id for one in await work.bulk.due(T0 + HOUR)] == ["b2", "b1"]
         assert [one.id for one in await work.bulk.due(T0)] == ["b2"]
-        assert await work.bulk.next_due() == T0
+        assert (await work.next_times()).rows == T0
 
 
 async def test_where_the_progress_stands_is_where_its_grants_are_told_of(store: Store) -> None:

@@ -26,7 +26,7 @@ class TestPosts:
 
             assert [p.key for p in [*claimed, *rest]] == ["a", "b", "c"]
             assert claimed[0] == post("a", due_at=T0 + MINUTE, attempts=1)
-            assert await work.posts.next_due() == T0 + HOUR + LEASE
+            assert (await work.next_times()).posts == T0 + HOUR + LEASE
             assert [p.attempts for p in await work.posts.claim(T0 + HOUR + 2 * LEASE, LEASE, 1)] == [2]
 
     async def test_delivered_is_done(self, store: Store) -> None:
@@ -35,7 +35,7 @@ class TestPosts:
             [claimed] = await work.posts.claim(T0, LEASE, 9)
             await work.posts.delivered(claimed, "C7", "1.2")
 
-            assert await work.posts.next_due() is None
+            assert (await work.next_times()).posts is None
 
     async def test_put_again_changes_the_same_message(self, store: Store) -> None:
         async with store.write() as work:
@@ -62,22 +62,22 @@ class TestPosts:
             assert (again.ts, again.data) == ("1.2", {"n": 2})
 
             await work.posts.delivered(again, "C7", "1.2")
-            assert await work.posts.next_due() is None
+            assert (await work.next_times()).posts is None
 
     async def test_postponed_waits_and_given_up_ends(self, store: Store) -> None:
         async with store.write() as work:
             await work.posts.put(post())
             [claimed] = await work.posts.claim(T0, LEASE, 9)
             await work.posts.postpone(claimed, T0 + MINUTE)
-            assert await work.posts.next_due() == T0 + MINUTE
+            assert (await work.next_times()).posts == T0 + MINUTE
 
             [claimed] = await work.posts.claim(T0 + MINUTE, LEASE, 9)
             assert claimed.attempts == 2
             await work.posts.give_up(claimed, "channel_not_found")
-            assert await work.posts.next_due() is None
+            assert (await work.next_times()).posts is None
 
             await work.posts.put(post())
-            assert await work.posts.next_due() == T0
+            assert (await work.next_times()).posts == T0
 
     async def test_what_waits_its_turn_is_not_overtaken(self, store: Store) -> None:
         async with store.write() as work:
@@ -113,7 +113,7 @@ class TestRedraw:
 
             await work.posts.redraw("g1", REMINDERS, T0 + MINUTE)
 
-            assert await work.posts.next_due() == T0 + MINUTE
+            assert (await work.next_times()).posts == T0 + MINUTE
             [again] = await work.posts.claim(T0 + MINUTE, LEASE, 99)
             assert again == reminder("a", ts="ts of a", sent_channel="C7", generation=1, attempts=1, due_at=T0 + MINUTE)
 
@@ -129,7 +129,7 @@ class TestRedraw:
             [again] = await work.posts.claim(T0, LEASE, 9)
             assert again.ts == "1.2"
             await work.posts.delivered(again, "C7", "1.2")
-            assert await work.posts.next_due() is None
+            assert (await work.next_times()).posts is None
 
     async def test_what_waits_to_be_sent_keeps_its_time(self, store: Store) -> None:
         async with store.write() as work:
@@ -139,7 +139,7 @@ class TestRedraw:
 
             await work.posts.redraw("g1", REMINDERS, T0)
 
-            assert await work.posts.next_due() == T0 + HOUR
+            assert (await work.next_times()).posts == T0 + HOUR
             assert [p.attempts for p in await work.posts.claim(T0 + HOUR, LEASE, 9)] == [2]
 
     async def test_what_was_given_up_is_tried_again_only_where_it_stands_in_slack(self, store: Store) -> None:
@@ -149,7 +149,7 @@ class TestRedraw:
             await work.posts.put(reminder("never sent"))
             for claimed in await work.posts.claim(T0, LEASE, 9):
                 await work.posts.give_up(claimed, "is_archived")
-            assert await work.posts.next_due() is None
+            assert (await work.next_times()).posts is None
 
             await work.posts.redraw("g1", REMINDERS, T0)
 

@@ -25,11 +25,11 @@ class TestSagas:
         await start(store, g1="a", g2="b")
         async with store.write() as work:
             assert await work.sagas.claim(T0 - MINUTE, "me", LEASE) is None
-            assert await work.sagas.next_due() == T0
+            assert (await work.next_times()).sagas == T0
 
             assert [(await claim(work)).grant_id, (await claim(work)).grant_id] == ["g1", "g2"]
             assert await work.sagas.claim(T0 + HOUR, "me", LEASE) is None
-            assert await work.sagas.next_due() == T0 + HOUR + LEASE
+            assert (await work.next_times()).sagas == T0 + HOUR + LEASE
 
     async def test_one_lane_runs_one_at_a_time(self, store: Store) -> None:
         await start(store, g1="a", g2="a")
@@ -75,15 +75,15 @@ class TestSagas:
             claimed = await claim(work)
             await work.sagas.wake("g1", T0 + 9 * HOUR)
             await work.sagas.park(claimed, None, T0 + HOUR, progressed=True)
-            assert await work.sagas.next_due() == T0 + HOUR
+            assert (await work.next_times()).sagas == T0 + HOUR
 
             await work.sagas.park(await claim(work), None, T0 + HOUR, progressed=True)
-            assert await work.sagas.next_due() is None
+            assert (await work.next_times()).sagas is None
 
             await work.sagas.wake("g1", T0 + 9 * HOUR)
             await work.sagas.wake("g1", T0 + 8 * HOUR)
             await work.sagas.wake("g1", T0 + 9 * HOUR)
-            assert await work.sagas.next_due() == T0 + 8 * HOUR
+            assert (await work.next_times()).sagas == T0 + 8 * HOUR
 
     async def test_starting_again_wakes(self, store: Store) -> None:
         await start(store, g1="a")
@@ -91,7 +91,7 @@ class TestSagas:
             await work.sagas.park(await claim(work), None, T0, progressed=True)
             await work.sagas.start(TEAM, "g1", "a", T0 + MINUTE)
 
-            assert await work.sagas.next_due() == T0 + MINUTE
+            assert (await work.next_times()).sagas == T0 + MINUTE
 
     async def test_renewing_keeps_others_out(self, store: Store) -> None:
         await start(store, g1="a")
@@ -128,9 +128,9 @@ class TestDue:
             assert [d.id for d in await work.due.due(DueKind.REMINDER, T0 + HOUR, limit=1)] == ["first"]
 
             await work.due.done(["first", "next"])
-            assert await work.due.next_due() == T0 + MINUTE
+            assert (await work.next_times()).rows == T0 + MINUTE
             await work.due.drop("g1", DueKind.UNSHOWN)
-            assert await work.due.next_due() == T0 + 5 * MINUTE
+            assert (await work.next_times()).rows == T0 + 5 * MINUTE
 
     async def test_put_again_moves(self, store: Store) -> None:
         await seed(store, grant())

@@ -117,7 +117,7 @@ class SagaMachine(RuleBasedStateMachine):
 
     async def next_due(self) -> datetime | None:
         async with self.store.read() as work:
-            return await work.sagas.next_due()
+            return (await work.next_times()).sagas
 
     def teardown(self) -> None:
         self.run(self.resources.aclose())

@@ -87,13 +87,13 @@ async def test_a_day_has_one_visit_whatever_key_it_was_sent_with(store: Store) -
 async def test_what_is_due_comes_first_due_first_and_what_is_done_never(store: Store) -> None:
     await seed(store, grant())
     async with store.write() as work:
-        assert await work.series.next_due() is None
+        assert (await work.next_times()).rows is None
         await work.series.add(series("s1", next_at=T0 + HOUR))
         await work.series.add(series("s2", next_at=T0))
         await work.series.add(series("s3", next_at=None))
         await work.series.add(series("s4", next_at=T0 + 2 * HOUR))
 
-        assert await work.series.next_due() == T0
+        assert (await work.next_times()).rows == T0
         assert [one.id for one in await work.series.due(T0 + HOUR, 10)] == ["s2", "s1"]
         assert [one.id for one in await work.series.due(T0 + HOUR, 1)] == ["s2"]
 

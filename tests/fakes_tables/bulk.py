@@ -48,7 +48,7 @@ class MemoryBulk:
         due = [(batch.due_at, batch.id, batch) for batch in self._tables.batches.values() if batch.due_at is not None]
         return [batch for at, _, batch in sorted(due, key=lambda one: one[:2]) if at <= now]
 
-    async def next_due(self) -> datetime | None:
+    def next_due(self) -> datetime | None:
         return min((batch.due_at for batch in self._tables.batches.values() if batch.due_at is not None), default=None)
 
     async def stands(self, batch: Batch) -> None:

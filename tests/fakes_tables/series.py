@@ -33,7 +33,7 @@ class MemorySeries:
         ready = sorted((s.next_at, s.id, s) for s in self._tables.series.values() if s.next_at is not None)
         return [series for at, _, series in ready if at <= now][:limit]
 
-    async def next_due(self) -> datetime | None:
+    def next_due(self) -> datetime | None:
         return min((s.next_at for s in self._tables.series.values() if s.next_at is not None), default=None)
 
     async def of_guest(self, team_id: str, guest: Guest) -> Sequence[Series]:

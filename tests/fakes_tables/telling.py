@@ -64,7 +64,7 @@ class MemoryPosts:
     async def give_up(self, post: Post, problem: str) -> None:  # noqa: ARG002
         self._finish(post, "failed")
 
-    async def next_due(self) -> datetime | None:
+    def next_due(self) -> datetime | None:
         times = (max(row.post.due_at, row.lease_until or row.post.due_at) for row in self._due())
         return min(times, default=None)
 

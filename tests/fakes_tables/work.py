@@ -76,7 +76,7 @@ class MemorySagas:
     async def break_leases(self) -> None:
         self._break(list(self._tables.sagas.values()))
 
-    async def next_due(self) -> datetime | None:
+    def next_due(self) -> datetime | None:
         sagas = self._tables.sagas.values()
         busy = {saga.lane for saga in sagas if saga.lease_until}
         free = [saga.due_at for saga in sagas if saga.due_at and saga.lane not in busy]
@@ -117,5 +117,5 @@ class MemoryDue:
     async def done(self, ids: Sequence[str]) -> frozenset[str]:
         return frozenset(row for row in ids if self._tables.due.pop(row, None) is not None)
 
-    async def next_due(self) -> datetime | None:
+    def next_due(self) -> datetime | None:
         return min((row.due_at for row in self._tables.due.values()), default=None)

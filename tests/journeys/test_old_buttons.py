@@ -200,4 +200,4 @@ async def test_a_deleted_reminder_stays_deleted(here: World) -> None:
 
     assert here.slack.dm(RITA) == []
     async with here.bot.store.read() as work:
-        assert await work.posts.next_due() is None
+        assert (await work.next_times()).posts is None

@@ -225,9 +225,7 @@ class Desk:
 
     async def next_due(self) -> datetime | None:
         async with self.store.read() as work:
-            times = [await work.sagas.next_due(), await work.due.next_due(), await work.posts.next_due()]
-            times.append(await work.bulk.next_due())
-        return min((at for at in times if at is not None), default=None)
+            return (await work.next_times()).first
 
     async def run(self, span: timedelta) -> None:
         """Let this much time pass, doing each thing when it is due."""

@@ -108,7 +108,7 @@ class TestThread:
 
 async def still_due(office: Office) -> bool:
     async with office.store.read() as work:
-        return await work.posts.next_due() is not None
+        return (await work.next_times()).posts is not None
 
 
 class TestDrawnAnew:

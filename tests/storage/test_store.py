@@ -81,8 +81,8 @@ async def test_a_second_process_waits_for_the_writer(store: SqlStore, url: str, 
 
     async def second() -> None:
         async with other.write() as work:
-            order.append("second")
             assert not await work.once.first("cron", "slot", T0)
+            order.append("second")
 
     async with store.write() as work:
         await work.once.first("cron", "slot", T0)

@@ -51,8 +51,6 @@ class BulkRows(Protocol):
     async def due(self, now: datetime) -> Sequence[Batch]:
         """Those with rows to be given now, longest due first."""
 
-    async def next_due(self) -> datetime | None: ...
-
     async def stands(self, batch: Batch) -> None:
         """The place of its progress has changed: it is also where its grants are told of."""
 

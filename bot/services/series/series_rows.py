@@ -22,8 +22,6 @@ class SeriesRows(Protocol):
     async def due(self, now: datetime, limit: int) -> Sequence[Series]:
         """Those that have something to do by now, the longest due first."""
 
-    async def next_due(self) -> datetime | None: ...
-
     async def of_guest(self, team_id: str, guest: Guest) -> Sequence[Series]:
         """All of the same guest (e-mail, else name without one) that are not forgotten, newest first."""
 
