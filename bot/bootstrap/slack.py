@@ -11,6 +11,7 @@ from bot.bootstrap.parts import HTTP_TROUBLE, CannotStart, refusal
 from bot.config import Settings
 from bot.services.ports import Clock
 from bot.slack.app import Installation, create_app, installation, web_client
+from bot.slack.blocks.typed.moments import warm
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk, Services
 from bot.slack.directory import Directory, Groups
@@ -106,6 +107,7 @@ class SlackSide:
         desk = Desk(self._client, services, directory, replies, self.tasks, self._clock, region)
         self._home = Home(desk, parts_of(services, self._clock))
         app = create_app(desk, self._home, installed)
+        warm()
         stack.push_async_callback(self._drain)
         if self._settings.slack_app_token is None:
             secrets = [secret.get_secret_value() for secret in self._settings.slack_signing_secret]

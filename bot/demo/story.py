@@ -11,16 +11,15 @@ Chapter = Callable[[Stage, Teller], Awaitable[None]]
 _SECONDS, _MINUTES = timedelta(seconds=1), timedelta(minutes=1)
 
 
-async def _give(stage: Stage, name: str, doors: list[str], *, email: str = "", length: str = "") -> None:
-    """Rita fills in the form and submits it; with an e-mail it is a mobile key."""
+async def _give(stage: Stage, name: str, doors: list[str], *, email: str = "", length: str = "2h") -> None:
+    """Rita fills in the form and submits it; with an e-mail it is a mobile key. The length begins as last time."""
     await stage.say_guest(RITA)
     rita = stage.person(RITA)
     await rita.type_text(stage.view(RITA), "name", name)
     if email:
         await stage.choose(RITA, "method", "Mobile key")
         await rita.type_text(stage.view(RITA), "email", email)
-    if length:
-        await stage.choose(RITA, "length", length)
+    await stage.choose(RITA, "length", length)
     await stage.choose(RITA, "doors", doors)
     await rita.submit(stage.view(RITA))
     await stage.bot.idle()

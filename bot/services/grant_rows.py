@@ -39,6 +39,9 @@ class GrantRows(Protocol):
     async def count_open(self, team_id: str, building_id: str, requester: str) -> int:
         """How many grants of theirs at the building are not over."""
 
+    async def newest_of(self, team_id: str, requester: str) -> GrantRecord | None:
+        """The grant that they asked for last."""
+
     async def last_building(self, team_id: str, requester: str) -> str | None: ...
 
 

@@ -110,6 +110,11 @@ class SqlGrants:
         open_ones = select(func.count()).select_from(grants).where(*theirs, grants.c.state.not_in(OVER))
         return (await self._connection.execute(open_ones)).scalar_one()
 
+    async def newest_of(self, team_id: str, requester: str) -> GrantRecord | None:
+        theirs = WITH_BUILDING.where(grants.c.team_id == team_id, grants.c.requester == requester)
+        found = await self.found_by(theirs.order_by(grants.c.created_at.desc()).limit(1))
+        return found[0] if found else None
+
     async def last_building(self, team_id: str, requester: str) -> str | None:
         newest = (
             select(grants.c.building_id)

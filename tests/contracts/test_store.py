@@ -146,6 +146,10 @@ class TestGrants:
 
             assert await work.grants.last_building(TEAM, "U1") == "b1"
             assert await work.grants.last_building("T2", "U1") is None
+            newest = await work.grants.newest_of(TEAM, "U1")
+            assert newest is not None
+            assert (newest.grant.id, newest.building.id) == ("g1", "b1")
+            assert await work.grants.newest_of(TEAM, "U2") is None
 
     async def test_count_what_a_requester_has_open_at_a_building(self, store: Store) -> None:
         states = [state for state in GrantState if state is not GrantState.ISSUING]

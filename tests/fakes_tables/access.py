@@ -68,6 +68,10 @@ class MemoryGrants:
         theirs = [g for g in self._of_team(team_id) if g.building_id == building_id and g.requester == requester]
         return sum(not g.state.is_over for g in theirs)
 
+    async def newest_of(self, team_id: str, requester: str) -> GrantRecord | None:
+        own = [g for g in self._of_team(team_id) if g.requester == requester]
+        return self.of(max(own, key=lambda g: g.created_at)) if own else None
+
     async def last_building(self, team_id: str, requester: str) -> str | None:
         own = [g for g in self._of_team(team_id) if g.requester == requester]
         return max(own, key=lambda g: g.created_at).building_id if own else None

@@ -19,7 +19,7 @@ class TestAFaultOfOurs:
         self, both_ways: Office, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         office, rita = both_ways, both_ways.person("rita")
-        monkeypatch.setattr("bot.slack.listeners.give_access.prefill.from_command", broken)
+        monkeypatch.setattr("bot.slack.listeners.give_access.read_typed", broken)
         with structlog.testing.capture_logs() as logs:
             ack = await rita.command("/guest", "Gail Guest", CHANNEL)
             await office.rest()

@@ -69,6 +69,11 @@ class Giving:
         preselected = last if last in ids else ids[0] if ids else None
         return Offer(sites=tuple(sites), preselected=preselected)
 
+    async def last(self, person: Person) -> GrantRecord | None:
+        """What the person gave or asked for last, wherever that was."""
+        async with self._store.read() as work:
+            return await work.grants.newest_of(person.team_id, person.user_id)
+
     async def entrances(self, person: Person, building_id: str) -> Sequence[Entrance]:
         """The doors of one building, for somebody who may give access there; nobody else learns their names."""
         async with self._store.read() as work:

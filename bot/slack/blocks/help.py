@@ -5,14 +5,15 @@ from difflib import get_close_matches
 from slack_sdk.models.blocks import SectionBlock
 
 from bot.slack.blocks import buttons
-from bot.slack.blocks.message import Message
+from bot.slack.blocks.message import Message, shown
 from bot.slack.blocks.text import mrkdwn
 
 VERBS = ("help", "approvals", "setup", "audit", "check", "forget", "tasks")
 _CLOSE = 0.75
 _COMMANDS = """*Commands*
 • `/guest` gives a guest access: a PIN per door, or a mobile key
-• `/guest NAME` does the same with the guest's name filled in
+• `/guest NAME` and what else you know, in any order: `/guest Gail Guest lobby until tomorrow 6pm`, `fri 9-17`, \
+`for 3 days`, a template, an e-mail. The form shows what was understood
 • `/guest approvals` lists what waits for your approval
 • `/guest setup` sets up a building: who may give access, hub, reminders (managers and admins), or connects one (admins)
 • `/guest tasks` lists what is to be done at doors without a hub
@@ -32,10 +33,18 @@ _WHO = (
 )
 
 
-def help_message() -> Message:
-    """The answer to `/guest help`, and to a word that is close to a verb."""
-    blocks = [SectionBlock(text=mrkdwn(text)) for text in (_COMMANDS, _BUTTONS, _WHO)]
+def help_message(typed: str = "") -> Message:
+    """The answer to `/guest help`, and to a word that is close to a verb, which it then names first."""
+    texts = (*_meant(typed), _COMMANDS, _BUTTONS, _WHO)
+    blocks = [SectionBlock(text=mrkdwn(text)) for text in texts]
     return Message("How to give guests access with /guest", (*blocks, *buttons.actions(buttons.open_form())))
+
+
+def _meant(typed: str) -> list[str]:
+    verb = verb_hint(typed)
+    if verb is None or verb == typed.casefold():
+        return []
+    return [f"*Did you mean `/guest {verb}`?* For a guest of the name {shown(typed)}, press Open."]
 
 
 def verb_hint(text: str) -> str | None:

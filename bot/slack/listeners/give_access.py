@@ -24,6 +24,7 @@ from bot.slack.blocks.forms.grant_form_read import field_errors, read_form, to_d
 from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, guest_mark
 from bot.slack.blocks.ids import ActionId, ShortcutId, ViewId
 from bot.slack.blocks.message import Message
+from bot.slack.blocks.typed.reading import read_typed
 from bot.slack.desk import Desk
 from bot.slack.forms import Forms
 
@@ -49,14 +50,12 @@ class GiveAccess:
         app.view_closed(ViewId.GRANT_PROGRESS)(self.on_done)
 
     async def on_command(self, ack: AsyncAck, acting: Acting, text: str) -> None:
-        """`/guest` with anything that is no verb: the guest's name."""
-        found = prefill.from_command(text, self._desk.region)
-        form = GrantForm(name=found.name, email=found.email, phone=found.phone, channel=acting.channel)
-        self.open(acting, form)
+        """`/guest` with anything that is no verb: whom, where, how and when, in any order."""
+        self._open_typed(acting, text)
         await ack()
 
     async def on_shortcut(self, ack: AsyncAck, body: Payload) -> None:
-        self.open(Acting.of(body), GrantForm())
+        self._open_typed(Acting.of(body), "")
         await ack()
 
     async def on_message(self, ack: AsyncAck, body: Payload) -> None:
@@ -67,7 +66,10 @@ class GiveAccess:
 
     async def on_open_button(self, ack: AsyncAck, body: Payload) -> None:
         acting = Acting.of(body)
-        self.open(acting, self._unopened.pop(acting.user_id, GrantForm(channel=acting.channel)))
+        if (unopened := self._unopened.pop(acting.user_id, None)) is not None:
+            self.open(acting, unopened)
+        else:
+            self._open_typed(acting, "")
         await ack()
 
     async def on_again(self, ack: AsyncAck, body: Payload, action: Mapping[str, Any]) -> None:
@@ -81,6 +83,9 @@ class GiveAccess:
     def again(self, acting: Acting, grant_id: str) -> None:
         """Open the form for the same guest, doors and method."""
         self._desk.open(acting, partial(self.draw_again, acting, grant_id), _fallback)
+
+    def _open_typed(self, acting: Acting, text: str) -> None:
+        self._desk.open(acting, partial(self._draw_typed, acting, text), _fallback)
 
     async def on_submit(self, ack: AsyncAck, body: Payload, view: Payload, context: MutableMapping[str, Any]) -> None:
         person = await self._desk.person(Acting.of(body))
@@ -126,6 +131,13 @@ class GiveAccess:
             self._unopened.pop(next(iter(self._unopened)))
         self._unopened[acting.user_id] = form
         return grant_view(*await self._forms.context(await self._desk.person(acting), form))
+
+    async def _draw_typed(self, acting: Acting, text: str) -> View:
+        """The form with what the text says, and for the rest as the person chose last."""
+        person = await self._desk.person(acting)
+        form, choices = await self._forms.context(person, GrantForm(channel=acting.channel), warn=False)
+        last = await self._desk.services.giving.last(person)
+        return await self._draw(acting, read_typed(text, form, choices, last))
 
     async def draw_again(self, acting: Acting, grant_id: str) -> View:
         """The form for the same guest, doors and method as a grant had; raises NoSuchGrant, NotAllowed."""

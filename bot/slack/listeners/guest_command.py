@@ -32,5 +32,5 @@ class GuestCommand:
         if first.casefold() in self._verbs:
             return self._verbs[first.casefold()], rest.strip()
         if verb_hint(text):
-            return self._verbs["help"], ""
+            return self._verbs["help"], text
         return self._give, text

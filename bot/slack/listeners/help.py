@@ -19,8 +19,8 @@ class Help:
     def register(self, app: AsyncApp) -> None:
         app.event("app_home_opened")(self.on_home)
 
-    async def on_command(self, ack: AsyncAck, _acting: Acting, _text: str) -> None:
-        await ack(**help_message().to_dict(), response_type="ephemeral")
+    async def on_command(self, ack: AsyncAck, _acting: Acting, text: str) -> None:
+        await ack(**help_message(text).to_dict(), response_type="ephemeral")
 
     async def on_home(self, event: Mapping[str, Any]) -> None:
         if event.get("tab") == "home":

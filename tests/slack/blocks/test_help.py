@@ -23,6 +23,11 @@ def test_a_word_close_to_a_verb_means_it(text: str, verb: str) -> None:
     assert verb_hint(text) == verb
 
 
+def test_the_verb_that_was_meant_is_named_first() -> None:
+    assert words(help_message("setpu")).startswith("*Did you mean `/guest setup`?* For a guest of the name setpu")
+    assert "Did you mean" not in words(help_message("help")) + words(help_message())
+
+
 @pytest.mark.parametrize("name", ["", "Ann Lee", "Helen", "Seth", "Philip", "help me", "Zoë", "李小龍"])
 def test_a_name_is_a_name(name: str) -> None:
     assert verb_hint(name) is None

@@ -11,7 +11,7 @@ from bot.demo.slack.blockkit import check_view
 from bot.domain.window import Length
 from bot.slack.blocks.forms.grant_form import grant_view
 from bot.slack.blocks.forms.grant_form_state import GrantForm, Start
-from bot.slack.blocks.forms.prefill import Prefill, from_command, from_text
+from bot.slack.blocks.forms.prefill import Prefill, from_text
 from tests.slack.blocks.forms import NOW, context, site
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -98,25 +98,6 @@ def test_contacts_are_taken_only_where_there_is_one(text: str, email: str, phone
 
 def test_only_the_beginning_of_a_long_message_is_read() -> None:
     assert found("x" * 2900 + " a@example.com " + "y" * 40_000 + " b@example.com").email == "a@example.com"
-
-
-def test_the_text_of_the_command_is_the_name() -> None:
-    assert from_command("  Jane\u202e  Doe &amp; Co ", "US") == Prefill(name="Jane Doe & Co")
-    assert len(from_command("x" * 3000, "US").name) == 200
-
-
-@pytest.mark.parametrize(
-    ("text", "email", "phone"),
-    [
-        ("Jane Doe jane@example.com", "jane@example.com", ""),
-        ("Jane Doe <mailto:jane@example.com|jane@example.com>", "jane@example.com", ""),
-        ("Jane Doe (jane@example.com), +1 212 555 0100", "jane@example.com", "+12125550100"),
-        ("jane@example.com Jane Doe 212-555-0100", "jane@example.com", "+12125550100"),
-        ("Jane Doe - 9999999999999", "", ""),
-    ],
-)
-def test_contacts_in_the_command_are_no_part_of_the_name(text: str, email: str, phone: str) -> None:
-    assert from_command(text, "US") == Prefill(name="Jane Doe", email=email, phone=phone)
 
 
 @pytest.mark.parametrize(

@@ -64,8 +64,8 @@ def read_doors_block_id(block_id: str) -> tuple[str, Method] | None:
 
 def door_options(entrances: Iterable[Entrance], query: str = "") -> list[Option]:
     """At most 100 doors whose names contain every word of the query, case and accents aside; the closest first."""
-    wanted = _folded(query)
-    names = [(_folded(e.name), e) for e in entrances if not e.removed]
+    wanted = folded_name(query)
+    names = [(folded_name(e.name), e) for e in entrances if not e.removed]
     found = [(name, e) for name, e in names if all(word in name for word in wanted.split())]
     found.sort(key=lambda hit: (not hit[0].startswith(wanted), wanted not in hit[0], _natural(hit[0])))
     return [option(e.id, e.name) for _, e in found[:MOST_OPTIONS]]
@@ -109,7 +109,7 @@ def doors_element(
 
 def building_input(buildings: Sequence[Building], chosen: Building, *, redraws: bool) -> InputBlock:
     """The select of buildings; more than Slack takes in one list come in groups."""
-    options = [option(b.id, b.name) for b in sorted(buildings, key=lambda b: _natural(_folded(b.name)))]
+    options = [option(b.id, b.name) for b in sorted(buildings, key=lambda b: _natural(folded_name(b.name)))]
     chunks = [options[n : n + MOST_OPTIONS] for n in range(0, len(options), MOST_OPTIONS)]
     groups = [OptionGroup(label=plain(f"{c[0].text} … {c[-1].text}", _OPTION_TEXT), options=c) for c in chunks]
     element = StaticSelectElement(
@@ -158,7 +158,8 @@ def fold_input(field: Field, label: str, both: tuple[datetime, datetime], zone: 
     return radio_input(field, f"{label} {clock(both[0], zone)[:5]} comes twice that day", options, chosen)
 
 
-def _folded(text: str) -> str:
+def folded_name(text: str) -> str:
+    """A name as it is searched by: case and accents make no difference."""
     bare = (c for c in unicodedata.normalize("NFKD", clean(text)) if not unicodedata.combining(c))
     return "".join(bare).casefold()
 

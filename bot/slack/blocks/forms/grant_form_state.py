@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 MOST_DOORS = 100
 """In one request; Slack takes no more initial options in a select."""
-_MORNING = time(9, 0)
+MORNING = time(9, 0)
 _STEP = timedelta(minutes=30)
 _CHANNELS = ("C", "G")
 """How the ids of conversations begin that a bot can be a member of; a direct message between people is not one."""
@@ -148,7 +148,7 @@ def _settle_start(form: GrantForm, zone: ZoneInfo, now: datetime) -> GrantForm:
     local = now.astimezone(zone)
     soon = local.replace(minute=local.minute // 30 * 30, second=0, microsecond=0, tzinfo=None) + _STEP
     day = form.start_date or (soon.date() if form.start_time is None else local.date())
-    clock = form.start_time or (soon.time() if day == soon.date() else _MORNING)
+    clock = form.start_time or (soon.time() if day == soon.date() else MORNING)
     fold = _fold(day, clock, zone, form.start_fold or Fold.LATER)
     return form.model_copy(update={"start_date": day, "start_time": clock, "start_fold": fold})
 

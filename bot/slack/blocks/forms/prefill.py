@@ -69,43 +69,43 @@ class Prefill(Value):
         return form.model_copy(update={**found, **times})
 
 
-def from_command(text: str, region: str) -> Prefill:
-    """`/guest TEXT`: the guest's name, and perhaps their e-mail and phone; a contact never stays in the name."""
-    plain = _plain(text[:_LONGEST_TEXT])
-    emails, phones = _contacts(plain, region)
-    return Prefill(
-        name=_bare(plain),
-        email=emails[0] if len(emails) == 1 else "",
-        phone=phones[0] if len(phones) == 1 else "",
-    )
-
-
 def from_text(text: str, region: str, now: datetime, zone: ZoneInfo) -> Prefill:
     """What a message says of a guest, in Slack's own text form (`<mailto:a@b.c|a@b.c>`, `&amp;`)."""
-    plain = _plain(text[:_LONGEST_TEXT])
-    emails, phones = _contacts(plain, region)
-    without_emails = _EMAIL.sub(" ", plain)
-    dates = sorted(set(_dates(without_emails, region, now.astimezone(zone).date())))
+    plain = plain_text(text[:_LONGEST_TEXT])
+    _, emails, phones = take_contacts(plain, region)
+    dates = sorted(set(_dates(_EMAIL.sub(" ", plain), region, now.astimezone(zone).date())))
     return Prefill(
-        name=_bare(_name(plain)),
+        name=bare_name(_name(plain)),
         email=emails[0] if len(emails) == 1 else "",
         phone=phones[0] if len(phones) == 1 else "",
         dates=(dates[0], dates[-1]) if len(dates) > 1 else tuple(dates),
     )
 
 
-def _contacts(plain: str, region: str) -> tuple[list[str], list[str]]:
-    """All e-mail addresses and phone numbers, each once."""
-    return list(dict.fromkeys(_emails(plain))), list(dict.fromkeys(_phones(_EMAIL.sub(" ", plain), region)))
+def take_contacts(plain: str, region: str) -> tuple[str, list[str], list[str]]:
+    """The text without its e-mail addresses and phone numbers, and these, each once."""
+    emails = list(dict.fromkeys(_emails(plain)))
+    rest = _EMAIL.sub(" ", plain)
+    phones = []
+    for match in reversed(list(phonenumbers.PhoneNumberMatcher(_without_dates(rest), region))):
+        phones.append(phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164))
+        rest = f"{rest[: match.start]} {rest[match.end :]}"
+    return rest, emails, list(dict.fromkeys(reversed(phones)))
 
 
-def _bare(name: str) -> str:
+def numbers_in(text: str) -> list[str]:
+    """What is dialled and not spoken: it is nobody's name."""
+    return _NUMBER.findall(text)
+
+
+def bare_name(name: str) -> str:
     """The name without contacts: names are told in channels."""
     bare = _NUMBER.sub(" ", _EMAIL.sub(" ", name))
     return clean(_EMPTY_PAIR.sub(" ", bare)).strip(_AROUND)[:LONGEST_NAME].rstrip()
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
+    """What Slack sent as people see it."""
     shown = _LINK.sub(_link_text, text)
     return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
@@ -124,12 +124,11 @@ def _emails(text: str) -> Iterator[str]:
             yield contact.email(found)
 
 
-def _phones(text: str, region: str) -> Iterator[str]:
-    without_dates = text
+def _without_dates(text: str) -> str:
+    """As long as the text, so that what is found in it has its place there."""
     for pattern in _DATES[:3]:
-        without_dates = pattern.sub(" , ", without_dates)
-    for match in phonenumbers.PhoneNumberMatcher(without_dates, region):
-        yield phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+        text = pattern.sub(lambda found: "," * len(found[0]), text)
+    return text
 
 
 def _dates(text: str, region: str, today: date) -> Iterator[date]:
