@@ -35,6 +35,8 @@ from bot.services.messages.reminders import Reminders
 from bot.services.ports import AccessControl, Clock
 from bot.services.privacy.forget_guest import ForgetGuest
 from bot.services.privacy.retention import Retention
+from bot.services.series.making import Visits
+from bot.services.series.managing import ManagingSeries
 from bot.services.systems.buildings import Buildings
 from bot.services.systems.connecting import Connecting
 from bot.services.trail.auditing import Auditing
@@ -127,6 +129,7 @@ class _Assembly:
             tasks=DoorTasks(store, clock, admins, self._wake),
             deciding=self._seam.deciding,
             connecting=Connecting(store, clock, access, buildings, admins),
+            series=ManagingSeries(store, clock, admins, self._wake),
         )
 
     async def start(self, stack: AsyncExitStack) -> Product:
@@ -159,6 +162,7 @@ class _Assembly:
                 Cron("checkpoint", CHECKPOINT_EVERY, store.checkpoint),
                 Cron("retention", RETENTION_EVERY, lambda: retention.run(self._team_id)),
             ],
+            jobs=[Visits(store, clock, self._services.giving, self._slack.people, self._wake).jobs],
             ticks=[TaskReminders(store, clock, frozenset(self._settings.bot_admins)).tick],
             after_pass=self._slack.after_pass,
         )

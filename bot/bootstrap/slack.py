@@ -18,6 +18,7 @@ from bot.slack.directory import Directory, Groups
 from bot.slack.endpoint import SlackEndpoint
 from bot.slack.home import Home, parts_of
 from bot.slack.notifier import Notifier
+from bot.slack.people import SlackPeople
 from bot.slack.places import Places
 from bot.slack.reach import SlackReach
 from bot.slack.replies import Replies
@@ -56,6 +57,7 @@ class SlackSide:
         self.poster = Notifier(store, clock, Delivery(self._client), Places(self._client))
         self._groups = Groups(self._client, store, clock, self.tasks)
         self.reach = SlackReach(self._client, self._groups)
+        self.people = SlackPeople(self._client, self._groups)
 
     async def who(self) -> Installation:
         """Who we are in Slack; as last known where Slack cannot be reached: access must end on time without it too.

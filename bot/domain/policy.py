@@ -12,6 +12,7 @@ from bot.domain.building import Approval, Building, Method, Policy
 from bot.domain.errors import BadField
 from bot.domain.grant import GrantRecord
 from bot.domain.hours import both, hours_words, lies_in
+from bot.domain.recurrence import Rule, visits
 from bot.domain.roles import ADMIN, MANAGER, RIGHTS, Role, Verb
 from bot.domain.value import Value
 from bot.domain.window import Window
@@ -95,6 +96,15 @@ def judge(asked: Asked, building: Building, policy: Policy, roles: Iterable[Role
         *_too_many(asked.already_open, policy),
     )
     return Verdict(bad, None if bad else approval_for(policy, roles))
+
+
+def judge_every(asked: Asked, rule: Rule | None, building: Building, policy: Policy, roles: Iterable[Role]) -> Verdict:
+    """The same for every visit of a rule, of which `asked` is the first; the first that is refused speaks for all."""
+    held = frozenset(roles)
+    others = visits(rule, building.zone)[1:] if rule is not None else ()
+    windows = (asked.window, *(visit.window for visit in others))
+    verdicts = [judge(asked.model_copy(update={"window": w}), building, policy, held) for w in windows]
+    return next((verdict for verdict in verdicts if verdict.bad), verdicts[0])
 
 
 def judge_change(window: Window, method: Method, building: Building, policy: Policy, roles: Iterable[Role]) -> Verdict:

@@ -7,7 +7,7 @@ from bot.domain.building import Building, Entrance, Method
 from bot.domain.errors import AccessError, BadField
 from bot.domain.grant import Guest
 from bot.domain.problems import sentence
-from bot.domain.recurrence import Rule
+from bot.domain.recurrence import Rule, check_rule
 from bot.domain.value import Value
 from bot.domain.window import Window
 
@@ -31,6 +31,9 @@ class VisitOf(Value):
 
     series_id: str
     day: date
+    card_channel: str | None = None
+    """Where the card of the series stands."""
+    card_ts: str | None = None
 
 
 class GrantDraft(Value):
@@ -61,6 +64,7 @@ def check(draft: GrantDraft, building: Building, entrances: Iterable[Entrance], 
         *check_guest(draft.guest, draft.method),
         *check_doors(draft.entrance_ids, draft.method, building, entrances),
         *check_window(draft.window, now),
+        *(check_rule(draft.rule, building.zone, now) if draft.rule is not None else ()),
         *check_reason(draft.reason),
         *check_template(draft.template_id, building),
     )

@@ -39,6 +39,8 @@ class Duties:
     crons: Sequence[Cron]
     ticks: Sequence[Callable[[], Awaitable[None]]] = ()
     """What else has due rows of its own: each looks whether one of them has come."""
+    jobs: Sequence[Callable[[], Awaitable[Sequence[Coroutine[object, object, None]]]]] = ()
+    """The same where the network is needed: each hands out what is to be done beside the pass."""
     after_pass: Callable[[bool], None] = lambda _: None
     """Called after each look at what is due, with whether anything was."""
 
@@ -54,6 +56,7 @@ class Embedded:
         self._outbox = duties.outbox
         self._crons = Crons(store, clock, duties.crons)
         self._ticks = duties.ticks
+        self._jobs = duties.jobs
         self._after_pass = duties.after_pass
         self._lease = lease
         self._owner = secrets.token_hex(4)
@@ -138,10 +141,7 @@ class Embedded:
 
     async def _begin(self, due: frozenset[str]) -> bool:
         if "rows" in due:
-            for tick in (self._reminders.tick, *self._ticks):
-                await tick()
-            for row in await self._reminders.unshown():
-                self._spawn(self._reminders.announce(row))
+            await self._begin_rows()
         crons = await self._crons.due()
         for cron in crons:
             self._spawn(_ignore_result(cron.do()))
@@ -155,6 +155,15 @@ class Embedded:
         for post in posts:
             self._spawn(self._outbox.send(post))
         return began or bool(posts)
+
+    async def _begin_rows(self) -> None:
+        for tick in (self._reminders.tick, *self._ticks):
+            await tick()
+        for row in await self._reminders.unshown():
+            self._spawn(self._reminders.announce(row))
+        for hand_out in self._jobs:
+            for job in await hand_out():
+                self._spawn(job)
 
     async def _claim(self) -> Claim | None:
         async with self._store.write() as work:

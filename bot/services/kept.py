@@ -118,6 +118,11 @@ class PostKind(StrEnum):
     """How far a list of guests is; stands for the cards of its grants."""
     BULK_LATE = "bulk_late"
     """In the thread of that: PINs of the list are late."""
+    SERIES = "series"
+    """The card of a series: its visits have none of their own."""
+    SERIES_NOTE = "series_note"
+    SERIES_NEWS = "series_news"
+    """To one person: visits that were not made, and why."""
     FORGOTTEN = "forgotten"
     """Goes out when everything that was to be forgotten is settled."""
 

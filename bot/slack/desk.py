@@ -19,6 +19,7 @@ from bot.services.grants.giving import Giving
 from bot.services.grants.showing import Showing
 from bot.services.ports import Clock
 from bot.services.privacy.forget_guest import ForgetGuest
+from bot.services.series.managing import ManagingSeries
 from bot.services.systems.buildings import Buildings
 from bot.services.systems.connecting import Connecting
 from bot.services.trail.auditing import Auditing
@@ -50,6 +51,7 @@ class Services:
     tasks: DoorTasks
     deciding: Deciding
     connecting: Connecting
+    series: ManagingSeries
 
 
 @dataclass(frozen=True)

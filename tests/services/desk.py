@@ -32,6 +32,8 @@ from bot.services.messages.reminders import Reminders
 from bot.services.ports import NewCredential
 from bot.services.privacy.forget_guest import ForgetGuest
 from bot.services.privacy.retention import Retention
+from bot.services.series.making import Visits
+from bot.services.series.managing import ManagingSeries
 from bot.services.systems.buildings import Buildings
 from bot.services.systems.connecting import Connecting
 from bot.services.systems.disconnections import Disconnections
@@ -136,6 +138,8 @@ class Desk:
         self.people = FakePeople({person.user_id: person for person in (RITA, SAM, ADMIN, OUTSIDER)})
         self.bulk = Bulk(self.store, self.clock, self.giving, self.access, self._wake)
         self.giving_rows = GivingRows(self.store, self.clock, self.giving, self.people, self._wake)
+        self.series = ManagingSeries(self.store, self.clock, frozenset({ADMIN.user_id}), self._wake)
+        self.visits = Visits(self.store, self.clock, self.giving, self.people, self._wake)
 
     def new_saga(self) -> GrantSaga:
         """As a process has it that starts now."""
@@ -206,6 +210,8 @@ class Desk:
             await self.giving_rows.tick()
         for row in await self.reminders.unshown():
             await self.reminders.announce(row)
+        for job in await self.visits.jobs():
+            await job
         while True:
             async with self.store.write() as work:
                 claim = await work.sagas.claim(self.clock.now(), "test", LEASE)

@@ -32,6 +32,7 @@ from bot.services.grants.showing import Showing
 from bot.services.messages.outbox import Outbox
 from bot.services.messages.reminders import Reminders
 from bot.services.privacy.forget_guest import ForgetGuest
+from bot.services.series.managing import ManagingSeries
 from bot.services.systems.buildings import Buildings
 from bot.services.systems.connecting import Connecting
 from bot.services.trail.auditing import Auditing
@@ -106,6 +107,7 @@ class Office:
             DoorTasks(self.store, self.clock, ADMINS, lambda: None),
             self._deciding(),
             Connecting(self.store, self.clock, self.seam, self.buildings, ADMINS),
+            ManagingSeries(self.store, self.clock, ADMINS, lambda: None),
         )
         directory = Directory(self.client, self.clock, groups, installed.team_id)
         self.desk = Desk(self.client, services, directory, Replies(self.client), self.tasks, self.clock)

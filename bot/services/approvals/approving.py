@@ -20,6 +20,7 @@ from bot.services.grants.judging import judge_more
 from bot.services.grants.making import credentials_for
 from bot.services.grants.showing import expect_result
 from bot.services.messages.telling import note, plan_reminders, remember, tell_card
+from bot.services.series.beginning import series_approved
 
 
 async def forbidden(
@@ -96,6 +97,7 @@ async def _give(change: Change) -> None:
         await change.credential(credential.id, created_at=change.now)
     await plan_reminders(change)
     await expect_result(change)
+    await series_approved(change)
 
 
 async def _add_doors(change: Change, request: ApprovalRequest) -> None:

@@ -15,12 +15,14 @@ from bot.domain.building import Policy
 from bot.domain.errors import Refused, WrongState
 from bot.domain.grant import CredentialState, GrantRecord, GrantState
 from bot.domain.policy import policy_for
+from bot.domain.recurrence import Rule
 from bot.domain.value import Value
 from bot.services.change import Change
 from bot.services.ids import new_id
 from bot.services.messages.telling import answer_request, note, remember, tell_approver, tell_card
 from bot.services.ports import Reach
 from bot.services.run import Run
+from bot.services.series.beginning import series_not_given
 
 MOST_ASKED = 20
 """People of one level who get a message: a large user group is not to be woken as a whole. Home shows it to all."""
@@ -35,6 +37,8 @@ class Wish(Value):
     ends_at: AwareDatetime | None = None
     doors: Mapping[str, str] = Given(default_factory=dict)
     """Further doors: names by entrance id."""
+    rule: Rule | None = None
+    """Access every week, of which the grant is the first visit."""
 
 
 async def ask(change: Change, wish: Wish, admins: frozenset[str]) -> None:
@@ -61,6 +65,7 @@ async def ask(change: Change, wish: Wish, admins: frozenset[str]) -> None:
         asked_at=change.now,
         ends_at=wish.ends_at,
         doors=wish.doors,
+        rule=wish.rule,
         lapses_at=min(change.now + lapse_after, record.grant.window.ends_at),
         escalates_at=change.now,
     )
@@ -98,6 +103,7 @@ async def settle(change: Change, state: RequestState, by: str | None, reason: st
         for credential in change.record.credentials:
             await change.credential(credential.id, state=CredentialState.REVOKED)
         await change.grant(state=GrantState.DECLINED)
+        await series_not_given(change, state, by)
     await change.work.sagas.wake(change.record.grant.id, change.now)
     await tell_card(change)
 

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from bot.domain.approval import RequestKind, Why
 from bot.domain.approvers import Approvers, approvers
-from bot.domain.building import Building, Entrance, Method, Template
+from bot.domain.building import Building, Entrance, Method
 from bot.domain.errors import NoSuchGrant, NotAllowed, Refused
 from bot.domain.grant import Door, Grant, GrantRecord, GrantState
 from bot.domain.people import Person, may, require, roles_of
-from bot.domain.policy import Asked, judge, policies_of, policy_for
-from bot.domain.request import BadFields, GrantDraft, check
+from bot.domain.policy import Asked, judge_every, policies_of, policy_for
+from bot.domain.recurrence import Visit
+from bot.domain.request import BadFields, GrantDraft, VisitOf, check
 from bot.domain.roles import Role, Verb
+from bot.domain.series import Series
 from bot.domain.value import Value
 from bot.services.access import Wake
 from bot.services.approvals.asking import Wish, ask
@@ -23,8 +25,9 @@ from bot.services.grants.making import credentials_for
 from bot.services.grants.showing import expect_result
 from bot.services.ids import new_id
 from bot.services.kept import LiveView
-from bot.services.messages.telling import first_card, plan_reminders, remember
+from bot.services.messages.telling import first_card, plan_reminders
 from bot.services.ports import Clock
+from bot.services.series.beginning import as_visit, begin_series, draft_of, remember_asked
 from bot.services.store import Store, Work
 
 
@@ -100,6 +103,9 @@ class Giving:
             BadFields: what the person has to correct.
             Refused: it needs an approval that nobody here can give.
         """
+        if draft.rule is not None:
+            visit = VisitOf(series_id=new_id(), day=draft.rule.first_day)
+            draft = draft.model_copy(update={"visit": visit})
         async with self._store.write() as work:
             record = await self.give(work, person, draft, view_id)
         self._wake()
@@ -109,34 +115,51 @@ class Giving:
         self, work: Work, person: Person, draft: GrantDraft, view_id: str | None = None, batch: Batch | None = None
     ) -> GrantRecord:
         """The same within a transaction of somebody else's, who rings the bell; `batch` is the list that it is of."""
-        building = await work.buildings.get(draft.team_id, draft.building_id)
-        require(person, Verb.ISSUE, building, self.admins)
-        if building is None:
-            raise NotAllowed("not_an_issuer")
-        doors = await work.buildings.entrances(person.team_id, building.id)
-        site = await self._site(work, person, building, doors)
+        site = await self._allowed_site(work, person, draft)
         try:
-            why = self._judge(draft, site)
+            why = _somebody_approves(self._judge(draft, site), site)
         except (BadFields, Refused):
             # The same form was taken before: what has changed since then does not undo that.
             if (first := await _first(work, draft)) is None:
                 raise
             return first
-        template = building.settings.template(draft.template_id)
-        grant = self._grant(draft, template, GrantState.AWAITING_APPROVAL if why else GrantState.ISSUING)
+        grant = self._grant(draft, site, why)
         if batch is not None:
             place = {"batch_id": batch.id, "card_channel": batch.card_channel, "card_ts": batch.card_ts}
             grant = grant.model_copy(update=place)
         return await self._keep(work, draft, grant, site, view_id, why)
 
+    async def visit(self, work: Work, person: Person, series: Series, visit: Visit) -> GrantRecord:
+        """Keep one visit of a series, judged as if `person` asked for it now; an approval of the series counts for it.
+
+        Raises:
+            NotAllowed, BadFields: as `submit`.
+            Refused: it needs an approval that the series never got.
+        """
+        draft = draft_of(series, visit)
+        site = await self._allowed_site(work, person, draft)
+        own = await work.grants.records(
+            series.team_id, list((await work.series.visits(series.team_id, series.id)).values())
+        )
+        others = site.already_open - sum(not record.grant.state.is_over for record in own)
+        why = self._judge(draft, site.model_copy(update={"already_open": others}))
+        if why is not None and series.approved_by is None:
+            raise Refused("series_needs_approval")
+        return await self._keep(work, draft, self._grant(draft, site, None), site, None, None)
+
+    async def _allowed_site(self, work: Work, person: Person, draft: GrantDraft) -> Site:
+        building = await work.buildings.get(draft.team_id, draft.building_id)
+        require(person, Verb.ISSUE, building, self.admins)
+        if building is None:
+            raise NotAllowed("not_an_issuer")
+        doors = await work.buildings.entrances(draft.team_id, building.id)
+        return await self._site(work, person, building, doors)
+
     def _judge(self, draft: GrantDraft, site: Site) -> Why | None:
         building, policy = site.building, policy_for(site.building, draft.entrance_ids)
         asked = Asked(window=draft.window, method=draft.method, reason=draft.reason, already_open=site.already_open)
-        verdict = judge(asked, building, policy, site.roles)
-        why = allow(verdict, check(draft, building, site.entrances, self._clock.now()))
-        if why is not None and not site.approvers:
-            raise Refused("nobody_can_approve")
-        return why
+        verdict = judge_every(asked, draft.rule, building, policy, site.roles)
+        return allow(verdict, check(draft, building, site.entrances, self._clock.now()))
 
     async def _site(self, work: Work, person: Person, building: Building, doors: Sequence[Entrance]) -> Site:
         is_counted = any(policy.most_open is not None for policy in policies_of(building))
@@ -162,19 +185,25 @@ class Giving:
         change = Change(work, GrantRecord(grant=grant, credentials=(), building=site.building), now)
         await change.add(*credentials_for(grant.id, grant.method, doors, grant.window.ends_at, now))
         await work.sagas.start(grant.team_id, grant.id, grant.guest_key or grant.id, now)
-        await remember(change, "requested", grant.requester, doors=len(doors), method=grant.method)
+        await remember_asked(change, draft, len(doors))
+        if draft.rule is not None:
+            await begin_series(change, draft, draft.rule, doors)
         if view_id is not None:
             await self._follow(change, view_id)
+        elif draft.visit is not None and why is None:
+            await expect_result(change)
         if why is None:
             await plan_reminders(change)
         else:
-            await ask(change, Wish(kind=RequestKind.ACCESS, why=why, by=grant.requester), self.admins)
+            wish = Wish(kind=RequestKind.ACCESS, why=why, by=grant.requester, rule=draft.rule)
+            await ask(change, wish, self.admins)
         await first_card(change)
         return change.record
 
-    def _grant(self, draft: GrantDraft, template: Template | None, state: GrantState) -> Grant:
+    def _grant(self, draft: GrantDraft, site: Site, why: Why | None) -> Grant:
+        template = site.building.settings.template(draft.template_id)
         keyed = draft.method is Method.MOBILE_KEY and draft.guest.email is not None
-        return Grant(
+        grant = Grant(
             id=new_id(),
             team_id=draft.team_id,
             requester=draft.requester,
@@ -185,11 +214,12 @@ class Giving:
             reason=draft.reason,
             template_id=draft.template_id,
             reminder_leads=template.reminder_leads if template else None,
-            state=state,
+            state=GrantState.AWAITING_APPROVAL if why else GrantState.ISSUING,
             channel=draft.channel,
             guest_key=self._store.guest_key(draft.team_id, draft.guest.email or "") if keyed else None,
             created_at=self._clock.now(),
         )
+        return grant.model_copy(update=as_visit(draft.visit))
 
     async def _follow(self, change: Change, view_id: str) -> None:
         """The modal that will show the result, and the moment from which on its absence is told in a DM."""
@@ -208,6 +238,12 @@ class Giving:
 
 def _there(entrances: Sequence[Entrance]) -> tuple[Entrance, ...]:
     return tuple(e for e in entrances if not e.removed)
+
+
+def _somebody_approves(why: Why | None, site: Site) -> Why | None:
+    if why is not None and not site.approvers:
+        raise Refused("nobody_can_approve")
+    return why
 
 
 async def _first(work: Work, draft: GrantDraft) -> GrantRecord | None:

@@ -77,7 +77,9 @@ class Showing:
                 if _is_open(view, now) and _may_update(view, now):
                     await self._show(view, record, pins, now)
             has_result = record.grant.state.is_open and bool(record.in_state(CredentialState.ISSUED))
-            if record.grant.batch_id is None and (is_settled(record) or has_result):
+            # Nobody waits before a screen for a visit of a series: all its doors are told of together.
+            has_news = is_settled(record) or (has_result and record.grant.series_id is None)
+            if record.grant.batch_id is None and has_news:
                 await self._announce_if_unseen(record, now)
 
     async def _show(self, view: LiveView, record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> None:

@@ -14,6 +14,7 @@ from bot.services.change import changing
 from bot.services.kept import Post, PostKind
 from bot.services.messages.telling import remember
 from bot.services.ports import Clock
+from bot.services.series.series_card import series_stands_at
 from bot.services.store import Store
 
 PACE = timedelta(seconds=1)
@@ -120,6 +121,8 @@ class Outbox:
         async with self._store.write() as work:
             if post.kind is PostKind.BULK and (sent.channel, sent.ts) != (post.sent_channel, post.ts):
                 await stands_at(work, post, sent.channel, sent.ts)
+            if post.kind is PostKind.SERIES:
+                await series_stands_at(work, post.team_id, str(post.data["series"]), sent.channel, sent.ts)
             await work.posts.delivered(post, sent.channel, sent.ts)
 
 

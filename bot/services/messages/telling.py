@@ -14,6 +14,7 @@ from bot.domain.reminder import reminders_for
 from bot.services.change import Change
 from bot.services.ids import new_id
 from bot.services.kept import Due, DueKind, Post, PostKind
+from bot.services.series.series_telling import card_post
 from bot.services.trail.audit import Entry
 
 AT_ONCE = timedelta(0)
@@ -40,10 +41,16 @@ async def tell_card(change: Change, *, after: timedelta = AT_ONCE) -> None:
 
 
 async def _put_card(change: Change, after: timedelta) -> None:
-    if change.record.grant.batch_id is not None:
+    """A visit of a series has no card but the series'."""
+    grant, due_at = change.record.grant, change.now + after
+    if grant.batch_id is not None:
         return  # Its list's progress tells of it, and is among what is drawn anew.
-    post = _post(change, PostKind.CARD, f"card:{change.record.grant.id}", channel=_paced_with(change))
-    await change.work.posts.put(post.model_copy(update={"due_at": change.now + after}))
+    if grant.series_id is not None:
+        post = card_post(grant.team_id, grant.series_id, _paced_with(change), due_at)
+        await change.work.posts.put(post, tells_of=[grant.id])
+        return
+    post = _post(change, PostKind.CARD, f"card:{grant.id}", channel=_paced_with(change))
+    await change.work.posts.put(post.model_copy(update={"due_at": due_at}))
 
 
 async def remember(change: Change, what: str, actor: str | None = None, **data: JsonValue) -> None:

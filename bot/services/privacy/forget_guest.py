@@ -13,6 +13,7 @@ from bot.domain.grant import Grant, GrantRecord, Guest
 from bot.domain.people import Person, may, require
 from bot.domain.request import BadFields
 from bot.domain.roles import Verb
+from bot.domain.series import Series
 from bot.domain.value import Value
 from bot.services.access import Wake
 from bot.services.change import Change
@@ -20,6 +21,7 @@ from bot.services.ids import new_id
 from bot.services.kept import Post, PostKind
 from bot.services.ports import Clock
 from bot.services.privacy.forgetting import Progress, forget, progress_of
+from bot.services.series.forgetting_series import forget_series, series_of
 from bot.services.store import Store, Work
 
 MOST_SEARCHED = 200
@@ -42,6 +44,8 @@ class Asked(Value):
 
     guest: Guest
     records: tuple[GrantRecord, ...]
+    series: tuple[Series, ...] = ()
+    """What they had every week there; all of it is over."""
     elsewhere: int
     """Grants at other buildings, which stay."""
 
@@ -84,7 +88,7 @@ class ForgetGuest:
         """What would be forgotten with the guest of this grant.
 
         Raises:
-            NoSuchGrant, NotAllowed; WrongState where the guest is forgotten already.
+            NoSuchGrant, NotAllowed; WrongState where the guest is forgotten already, or comes every week.
         """
         async with self._store.read() as work:
             return await self._asked(work, person, grant_id)
@@ -103,6 +107,8 @@ class ForgetGuest:
             if folded(typed_name) != folded(asked.guest.name):
                 raise BadFields([BadField("name", "name_differs")])
             now = self._clock.now()
+            for series in asked.series:
+                await forget_series(work, series, person.user_id, now)
             for record in asked.records[:MOST_AT_ONCE]:
                 await forget(Change(work, record, now), person.user_id, now)
             await work.posts.put(self._result(person, asked, now))
@@ -125,7 +131,11 @@ class ForgetGuest:
             raise WrongState("guest_forgotten")
         records = await work.guests.grants(person.team_id, record.grant.guest)
         mine = tuple(one for one in records if self._may(person, one.building))
-        return Asked(guest=record.grant.guest, records=mine, elsewhere=len(records) - len(mine))
+        here = {b.id for b in await work.buildings.all(person.team_id) if self._may(person, b)}
+        series = await series_of(work, person.team_id, record.grant.guest, here)
+        if any(one.is_open for one in series):
+            raise WrongState("guest_has_series")
+        return Asked(guest=record.grant.guest, records=mine, series=tuple(series), elsewhere=len(records) - len(mine))
 
     def _result(self, person: Person, asked: Asked, now: datetime) -> Post:
         """The message that tells whoever asked when all is done."""

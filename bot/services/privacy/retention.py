@@ -13,6 +13,7 @@ from bot.services.access import Wake
 from bot.services.change import changing
 from bot.services.ports import Clock
 from bot.services.privacy.forgetting import forget
+from bot.services.series.forgetting_series import forget_old
 from bot.services.store import Store
 from bot.services.trail.audit import Entry
 
@@ -50,6 +51,8 @@ class Retention:
             async with changing(self._store, self._clock, team_id, record.grant.id) as change:
                 if change.record.grant.forgotten_at is None:
                     await forget(change, None, now + number * APART)
+        async with self._store.write() as work:
+            await forget_old(work, team_id, now)
         await self._record(team_id, now, pins, rows, len(due))
         self._wake()
         if await self._is_first_of_night(team_id, now):
