@@ -39,6 +39,7 @@ from bot.slack.listeners.grant_form import GrantFormFields
 from bot.slack.listeners.guest_command import GuestCommand
 from bot.slack.listeners.help import Help
 from bot.slack.listeners.more import More
+from bot.slack.listeners.series import Series
 from bot.slack.listeners.set_up import SetUp
 from bot.slack.listeners.set_up_parts import SetUpParts
 from bot.slack.listeners.set_up_templates import SetUpTemplates
@@ -135,6 +136,7 @@ def _register(app: AsyncApp, desk: Desk, home: Home) -> None:
         parts,
         templates,
         connect,
+        Series(desk, redraws),
         *verbs.values(),
     ):
         feature.register(app)

@@ -21,6 +21,7 @@ from bot.slack.delivery import GONE, LOST, Delivery, Unreachable
 from bot.slack.drawing import Drawing, draw, draw_digest
 from bot.slack.drift_posts import drift_post, people_instead
 from bot.slack.places import Places
+from bot.slack.series_posts import SERIES_POSTS, SeriesPosts
 from bot.slack.task_posts import TASK_POSTS, TaskPosts
 
 log = structlog.get_logger(__name__)
@@ -50,6 +51,7 @@ class Notifier:
         self._places = places
         self._conversations = Conversations(clock, delivery, places)
         self._tasks = TaskPosts(store, clock)
+        self._series = SeriesPosts(store, clock, delivery, places, self._conversations)
 
     async def deliver(self, post: Post) -> Sent:
         """Send or change one message, drawn from what is stored now.
@@ -62,6 +64,8 @@ class Notifier:
                 return await self._digest(post)
             if post.kind in TASK_POSTS:
                 return await self._about_tasks(post)
+            if post.kind in SERIES_POSTS:
+                return await self._series.deliver(post, _standing(post))
             if post.kind is PostKind.DRIFT:
                 return await self._drift(post)
             if post.kind is PostKind.FORGOTTEN:

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.grant import Grant
+from bot.domain.series import Series
 from bot.services.messages.outbox import PostLater
 from bot.slack.delivery import sorted_out
 from bot.slack.errors import UNREACHABLE
@@ -30,7 +31,7 @@ class Places:
         self._client = client
         self._known: dict[str, tuple[datetime, Mapping[str, Any] | None]] = {}
 
-    async def for_card(self, grant: Grant, now: datetime) -> str:
+    async def for_card(self, grant: Grant | Series, now: datetime) -> str:
         """The chosen channel where it may be used, else the requester (a user id stands for their DM).
 
         Raises:

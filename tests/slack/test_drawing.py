@@ -12,14 +12,15 @@ from bot.services.kept import Digest, PostKind
 from bot.services.messages.outbox import PostRefused
 from bot.services.messages.telling import REDRAWN
 from bot.slack.drawing import Drawing, draw, draw_digest
+from bot.slack.series_posts import SERIES_POSTS
 from bot.slack.task_posts import TASK_POSTS
 from tests.offers import allowed, offered
 from tests.slack.blocks.grants import WINDOW, accepted, buttons, credential, later, pins_of, record, request, words
 from tests.slack.office import CHANNEL, Office, grant_id
 from tests.slack.posts import digest, post
 
-OF_LISTS = {PostKind.BULK, PostKind.BULK_LATE}
-OF_SEVERAL = {PostKind.DIGEST, PostKind.DIGEST_DM, PostKind.FORGOTTEN, PostKind.DRIFT, *TASK_POSTS, *OF_LISTS}
+OF_OTHERS = {PostKind.BULK, PostKind.BULK_LATE, *TASK_POSTS, *SERIES_POSTS}
+OF_SEVERAL = {PostKind.DIGEST, PostKind.DIGEST_DM, PostKind.FORGOTTEN, PostKind.DRIFT, *OF_OTHERS}
 FATES = [
     ((one, other), state, reason)
     for state, reason in [

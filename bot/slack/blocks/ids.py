@@ -34,6 +34,8 @@ class ViewId(StrEnum):
     DECLINE_FORM = "decline_form"
     APPROVALS = "approvals"
     CHECK = "check"
+    SERIES_VISITS = "series_visits"
+    SERIES_END_FORM = "series_end_form"
 
 
 class ShortcutId(StrEnum):
@@ -101,6 +103,11 @@ class ActionId(StrEnum):
     DRIFT_END = "drift_end"
     DRIFT_LEAVE = "drift_leave"
     DRIFT_RIGHT = "drift_right"
+    SERIES_VISITS = "series_visits"
+    """This and the three below carry the id of a series, the last two with the day of a visit."""
+    SERIES_END = "series_end"
+    VISIT_SKIP = "visit_skip"
+    VISIT_UNSKIP = "visit_unskip"
 
 
 class Field(StrEnum):
@@ -173,3 +180,4 @@ class Field(StrEnum):
     TEMPLATE_SPAN = "template_span"
     TEMPLATE_LEADS = "template_leads"
     TEMPLATE_REASON = "template_reason"
+    SERIES_RUNNING = "series_running"

@@ -11,7 +11,8 @@ from bot.domain.grant import Credential, CredentialState, GrantRecord
 from bot.domain.problems import sentence
 from bot.slack.blocks.card.door_words import current, door_names, visit_note
 from bot.slack.blocks.message import Message, lasting_change, lasting_instant, names, packed, shown, simple
-from bot.slack.blocks.text import plural
+from bot.slack.blocks.series.series_words import day_words
+from bot.slack.blocks.text import escape, plural
 from bot.slack.blocks.times import place
 
 _MOST_NAMES = 10
@@ -50,7 +51,13 @@ def note(record: GrantRecord, what: str, actor: str | None, data: Mapping[str, J
         old, new = datetime.fromisoformat(str(data["old"])), datetime.fromisoformat(str(data["new"]))
         return extended(record, old, new, moved=_number(data.get("moved")), refused=_number(data.get("refused")))
     who = f"<@{actor}>" if actor else "Keydesk"
-    return simple(_line(record, what, who, data))
+    return simple(f"{_of_visit(record)}{_line(record, what, who, data)}")
+
+
+def _of_visit(record: GrantRecord) -> str:
+    """The visits of a series share a thread."""
+    day = record.grant.visit_date
+    return f"{escape(day_words(day))}: " if day is not None else ""
 
 
 def extended(record: GrantRecord, old_end: datetime, new_end: datetime, *, moved: int, refused: int) -> Message:

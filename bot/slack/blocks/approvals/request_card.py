@@ -89,6 +89,10 @@ def _facts(record: GrantRecord, request: ApprovalRequest) -> Iterator[Block]:
     viewer = f"Your time: {viewer_date(grant.window.starts_at)} to {viewer_date(grant.window.ends_at)}"
     yield SectionBlock(text=mrkdwn(f"{lasting_window(grant.window, zone)}\n{viewer}"))
     yield from _all_doors(record, request)
+    if request.rule is not None:
+        yield small(
+            "You approve all its visits at once; the time above is the first. Each visit has its own PIN or key."
+        )
     if request.kind is RequestKind.ACCESS:
         yield small("If you approve later than its start, access starts then. Its end stays.")
     if grant.reason:

@@ -8,6 +8,8 @@ from bot.domain.building import Building
 from bot.domain.grant import GrantRecord
 from bot.domain.roles import ADMIN
 from bot.slack.blocks.message import lasting_change, lasting_instant, names, shown
+from bot.slack.blocks.series.series_words import rule_words
+from bot.slack.blocks.text import escape
 from bot.slack.blocks.times import place
 
 NOBODY_APPROVES = "and nobody here can give it. A manager or an admin can name approvers in /guest setup."
@@ -37,7 +39,9 @@ def asked_words(record: GrantRecord, request: ApprovalRequest) -> str:
     guest, zone = f"*{shown(record.grant.guest.name, _NAME)}*", record.building.zone
     match request.kind:
         case RequestKind.ACCESS:
-            return f"access of {guest} to {names([door.name for door in record.doors], MOST_DOORS, _DOOR)}"
+            doors = names([door.name for door in record.doors], MOST_DOORS, _DOOR)
+            weekly = f", {escape(rule_words(request.rule, zone))}" if request.rule is not None else ""
+            return f"access of {guest} to {doors}{weekly}"
         case RequestKind.MORE_DOORS:
             return f"further doors for {guest}: {names(list(request.doors.values()), MOST_DOORS, _DOOR)}"
         case RequestKind.LATER_END:

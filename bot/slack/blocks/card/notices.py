@@ -30,9 +30,17 @@ def pin_ready_dm(record: GrantRecord) -> Message:
     else:
         verb = "is" if len(told) == 1 else "are"
         text = f"{issued} of {plural(len(told), 'PIN')} for {_whose(record)} {verb} issued."
+    text += _next_time(record)
     row = buttons.actions(buttons.show_pin(record), buttons.retry(record), buttons.end(record))
     others = [c for c in told if c.state is not CredentialState.ISSUED]
     return simple(text, *packed(door_lines(others, record)), *_visit(record), *row)
+
+
+def _next_time(record: GrantRecord) -> str:
+    """Which visit of a series it is: they all look alike."""
+    if record.grant.series_id is None:
+        return ""
+    return f" Visit {lasting_window(record.grant.window, record.building.zone)}."
 
 
 def late_pin(record: GrantRecord, minutes: int, now: datetime) -> Message:

@@ -103,6 +103,8 @@ def _guest(record: GrantRecord) -> Block:
 
 def _when(record: GrantRecord, now: datetime) -> Block:
     lines = [window_line(record.grant.window, record.building.zone, now)]
+    if record.grant.series_id is not None:
+        lines.append("One visit of a weekly series: each visit gets its own, and the card shows the next ones.")
     if record.grant.requested_ends_at is not None:
         lines.append(pending_end(record, record.grant.requested_ends_at))
     return SectionBlock(text=mrkdwn(escape("\n".join(lines))))

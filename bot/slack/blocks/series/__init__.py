@@ -1,0 +1,1 @@
+"""Access every week, as its card, its list of visits and its messages show it."""
