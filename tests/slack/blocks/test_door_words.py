@@ -116,7 +116,7 @@ def test_a_key_without_a_link_is_issued_all_the_same() -> None:
     assert status(ended, record([ended], GrantState.ENDED)) == "ended, confirmed by Seam"
 
 
-@pytest.mark.parametrize("problem", sorted(SENTENCES.keys() - {"nothing_to_retry"}))
+@pytest.mark.parametrize("problem", sorted(SENTENCES.keys() - {"nothing_to_retry", "list_nothing_to_retry"}))
 def test_what_is_over_offers_no_retry_and_no_new_pin(problem: str) -> None:
     failed = credential(1, FAILED, problem=problem)
 
