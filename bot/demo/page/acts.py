@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Base64Bytes, Field
 
 from bot.demo.page.asked import Asked, Where
 from bot.demo.page.hand import Hand
-from bot.demo.slack import Ack
+from bot.demo.slack import Ack, View
+from bot.demo.slack.records import refuse
 from bot.demo.slack.rules import Json, JsonValue
 
 Done = Ack | list[Json] | None
@@ -85,6 +86,21 @@ class Type(InField):
         return await hand.write(place, field, self.value, enter=self.enter)
 
 
+class Attach(InField):
+    """A file that was chosen from the person's own machine, in base64."""
+
+    kind: Literal["attach"]
+    name: str = Field(min_length=1, max_length=200)
+    content: Base64Bytes
+
+    async def by(self, hand: Hand) -> Done:
+        view = hand.at(self.where)
+        if not isinstance(view, View):
+            refuse("A file goes into a form alone.")
+        field = hand.field(view, self.block_id, self.action_id)
+        return await hand.person.attach(view, hand.name_of(view, field), self.name, self.content)
+
+
 class Suggest(InField):
     kind: Literal["suggest"]
     query: str
@@ -153,7 +169,8 @@ class Read(ByPerson):
         return None
 
 
+_InForm = Choose | Attach | Type | Suggest | Submit | Close
 Act = Annotated[
-    Command | Say | Click | Choose | Type | Suggest | Submit | Close | Shortcut | MessageShortcut | Home | Read,
+    Command | Say | Click | _InForm | Shortcut | MessageShortcut | Home | Read,
     Field(discriminator="kind"),
 ]

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic import TypeAdapter, ValidationError
 from starlette.applications import Starlette
@@ -28,7 +29,8 @@ HEARTBEAT = 15.0
 """Seconds after which an event comes even if nothing changed: a page then knows that the demo still runs."""
 _PACE = 0.1
 """Seconds between two events: while the clock is skipped, changes come faster than anybody can look."""
-_LONGEST_BODY = 256 * 1024
+_LONGEST_BODY = 4 * 1024 * 1024
+"""A file comes along in base64."""
 _ACT: TypeAdapter[Act] = TypeAdapter(Act)
 _SWITCH: TypeAdapter[Switch] = TypeAdapter(Switch)
 
@@ -43,6 +45,7 @@ def page_app(live: Live) -> Starlette:
             Route("/api/start", _answering(api.start)),
             Route("/api/changes", api.changes),
             Route("/api/screen", _answering(api.screen)),
+            Route("/api/file", api.file),
             Route("/api/act", _answering(api.act), methods=["POST"]),
             Route("/api/world", _answering(api.world)),
             Route("/api/world", _answering(api.switch), methods=["POST"]),
@@ -98,6 +101,16 @@ class _Api:
     async def screen(self, request: Request) -> Json:
         asked = request.query_params
         return self._live.screen(asked.get("as", ""), asked.get("channel", ""))
+
+    async def file(self, request: Request) -> Response:
+        """A file of a message, to be saved; never shown by the browser itself."""
+        asked = request.query_params
+        found = self._live.file(asked.get("as", ""), asked.get("id", ""))
+        if found is None:
+            return Response(status_code=HTTPStatus.NOT_FOUND)
+        name, content = found
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+        return Response(content, media_type="application/octet-stream", headers=headers)
 
     async def act(self, request: Request) -> Json:
         return await self._live.act(_ACT.validate_json(await _body(request)))

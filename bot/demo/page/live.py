@@ -49,6 +49,10 @@ class Live:
         more = {"now": now, "notices": self._notices(user), "busy": self.panel.skipping.busy}
         return {"version": self.changes.version} | more | drawn
 
+    def file(self, user: str, file_id: str) -> tuple[str, bytes] | None:
+        """Name and content of a file that the person sees in some conversation; raises Refused as `screen` does."""
+        return Screen(self.running.slack, self.marks, self._known(user)).file(file_id)
+
     def _known(self, user: str) -> str:
         if user not in self.running.slack.world.users:
             refuse("There is no such person.")

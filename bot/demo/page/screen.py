@@ -86,10 +86,20 @@ class Screen:
             "broadcast": message.broadcast,
             "only_for_you": message.only_for is not None,
             "edited": message.edited,
+            "files": [{"id": file["id"], "name": file["name"]} for file in message.files],
             "reply_count": len(self._slack.thread(message.channel, message.ts)),
             "state": message.states.get(self._user.id, {}),
             "marked": self._marked(message.ts),
         }
+
+    def file(self, file_id: str) -> tuple[str, bytes] | None:
+        """Name and content of a file that stands in a conversation which the person sees."""
+        for channel in self._channels():
+            for message in self._messages(channel):
+                if any(file["id"] == file_id for file in message.files):
+                    found = self._world.files.find(file_id)
+                    return found.name, found.content or b""
+        return None
 
     def _marked(self, place: str) -> list[Json]:
         """Elements with Slack's warning: the bot did not answer the last press in time."""

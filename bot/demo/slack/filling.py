@@ -39,9 +39,20 @@ def typed(field: Field, text: str) -> str | None:
     return text or None
 
 
+def need_fit(field: Field, name: str, before: list[Json]) -> None:
+    """Raises Refused where the field takes no such file, or no more of them."""
+    if field.type != "file_input":
+        refuse(f"one cannot put a file into a {field.type}")
+    kinds = field.element.get("filetypes")
+    if kinds and name.rpartition(".")[2].lower() not in kinds:
+        refuse(f"this field takes {', '.join(kinds)}")
+    if len(before) >= int(field.element.get("max_files", 10)):
+        refuse("this field takes no more files")
+
+
 def chosen(world: Workspace, user: str, field: Field, value: Choice, offered: list[Json]) -> JsonValue:
     """The element's new value; `offered` are the options that the bot sent for an external select. Raises Refused."""
-    if field.type not in VALUES or field.type in TYPED:
+    if field.type not in VALUES or field.type in TYPED or field.type == "file_input":
         refuse(f"one cannot choose in a {field.type}")
     if VALUES[field.type][0] not in LISTS:
         return None if value is None else _one(world, user, field, offered)(value)

@@ -17,7 +17,8 @@ _TIERS = {
         "conversations.open", "users.lookupByEmail",
     ),
     100: (
-        "chat.postEphemeral", "conversations.members", "users.info", "views.open", "views.publish", "views.push",
+        "chat.postEphemeral", "conversations.members", "files.completeUploadExternal", "files.getUploadURLExternal",
+        "files.info", "users.info", "views.open", "views.publish", "views.push",
         "views.update",
     ),
     300: ("chat.getPermalink",),

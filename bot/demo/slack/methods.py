@@ -73,5 +73,12 @@ METHODS: dict[str, Method] = {
     "users.list": Method(people.users_list, ("users:read",)),
     "users.lookupByEmail": Method(people.users_lookup, ("users:read.email",), ("email",)),
     "usergroups.list": Method(people.groups_list, ("usergroups:read",)),
+    "files.info": Method(lambda world, args: world.files.info(args), ("files:read",), ("file",)),
+    "files.getUploadURLExternal": Method(
+        lambda world, args: world.files.upload_url(args), ("files:write",), ("filename", "length")
+    ),
+    "files.completeUploadExternal": Method(
+        lambda world, args: world.files.complete(args), ("files:write",), ("files",)
+    ),
     "usergroups.users.list": Method(people.group_users, ("usergroups:read",), ("usergroup",)),
 }

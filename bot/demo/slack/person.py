@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.demo.slack import answers
 from bot.demo.slack.desk import Confirm, Desk, response_urls
-from bot.demo.slack.filling import Choice, before_submit, changes, chosen, find, option, sees, typed
+from bot.demo.slack.filling import Choice, before_submit, changes, chosen, find, need_fit, option, sees, typed
 from bot.demo.slack.records import BOT_USER, Ack, Channel, Message, SlackError, User, View, refuse
 from bot.demo.slack.rules import Json, JsonValue
 from bot.demo.slack.state import LISTS, VALUES, Field, current, put, state_of
@@ -109,6 +109,18 @@ class Person:
         self._agree(field)
         return await self._act(where, field, {key: after}) if field.dispatches else None
 
+    async def attach(self, view: View, field_id: str, name: str, content: bytes) -> Ack | None:
+        """Put a file of one's own into a form, beside those that are there."""
+        self._at_hand(view)
+        field = find(view, field_id)
+        before = current(view.state, field)
+        need_fit(field, name, before)
+        file = self._world.files.put(self.id, name, content)
+        after = [*before, file.body()]
+        self._put(view, field, after)
+        self.actions += 1
+        return await self._act(view, field, {"files": after}) if field.dispatches else None
+
     async def options(self, where: Message | View, field_id: str, query: str) -> list[Json]:
         """Type into an external select; the options that then show. Nothing is sent below min_query_length."""
         self._at_hand(where)
@@ -131,6 +143,7 @@ class Person:
             refuse(f"the form is not complete: {problems}")
         self.actions += 1
         view.errors, view.note = {}, None
+        self._world.files.hand_over(view.state)
         payload = self._desk.payloads.submission(self.user, view, response_urls(self._desk, self.id, view))
         ack = await self._desk.wire.deliver("interactive", payload)
         problem = answers.take(self._world, view, ack)

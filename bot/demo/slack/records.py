@@ -76,6 +76,7 @@ class Message:
     broadcast: bool = False
     only_for: str | None = None
     metadata: Json | None = None
+    files: list[Json] = field(default_factory=list)
     edited: bool = False
     deleted: bool = False
     states: dict[str, State] = field(default_factory=dict)
@@ -88,6 +89,8 @@ class Message:
             body |= {"bot_id": BOT, "app_id": APP}
         if self.blocks:
             body["blocks"] = self.blocks
+        if self.files:
+            body["files"] = self.files
         if self.thread_ts:
             body["thread_ts"] = self.thread_ts
         if self.edited:

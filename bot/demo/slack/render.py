@@ -18,6 +18,7 @@ def render_text(shown: View | Message, tz: tzinfo = UTC, names: Mapping[str, str
         return "\n".join(pen.view(shown))
     lines = list(pen.blocks(shown.blocks)) if shown.blocks else readable(shown.text, tz, names).splitlines()
     mark = ["(only visible to you)"] if shown.only_for else []
+    lines += [f"(file: {file['name']})" for file in shown.files]
     return "\n".join(mark + lines + (["(edited)"] if shown.edited else []))
 
 
@@ -105,6 +106,8 @@ class _Pen:
     def _value(self, value: JsonValue) -> str:
         if isinstance(value, list):
             return ", ".join(self._value(item) for item in value)
+        if isinstance(value, dict) and "name" in value:
+            return str(value["name"])
         if isinstance(value, dict):
             return self.text(value["text"]) if "text" in value else "".join(_leaves(value))
         return "" if value is None else self.names.get(str(value), str(value))

@@ -3,9 +3,12 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 
 from bot.demo.serving import serve
@@ -69,6 +72,8 @@ class SlackSim:
             routes=[
                 Route("/api/{method}", self._web.handle, methods=["GET", "POST"]),
                 Route("/response/{key}", self._replies.endpoint, methods=["POST"]),
+                Route("/files-pri/{file}/download/{name}", partial(self._download, bot_token)),
+                Route("/upload/v1/{ticket}", self.world.files.upload, methods=["POST"]),
                 WebSocketRoute("/link", self.hub.endpoint),
             ]
         )
@@ -82,7 +87,10 @@ class SlackSim:
 
     def served_at(self, url: str) -> None:
         """Where this server is reached: response_urls need it."""
-        self._replies.base_url = url.rstrip("/")
+        self._replies.base_url = self.world.files.base_url = url.rstrip("/")
+
+    async def _download(self, bot_token: str, request: Request) -> Response:
+        return await self.world.files.download(request, bot_token)
 
     @property
     def api_url(self) -> str:

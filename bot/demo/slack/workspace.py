@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from bot.demo.slack.bell import Bell
+from bot.demo.slack.files import Files
 from bot.demo.slack.installed import Installed
 from bot.demo.slack.limits import Pace, Tiers
 from bot.demo.slack.modals import Modals
@@ -35,6 +36,7 @@ class Workspace:
         self.sent: list[Sent] = []
         self.violations: list[str] = []
         """Acks that broke Slack's rules; the Web API says so itself, an ack fails in silence."""
+        self.files = Files(self)
         self._numbers = itertools.count(1)
 
     def ts(self) -> str:

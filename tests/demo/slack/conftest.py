@@ -13,6 +13,7 @@ ALL_SCOPES = frozenset(
     {
         "commands", "chat:write", "chat:write.public", "im:write", "mpim:write", "im:read", "mpim:read", "users:read",
         "users:read.email", "channels:read", "groups:read", "channels:join", "usergroups:read",
+        "files:read", "files:write",
     }
 )  # fmt: skip
 EVENTS = frozenset(

@@ -10,8 +10,8 @@ import bot.demo.slack
 
 DOCUMENTED = {
     "cannot_reply_to_message", "cant_delete_message", "cant_update_message", "channel_not_found",
-    "duplicate_external_id", "exchanged_trigger_id", "expired_trigger_id", "hash_conflict", "invalid_arguments",
-    "invalid_auth", "invalid_blocks", "invalid_blocks_format", "invalid_cursor", "invalid_limit",
+    "duplicate_external_id", "exchanged_trigger_id", "expired_trigger_id", "file_not_found", "hash_conflict",
+    "invalid_arguments", "invalid_auth", "invalid_blocks", "invalid_blocks_format", "invalid_cursor", "invalid_limit",
     "invalid_metadata_format", "invalid_trigger_id", "invalid_types", "is_archived", "is_inactive",
     "message_not_found", "messages_tab_disabled", "method_not_supported_for_channel_type", "missing_scope",
     "msg_blocks_too_long", "msg_too_long", "no_such_subteam", "no_text", "not_allowed_token_type", "not_authed",

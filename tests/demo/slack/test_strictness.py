@@ -33,6 +33,9 @@ WEB_API = {
     "usergroups.list": ["test_people.TestPeople.test_user_groups"],
     "usergroups.users.list": ["test_people.TestPeople.test_user_groups"],
     "apps.connections.open": ["test_person.TestSocket.test_a_wrong_app_token_gets_no_socket"],
+    "files.info": ["test_files.test_a_file_that_was_not_sent_yet_is_the_persons_alone"],
+    "files.getUploadURLExternal": ["test_files.test_bytes_that_were_not_announced_are_refused"],
+    "files.completeUploadExternal": ["test_files.test_the_app_uploads_in_three_steps"],
 }
 AROUND = {
     "a real Socket Mode WebSocket": [
@@ -107,7 +110,11 @@ STRICT = {
         "test_chat.TestEphemeral.test_both_must_be_there",
         "test_chat.TestChangingMessages.test_nothing_is_edited_in_an_archived_channel",
     ],
+    "a download without the token is a sign-in page": [
+        "test_files.test_the_app_gets_the_file_of_a_form_with_its_token",
+    ],
     "missing scope": [
+        "test_files.test_scopes",
         "test_webapi.TestAuth.test_a_missing_scope_says_what_is_needed",
         "test_installed.TestFromManifest.test_a_scope_it_lacks_is_missing",
         "test_events.TestWhoIsTold.test_not_without_the_scope",

@@ -6,6 +6,7 @@
 import { choices } from "./choices.js";
 import { moment } from "./moments.js";
 import { h, names } from "./dom.js";
+import { fileInput } from "./file_input.js";
 import { icon } from "./icons.js";
 import { click, nameOf } from "./interact.js";
 import { menuButton } from "./menu.js";
@@ -46,6 +47,7 @@ const CONTROLS = {
   datepicker: moment,
   timepicker: moment,
   datetimepicker: moment,
+  file_input: fileInput,
   workflow_button: button,
 };
 

@@ -39,6 +39,24 @@ export async function choose(context, block, element, value) {
   settle(draft, await act("choose", { ...ids, value: bare(value) }));
 }
 
+/** Put a file of the person's own machine into a field. */
+export async function attach(context, block, element, file) {
+  await flush(context);
+  const ids = { where: context.where, block_id: block.block_id, action_id: element.action_id };
+  const content = await base64(file);
+  await whileWaiting(nameOf(context, block, element), async () => {
+    tell(await act("attach", { ...ids, name: file.name, content }));
+    await refresh();
+  });
+}
+
+async function base64(file) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}
+
 /** Keep what stands in a text field; it is sent at once only where every character is the bot's to know. */
 export function type(context, block, element, value) {
   const draft = keepDraft(context, block, element, value, true);

@@ -67,7 +67,7 @@ function content(one, context, { goesOn, isThread, replies }) {
   return h(
     "div.message-body",
     !goesOn && head(one),
-    body(one, context),
+    ...body(one, context),
     one.edited && h("p.edited", { key: "edited" }, "(edited)"),
     !isThread && one.reply_count > 0 && threadLink(one, replies),
   );
@@ -86,6 +86,15 @@ function moment({ ts }) {
 
 /** With blocks, a message's text is for notifications alone. */
 function body(one, context) {
+  return [said(one, context), ...(one.files ?? []).map(fileLink)];
+}
+
+function fileLink({ id, name }) {
+  const href = `/api/file?${new URLSearchParams({ as: state.as, id })}`;
+  return h("p.file", { key: `file ${id}` }, h("a.link", { href, download: name }, name));
+}
+
+function said(one, context) {
   if (one.blocks?.length) return blocks(one.blocks, context);
   return h("div.rich", { key: "text" }, rich(parseMrkdwn(one.text)));
 }

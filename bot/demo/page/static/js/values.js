@@ -11,6 +11,7 @@ const KEYS = {
   url_text_input: ["value", "initial_value"],
   number_input: ["value", "initial_value"],
   rich_text_input: ["rich_text_value", "initial_value"],
+  file_input: ["files", ""],
   checkboxes: ["selected_options", "initial_options"],
   radio_buttons: ["selected_option", "initial_option"],
   static_select: ["selected_option", "initial_option"],
