@@ -30,6 +30,8 @@ from bot.services.grants.grant_saga import GrantSaga
 from bot.services.grants.issuing import Issuing
 from bot.services.grants.showing import Showing
 from bot.services.kept import DueKind
+from bot.services.lists.finding import Finding
+from bot.services.lists.lists import Lists
 from bot.services.messages.outbox import Outbox
 from bot.services.messages.reminders import Reminders
 from bot.services.ports import AccessControl, Clock
@@ -116,6 +118,7 @@ class _Assembly:
         self._showing = Showing(store, clock, self._slack.screen)
         self._seam = SeamSide(store, clock, access, admins, self._wake)
         buildings = Buildings(store, clock, access.catalogue, admins)
+        lists = Lists(store, clock, admins)
         refusals = Refusals(store, clock, self._slack.tasks.spawn)
         self._services = Services(
             giving=Giving(store, clock, admins, self._wake),
@@ -130,6 +133,8 @@ class _Assembly:
             deciding=self._seam.deciding,
             connecting=Connecting(store, clock, access, buildings, admins),
             series=ManagingSeries(store, clock, admins, self._wake),
+            lists=lists,
+            finding=Finding(store, clock, lists),
         )
 
     async def start(self, stack: AsyncExitStack) -> Product:

@@ -17,6 +17,7 @@ from bot.slack.desk import Desk, Services
 from bot.slack.directory import Directory, Groups
 from bot.slack.endpoint import SlackEndpoint
 from bot.slack.home import Home, parts_of
+from bot.slack.live_modals import LiveModals
 from bot.slack.notifier import Notifier
 from bot.slack.people import SlackPeople
 from bot.slack.places import Places
@@ -53,6 +54,7 @@ class SlackSide:
         self.tasks = Tasks()
         self._socket: SocketMode | None = None
         self._home: Home | None = None
+        self._live = LiveModals(self._client, self.tasks, clock)
         self.screen = SlackScreen(self._client)
         self.poster = Notifier(store, clock, Delivery(self._client), Places(self._client))
         self._groups = Groups(self._client, store, clock, self.tasks)
@@ -106,7 +108,7 @@ class SlackSide:
         directory = Directory(self._client, self._clock, self._groups, installed.team_id)
         replies = Replies(self._patient)
         region = self._settings.default_region
-        desk = Desk(self._client, services, directory, replies, self.tasks, self._clock, region)
+        desk = Desk(self._client, services, directory, replies, self.tasks, self._clock, self._live, region)
         self._home = Home(desk, parts_of(services, self._clock))
         app = create_app(desk, self._home, installed)
         warm()
@@ -122,7 +124,8 @@ class SlackSide:
         return None
 
     def after_pass(self, worked: bool) -> None:  # noqa: FBT001  the engine's own words
-        """What the engine has done may be seen on App Home."""
+        """What the engine has done may be seen on App Home and in modals."""
+        self._live.after_pass(worked)
         if self._home is not None:
             self._home.after_pass(worked)
 

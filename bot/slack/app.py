@@ -8,11 +8,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import aiohttp
 from slack_bolt import BoltResponse
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
@@ -28,6 +28,7 @@ from bot.slack.forms import Forms
 from bot.slack.home import Home
 from bot.slack.listeners.approvals import Approvals
 from bot.slack.listeners.audit import Audit
+from bot.slack.listeners.board import Board
 from bot.slack.listeners.check import CheckSeam
 from bot.slack.listeners.connect import Connect
 from bot.slack.listeners.door_tasks import DoorTaskClicks
@@ -35,7 +36,9 @@ from bot.slack.listeners.end import End
 from bot.slack.listeners.extend import Extend
 from bot.slack.listeners.forget import Forget
 from bot.slack.listeners.give_access import GiveAccess
+from bot.slack.listeners.grant_detail import GrantDetail
 from bot.slack.listeners.grant_form import GrantFormFields
+from bot.slack.listeners.grant_lists import FindGrants, ListGrants
 from bot.slack.listeners.guest_command import GuestCommand
 from bot.slack.listeners.help import Help
 from bot.slack.listeners.more import More
@@ -70,6 +73,18 @@ def web_client(token: str, base_url: str, session: aiohttp.ClientSession, *, pat
     return _LimitedClient(
         token=token, base_url=base_url, session=session, timeout=TIMEOUT_SECONDS, retry_handlers=handlers
     )
+
+
+class Feature(Protocol):
+    """Listeners that belong together."""
+
+    def register(self, app: AsyncApp) -> None: ...
+
+
+class Verb(Feature, Protocol):
+    """A word after `/guest`, with the listeners of what it opens."""
+
+    async def on_command(self, ack: AsyncAck, acting: Acting, text: str) -> None: ...
 
 
 class _LimitedClient(AsyncWebClient):
@@ -114,7 +129,7 @@ def _register(app: AsyncApp, desk: Desk, home: Home) -> None:
     set_up, parts = SetUp(desk, setting_up), SetUpParts(desk, setting_up, groups)
     connect, templates = Connect(desk, redraws, setting_up), SetUpTemplates(desk, setting_up)
     extend = Extend(desk, redraws, give)
-    verbs: Mapping[str, Help | SetUp | Audit | Forget | CheckSeam | DoorTaskClicks | Approvals] = {
+    verbs: Mapping[str, Verb] = {
         "help": help_,
         "setup": set_up,
         "audit": Audit(desk, redraws),
@@ -122,23 +137,15 @@ def _register(app: AsyncApp, desk: Desk, home: Home) -> None:
         "tasks": DoorTaskClicks(desk, redraws),
         "approvals": Approvals(desk, redraws),
         "check": CheckSeam(desk, redraws),
+        "list": ListGrants(desk, redraws),
+        "find": FindGrants(desk, redraws),
     }
     fields, more = GrantFormFields(desk, forms, redraws), More(desk, give, extend)
     command = GuestCommand({word: verb.on_command for word, verb in verbs.items()}, give.on_command)
-    for feature in (
-        command,
-        give,
-        fields,
-        ShowPin(desk),
-        extend,
-        End(desk),
-        more,
-        parts,
-        templates,
-        connect,
-        Series(desk, redraws),
-        *verbs.values(),
-    ):
+    detail, board = GrantDetail(desk, redraws), Board()
+    shown: tuple[Feature, ...] = (ShowPin(desk), extend, End(desk), more, detail, board)
+    others: tuple[Feature, ...] = (command, give, fields, parts, templates, connect, Series(desk, redraws))
+    for feature in (*others, *shown, *verbs.values()):
         feature.register(app)
 
 

@@ -17,6 +17,8 @@ from bot.services.door_tasks.door_tasks import DoorTasks
 from bot.services.drift.deciding import Deciding
 from bot.services.grants.giving import Giving
 from bot.services.grants.showing import Showing
+from bot.services.lists.finding import Finding
+from bot.services.lists.lists import Lists
 from bot.services.ports import Clock
 from bot.services.privacy.forget_guest import ForgetGuest
 from bot.services.series.managing import ManagingSeries
@@ -30,6 +32,7 @@ from bot.slack.blocks.message import Message, referred, simple
 from bot.slack.blocks.text import literal
 from bot.slack.directory import Directory
 from bot.slack.errors import UNREACHABLE, VIEW_GONE, report, slack_code, user_message
+from bot.slack.live_modals import LiveModals
 from bot.slack.replies import Replies
 from bot.slack.tasks import Tasks
 
@@ -52,6 +55,8 @@ class Services:
     deciding: Deciding
     connecting: Connecting
     series: ManagingSeries
+    lists: Lists
+    finding: Finding
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ class Desk:
     replies: Replies
     tasks: Tasks
     clock: Clock
+    live: LiveModals
     region: str = "US"
     """Where a phone number without a country code belongs."""
 

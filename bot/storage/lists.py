@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text, union
+from sqlalchemy import ColumnElement, Select, Text, and_, exists, false, func, or_, select, text, type_coerce, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.grant import CredentialState, GrantState
 from bot.domain.task import TaskState
 from bot.domain.trouble import END_TAKES, TOLD_FOR
-from bot.services.lists.list_rows import Found, Order, Slice, Span
+from bot.services.lists.list_rows import Found, Order, Slice, Span, Words
+from bot.storage.grants import email_hash, phone_hash
+from bot.storage.secrets import Keyring
 from bot.storage.tables import credentials, door_tasks, grants
 from bot.storage.tables.grants import NOT_OVER
 
@@ -28,8 +30,9 @@ IS_NOT_OVER = text(f"grants.{NOT_OVER}")
 class SqlLists:
     """Fulfils `ListRows`."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, keyring: Keyring) -> None:
         self._connection = connection
+        self._keyring = keyring
 
     async def find(self, team_id: str, slices: Sequence[Slice], order: Order, limit: int, skip: int = 0) -> Found:
         parts = [where for part in slices for where in _parts(team_id, part)]
@@ -44,6 +47,45 @@ class SqlLists:
             return Found(ids=ids, total=skip + len(ids))
         count = select(func.count()).select_from(found)
         return Found(ids=ids, total=(await self._connection.execute(count)).scalar_one())
+
+    async def words(self, team_id: str, slices: Sequence[Slice], limit: int) -> Sequence[Words]:
+        columns = (grants.c.id, grants.c.building_id, grants.c.guest_name.label("guest"), grants.c.reason)
+        rows = await self._connection.execute(_newest(columns, _any_of(team_id, slices), limit))
+        return [Words(**row) for row in rows.mappings()]
+
+    async def with_contact(
+        self, team_id: str, slices: Sequence[Slice], email: str | None, digits: str | None, limit: int
+    ) -> Sequence[str]:
+        by_email = grants.c.guest_email_hash == email_hash(self._keyring, team_id, email or "")
+        by_phone = grants.c.guest_phone_hash == phone_hash(self._keyring, team_id, digits or "")
+        wanted = or_(false(), *([by_email] if email else []), *([by_phone] if digits else []))
+        columns = (grants.c.id, grants.c.guest_phone_token, by_email.label("has_email"))
+        rows = await self._connection.execute(_newest(columns, and_(_any_of(team_id, slices), wanted), limit))
+        return [row.id for row in rows if (email and row.has_email) or self._ends_in(team_id, row, digits)]
+
+    async def at_doors(
+        self, team_id: str, slices: Sequence[Slice], entrance_ids: Sequence[str], limit: int
+    ) -> Sequence[str]:
+        doors = type_coerce(credentials.c.doors, Text)
+        named = or_(false(), *(doors.contains(f'"{id_}"', autoescape=True) for id_ in entrance_ids))
+        there = exists().where(credentials.c.grant_id == grants.c.id, named)
+        found = _newest((grants.c.id,), and_(_any_of(team_id, slices), there), limit)
+        return list((await self._connection.execute(found)).scalars())
+
+    def _ends_in(self, team_id: str, row: Any, digits: str | None) -> bool:  # noqa: ANN401  a row of SQLAlchemy's
+        """The hash knows the last digits only: of the few that have these, the number itself decides."""
+        if not digits or row.guest_phone_token is None:
+            return False
+        phone = self._keyring.decrypt(row.guest_phone_token, team_id=team_id, row=row.id, field="guest_phone")
+        return phone.get_secret_value().endswith(digits)
+
+
+def _any_of(team_id: str, slices: Sequence[Slice]) -> ColumnElement[bool]:
+    return or_(false(), *(where for part in slices for where in _parts(team_id, part)))
+
+
+def _newest(columns: Sequence[ColumnElement[Any]], where: ColumnElement[bool], limit: int) -> Select[Any]:
+    return select(*columns).where(where).order_by(grants.c.created_at.desc(), grants.c.id).limit(limit)
 
 
 def _parts(team_id: str, part: Slice) -> Iterable[ColumnElement[bool]]:

@@ -74,7 +74,7 @@ class SqlWork:
     def __init__(self, connection: AsyncConnection, keyring: Keyring) -> None:
         self.grants: grant_rows.GrantRows = SqlGrants(connection, keyring)
         self.guests: grant_rows.GuestRows = SqlGuests(connection, keyring)
-        self.lists: ListRows = SqlLists(connection)
+        self.lists: ListRows = SqlLists(connection, keyring)
         self.credentials: grant_rows.CredentialRows = SqlCredentials(connection, keyring)
         self.steps: work_rows.StepRows = SqlSteps(connection)
         self.sagas: work_rows.SagaRows = SqlSagas(connection)

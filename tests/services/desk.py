@@ -27,6 +27,8 @@ from bot.services.grants.grant_saga import GrantSaga
 from bot.services.grants.issuing import Issuing
 from bot.services.grants.showing import Showing
 from bot.services.kept import Claim, LiveView, Post, PostKind
+from bot.services.lists.finding import Finding
+from bot.services.lists.lists import Lists
 from bot.services.messages.outbox import Outbox, Sent
 from bot.services.messages.reminders import Reminders
 from bot.services.ports import NewCredential
@@ -122,15 +124,17 @@ class Desk:
         self.task_reminders = TaskReminders(self.store, self.clock, admins)
         self.compacted = 0
         self.retention = Retention(self.store, self.clock, self._wake, self._compact)
-        self._seam_side(admins)
+        self._further(admins)
         self.outbox = Outbox(self.store, self.clock, self.poster)
         self.saga = self.new_saga()
 
-    def _seam_side(self, admins: frozenset[str]) -> None:
+    def _further(self, admins: frozenset[str]) -> None:
         self.connecting = Connecting(self.store, self.clock, self.seam, self.buildings, admins)
         self.reconciling = Reconciling(self.store, self.clock, self.seam, admins, self._wake)
         self.strays = Strays(self.store, self.clock, self.seam)
         self.deciding = Deciding(self.store, self.clock, admins, self.reconciling, self.strays, self._wake)
+        self.lists = Lists(self.store, self.clock, admins)
+        self.finding = Finding(self.store, self.clock, self.lists)
         self.disconnections = Disconnections(self.store, self.clock, admins)
         self._lists()
 

@@ -9,6 +9,8 @@ from bot.domain.people import Person
 from bot.domain.roles import Verb
 from bot.services.drift.drift import Difference, Drift, DriftKind, Times
 from bot.services.kept import PostProgress
+from bot.services.lists.kinds import Kind
+from bot.services.lists.lists import Ask
 from bot.services.trail.audit import Wanted
 from tests.services.desk import RITA, TEAM, Desk
 
@@ -44,6 +46,16 @@ async def listed(cell: Cell) -> bool:
 
 async def listed_connections(cell: Cell) -> bool:
     return cell.connection_id in [one.id for one in await cell.desk.connecting.newest(cell.person)]
+
+
+async def on_list(cell: Cell) -> bool:
+    [page] = await cell.desk.lists.pages(cell.person, [Ask(kind=Kind.OPEN, limit=20)])
+    return cell.grant_id in [row.record.grant.id for row in page.rows]
+
+
+async def found(cell: Cell) -> bool:
+    sought = await cell.desk.finding.find(cell.person, "Gail Guest", 20)
+    return cell.grant_id in [row.record.grant.id for row in sought.listed.rows]
 
 
 async def with_tasks(cell: Cell) -> bool:
@@ -114,7 +126,12 @@ async def set_right(cell: Cell) -> object:
 
 UseCase = Callable[[Cell], Awaitable[object]]
 USE_CASES: dict[Verb, dict[str, UseCase]] = {
-    Verb.VIEW: {"record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.VIEW)},
+    Verb.VIEW: {
+        "record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.VIEW),
+        "detail": lambda c: c.desk.lists.detail(c.person, c.grant_id),
+        "pages": on_list,
+        "find": found,
+    },
     Verb.ISSUE: {
         "offer": offered,
         "entrances": lambda c: c.desk.giving.entrances(c.person, c.building),

@@ -29,6 +29,8 @@ from bot.services.grants.giving import Giving
 from bot.services.grants.grant_saga import GrantSaga
 from bot.services.grants.issuing import Issuing
 from bot.services.grants.showing import Showing
+from bot.services.lists.finding import Finding
+from bot.services.lists.lists import Lists
 from bot.services.messages.outbox import Outbox
 from bot.services.messages.reminders import Reminders
 from bot.services.privacy.forget_guest import ForgetGuest
@@ -43,6 +45,7 @@ from bot.slack.desk import Desk, Services
 from bot.slack.directory import Directory, Groups
 from bot.slack.endpoint import SlackEndpoint
 from bot.slack.home import Home, parts_of
+from bot.slack.live_modals import LiveModals
 from bot.slack.notifier import Notifier
 from bot.slack.places import Places
 from bot.slack.reach import SlackReach
@@ -95,6 +98,7 @@ class Office:
         await self.set_up()
         installed = await installation(self.client)
         self.refusals = Refusals(self.store, self.clock, self.tasks.spawn)
+        lists = Lists(self.store, self.clock, ADMINS)
         services = Services(
             self.giving,
             self.access,
@@ -108,9 +112,12 @@ class Office:
             self._deciding(),
             Connecting(self.store, self.clock, self.seam, self.buildings, ADMINS),
             ManagingSeries(self.store, self.clock, ADMINS, lambda: None),
+            lists,
+            Finding(self.store, self.clock, lists),
         )
+        self.live = LiveModals(self.client, self.tasks, self.clock)
         directory = Directory(self.client, self.clock, groups, installed.team_id)
-        self.desk = Desk(self.client, services, directory, Replies(self.client), self.tasks, self.clock)
+        self.desk = Desk(self.client, services, directory, Replies(self.client), self.tasks, self.clock, self.live)
         self.home = Home(self.desk, parts_of(services, self.clock))
         self.app = create_app(self.desk, self.home, installed)
 
@@ -148,6 +155,7 @@ class Office:
             for post in await self.outbox.claim():
                 await self.outbox.send(post)
             self.home.after_pass(True)  # noqa: FBT003
+            self.live.after_pass(True)  # noqa: FBT003
             await self.rest()
             self.clock.advance(timedelta(seconds=1))
 

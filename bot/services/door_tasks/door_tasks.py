@@ -50,12 +50,13 @@ class DoorTasks:
         self._admins = admins
         self._wake = wake
 
-    async def open_for(self, person: Person, limit: int, skip: int = 0) -> OpenTasks:
-        """Open tasks of the buildings where the person may do them."""
+    async def open_for(self, person: Person, limit: int, skip: int = 0, building_id: str | None = None) -> OpenTasks:
+        """Open tasks of the buildings where the person may do them, or of one of these."""
         async with self._store.read() as work:
             buildings = await work.buildings.all(person.team_id)
             mine = [b.id for b in buildings if may(person, Verb.DO_TASK, b, self._admins)]
-            tasks, total = await work.tasks.open(person.team_id, mine, limit, skip)
+            wanted = [id_ for id_ in mine if building_id in {None, id_}]
+            tasks, total = await work.tasks.open(person.team_id, wanted, limit, skip)
             records = await work.grants.records(person.team_id, [task.grant_id for task in tasks])
         return OpenTasks(seen=_seen(tasks, records), total=total, has_building=bool(mine))
 

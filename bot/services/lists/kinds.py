@@ -30,6 +30,8 @@ class Kind(StrEnum):
     ACTIVE = "active"
     ENDING = "ending"
     """Holds now and ends within 24 hours."""
+    LATER = "later"
+    """Holds now and ends after that."""
     PROBLEM = "problem"
     OPEN = "open"
     """Everything that is not over."""
@@ -102,6 +104,11 @@ def _ending(part: Slice, _day: Span, now: datetime) -> Slice:
     return part.model_copy(update={"states": GIVEN, "starts": begun, "ends": soon})
 
 
+def _later(part: Slice, _day: Span, now: datetime) -> Slice:
+    begun, later = Span(until=_just_after(now)), Span(since=_just_after(now + SOON))
+    return part.model_copy(update={"states": GIVEN, "starts": begun, "ends": later})
+
+
 def _problem(part: Slice, _day: Span, now: datetime) -> Slice:
     return part.model_copy(update={"trouble_at": now})
 
@@ -124,6 +131,7 @@ _RULES: dict[Kind, Callable[[Slice, Span, datetime], Slice]] = {
     Kind.TODAY: _today,
     Kind.ACTIVE: _active,
     Kind.ENDING: _ending,
+    Kind.LATER: _later,
     Kind.PROBLEM: _problem,
     Kind.OPEN: _open,
     Kind.ALL: _all,

@@ -49,6 +49,31 @@ class Found(Value):
     """How many there are on all pages."""
 
 
+class Words(Value):
+    """What people look for in a grant that is kept in the clear."""
+
+    id: str
+    building_id: str
+    guest: str
+    reason: str | None = None
+
+
 class ListRows(Protocol):
     async def find(self, team_id: str, slices: Sequence[Slice], order: Order, limit: int, skip: int = 0) -> Found:
         """Grants that lie in at least one of the slices, each once."""
+
+    async def words(self, team_id: str, slices: Sequence[Slice], limit: int) -> Sequence[Words]:
+        """Of grants in the slices, the newest first."""
+
+    async def with_contact(
+        self, team_id: str, slices: Sequence[Slice], email: str | None, digits: str | None, limit: int
+    ) -> Sequence[str]:
+        """Grants in the slices whose guest has this e-mail, or a phone number that ends in these four or more digits.
+
+        The newest first; contacts are kept encrypted, so both are found by keyed hashes.
+        """
+
+    async def at_doors(
+        self, team_id: str, slices: Sequence[Slice], entrance_ids: Sequence[str], limit: int
+    ) -> Sequence[str]:
+        """Grants in the slices with one of these doors, the newest first."""

@@ -8,12 +8,14 @@ from bot.slack.blocks import buttons
 from bot.slack.blocks.message import Message, shown
 from bot.slack.blocks.text import mrkdwn
 
-VERBS = ("help", "approvals", "setup", "audit", "check", "forget", "tasks")
+VERBS = ("help", "approvals", "setup", "audit", "check", "find", "forget", "list", "tasks")
 _CLOSE = 0.75
 _COMMANDS = """*Commands*
 • `/guest` gives a guest access: a PIN per door, or a mobile key
 • `/guest NAME` and what else you know, in any order: `/guest Gail Guest lobby until tomorrow 6pm`, `fri 9-17`, \
 `for 3 days`, a template, an e-mail. The form shows what was understood
+• `/guest list` shows who has access: today, active, ending, mine, or a building's name
+• `/guest find` TEXT finds a guest by name, e-mail, last digits of the phone, door or reason
 • `/guest approvals` lists what waits for your approval
 • `/guest setup` sets up a building: who may give access, hub, reminders (managers and admins), or connects one (admins)
 • `/guest tasks` lists what is to be done at doors without a hub

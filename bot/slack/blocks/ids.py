@@ -36,6 +36,9 @@ class ViewId(StrEnum):
     CHECK = "check"
     SERIES_VISITS = "series_visits"
     SERIES_END_FORM = "series_end_form"
+    GRANT = "grant"
+    LIST = "list"
+    FIND = "find"
 
 
 class ShortcutId(StrEnum):
@@ -108,6 +111,15 @@ class ActionId(StrEnum):
     SERIES_END = "series_end"
     VISIT_SKIP = "visit_skip"
     VISIT_UNSKIP = "visit_unskip"
+    HOME_BEFORE = "home_before"
+    """This and the next carry the section and where its page begins."""
+    HOME_AFTER = "home_after"
+    GRANT_OPEN = "grant_open"
+    GRANT_REFRESH = "grant_refresh"
+    OPEN_LIST = "open_list"
+    OPEN_FIND = "open_find"
+    LIST_BEFORE = "list_before"
+    LIST_AFTER = "list_after"
 
 
 class Field(StrEnum):
@@ -181,3 +193,7 @@ class Field(StrEnum):
     TEMPLATE_LEADS = "template_leads"
     TEMPLATE_REASON = "template_reason"
     SERIES_RUNNING = "series_running"
+    HOME_BUILDING = "home_building"
+    LIST_KIND = "list_kind"
+    LIST_BUILDING = "list_building"
+    FIND_TEXT = "find_text"

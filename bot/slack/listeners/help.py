@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack.acting import Acting
 from bot.slack.blocks.help import help_message
+from bot.slack.blocks.home.board_state import read_board
 from bot.slack.home import Home
 
 
@@ -24,4 +25,4 @@ class Help:
 
     async def on_home(self, event: Mapping[str, Any]) -> None:
         if event.get("tab") == "home":
-            self._home.opened(str(event["user"]))
+            self._home.opened(str(event["user"]), read_board(event.get("view") or {}))

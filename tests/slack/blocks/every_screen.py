@@ -11,9 +11,14 @@ from slack_sdk.models.views import View
 from bot.domain.approval import ApprovalRequest, RequestKind, RequestState
 from bot.domain.connection import Connection, ConnectKind, Stage
 from bot.domain.grant import EndReason, GrantRecord, GrantState
+from bot.domain.roles import Verb
+from bot.domain.trouble import troubles
 from bot.services.door_tasks.door_tasks import OpenTasks, TaskSeen
 from bot.services.grants.giving import Site
 from bot.services.kept import PostProgress
+from bot.services.lists.finding import Sought
+from bot.services.lists.kinds import Kind
+from bot.services.lists.lists import MOST_LINES, Detail, Listed, Row
 from bot.services.privacy.forget_guest import Asked
 from bot.services.privacy.forgetting import AtSeam, Progress
 from bot.services.systems.buildings import Place
@@ -42,6 +47,9 @@ from bot.slack.blocks.forms.extend_form_state import first_form
 from bot.slack.blocks.forms.forget_form import forget_pick_view, forget_progress_view, forget_view
 from bot.slack.blocks.forms.grant_form import grant_view
 from bot.slack.blocks.forms.grant_form_state import GrantForm
+from bot.slack.blocks.lists.grant_view import grant_detail_view
+from bot.slack.blocks.lists.list_view import PAGE as ON_PAGE
+from bot.slack.blocks.lists.list_view import ListForm, find_view, list_view
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.notes import extended, note
 from bot.slack.blocks.setup.connect_view import connect_view, connection_view
@@ -55,7 +63,7 @@ from bot.slack.blocks.setup.setup_template import setup_template_view
 from bot.slack.blocks.setup.setup_templates import setup_templates_view
 from bot.slack.blocks.trail.audit_view import AuditForm, audit_view, story_view
 from tests.slack.blocks.drifts import disagreement
-from tests.slack.blocks.forms import NOW, context, site
+from tests.slack.blocks.forms import NOW, building, context, site
 from tests.slack.blocks.grants import (
     NASTY,
     asking,
@@ -125,6 +133,7 @@ def views(grant: GrantRecord) -> Iterator[View]:
     yield from (extend_view(first_form(grant, NOW, is_change=change), grant, NOW) for change in (False, True))
     yield add_doors_view(grant, site(5).entrances, NOW)
     yield from looking_back(grant)
+    yield from among_others(grant)
     for waits in (asking(grant, request(kind)) for kind in RequestKind):
         yield awaiting_view(waits, NOW)
         yield asked_view(waits, NOW)
@@ -133,6 +142,18 @@ def views(grant: GrantRecord) -> Iterator[View]:
     visit = TaskSeen(task=task(door=grant.doors[0].name, cannot_why=grant.grant.guest.name), record=grant)
     yield tasks_view(OpenTasks(seen=(visit,) * TASKS_ON_PAGE, total=99), TASKS_ON_PAGE, NOW)
     yield cannot_view(visit)
+
+
+def among_others(grant: GrantRecord) -> Iterator[View]:
+    """The grant in lists and at a closer look, to somebody who may do everything with it."""
+    line = Line(
+        number=9, hash="0" * 64, team_id="T1", at=NOW, actor="U2", what="new", guest=None, data={"doors": "Lobby"}
+    )
+    row = Row(record=grant, may=frozenset(Verb), troubles=troubles(grant, later(1)))
+    page = Listed(rows=(row,) * ON_PAGE, skip=ON_PAGE, total=99)
+    yield list_view(ListForm(shown=Kind.OPEN), page, [grant.building, building("b2", name=grant.building.name)])
+    yield find_view(Sought(text=grant.grant.guest.name, listed=page, is_cut=True))
+    yield grant_detail_view(Detail(row=row, lines=(line,) * MOST_LINES), NOW)
 
 
 def looking_back(grant: GrantRecord) -> Iterator[View]:

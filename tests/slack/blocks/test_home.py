@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block, SectionBlock
@@ -9,6 +10,7 @@ from slack_sdk.models.blocks import Block, SectionBlock
 from bot.demo.slack.blockkit import check_view
 from bot.domain.roles import Role
 from bot.services.systems.buildings import Seen
+from bot.slack.blocks.home.board_state import BoardState, next_board, read_board
 from bot.slack.blocks.home.home import MOST_BLOCKS, MOST_ROWS, Section, closed_home_view, home_view
 from bot.slack.blocks.home.home_buildings import buildings_section
 from bot.slack.blocks.text import mrkdwn
@@ -39,6 +41,59 @@ def test_many_sections_fit_and_each_says_what_it_hides(sizes: list[tuple[int, in
     hidden = sum(map(int, re.findall(r"And (\d+) more", text)))
     shown = sum(text.count(f"row{n}:") // each for n, (_, each, _) in enumerate(sizes))
     assert hidden + shown == sum(rows + unread for rows, _, unread in sizes)
+
+
+def named(count: int, skip: int, rows: int = MOST_ROWS) -> Section:
+    return Section("Active", tuple(row(f"row {skip + n}") for n in range(rows)), count, name="active", skip=skip)
+
+
+def test_a_section_with_a_name_is_turned_page_by_page() -> None:
+    first, middle, last = said(named(9, 0)), said(named(3, 6)), said(named(0, 12, 2))
+
+    assert "*Active* · 1 to 6 of 15" in first
+    assert ("9 more" in first, "'active:6'" in first, "Earlier" in first) == (True, True, False)
+    assert "*Active* · 7 to 12 of 15" in middle
+    assert ("'active:0'" in middle, "'active:12'" in middle) == (True, True)
+    assert ("13 to 14 of 14" in last, "more" in last.partition("*Commands*")[0]) == (True, False)
+
+
+def test_what_does_not_fit_is_on_the_next_page() -> None:
+    """Two wide sections share the room; the page after begins where this one was cut."""
+    wide = [Section(f"Part {n}", tuple(row("x", 12) for _ in range(6)), name=f"part{n}") for n in range(2)]
+
+    text = str(home_view(wide).to_dict())
+
+    assert "'part0:3'" in text
+    assert "1 to 3 of 6" in text
+
+
+def test_what_was_chosen_outlives_a_restart_in_the_view_itself() -> None:
+    here, there = building("b1"), building("b2")
+    state = BoardState(building_id="b2", skips={"active": 6})
+
+    view = home_view([], state, [here, there]).to_dict()
+
+    assert read_board(view) == state
+    assert next_board(view, {"action_id": "home_after", "value": "ending:12"}).skips == {"active": 6, "ending": 12}
+    chosen = {"action_id": "home_building", "selected_option": {"value": "b1"}}
+    assert next_board(view, chosen) == BoardState(building_id="b1")
+    every = {"action_id": "home_building", "selected_option": {"value": "every"}}
+    assert next_board(view, every) == BoardState()
+    assert next_board(view, {"action_id": "end", "value": "g1"}) == state
+
+
+@pytest.mark.parametrize("kept", ["", "not JSON", "[]", '{"skips": {"active": "many"}}'])
+def test_a_view_of_another_time_begins_anew(kept: str) -> None:
+    assert read_board({"private_metadata": kept}) == BoardState()
+
+
+def test_a_thousand_buildings_can_be_chosen_from() -> None:
+    houses = [building(f"b{n}", name=NASTY) for n in range(1000)]
+
+    view = home_view([], BoardState(building_id="b999"), houses).to_dict()
+
+    assert not check_view(view, "home")
+    assert "'b999'" in str(view)
 
 
 def test_a_section_shows_its_first_rows() -> None:

@@ -1,0 +1,49 @@
+"""What somebody has chosen on their board. It travels in the view itself, so that it outlives a restart of ours."""
+
+import json
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+
+from bot.domain.value import Value
+from bot.slack.acting import Payload
+from bot.slack.blocks.ids import ActionId, Field
+
+EVERY = "every"
+
+
+class BoardState(Value):
+    """One building or all, and where the page of each section begins."""
+
+    building_id: str | None = None
+    skips: Mapping[str, int] = {}
+
+    def skip(self, section: str) -> int:
+        """How many rows of the section come before those that are shown."""
+        return max(self.skips.get(section, 0), 0)
+
+
+def kept(state: BoardState) -> str:
+    """As the view keeps it."""
+    return json.dumps(state.model_dump(mode="json"))
+
+
+def read_board(view: Payload) -> BoardState:
+    """What a view of ours shows; everything from the beginning where it does not say."""
+    try:
+        return BoardState.model_validate_json(view.get("private_metadata") or "{}")
+    except ValidationError:
+        return BoardState()
+
+
+def next_board(view: Payload, action: Payload) -> BoardState:
+    """What the view is to show after a click: another building begins anew, another page stays at its building."""
+    state = read_board(view)
+    match action.get("action_id"):
+        case Field.HOME_BUILDING:
+            chosen = str((action.get("selected_option") or {}).get("value") or EVERY)
+            return BoardState(building_id=None if chosen == EVERY else chosen)
+        case ActionId.HOME_BEFORE | ActionId.HOME_AFTER:
+            section, _, skip = str(action.get("value") or "").partition(":")
+            return state.model_copy(update={"skips": {**state.skips, section: int(skip) if skip.isdecimal() else 0}})
+    return state

@@ -1,0 +1,111 @@
+"""How a grant stands in a list: "Ready" is said only of doors that are known to open, and what is wrong comes first."""
+
+import re
+
+import pytest
+
+from bot.domain.building import Hub
+from bot.domain.grant import CredentialState, DoorState, GrantRecord, GrantState
+from bot.domain.roles import Verb
+from bot.domain.task import TaskKind
+from bot.domain.trouble import troubles
+from bot.services.lists.lists import Row
+from bot.slack.blocks.lists.grant_row import grant_row
+from bot.slack.blocks.lists.standing import standing
+from bot.slack.blocks.lists.truths import truth_lines
+from tests.slack.blocks.grants import FAILED, ISSUED, PENDING, credential, key, later, record
+from tests.slack.blocks.tasks import task
+
+
+def row(grant: GrantRecord, *may: Verb) -> Row:
+    return Row(record=grant, may=frozenset(may), troubles=troubles(grant, later(1)))
+
+
+READY = {
+    "a hub": (record(hub=Hub.YES), "*Ready.*"),
+    "a mobile key": (record([key("Lobby")]), "*Ready.*"),
+    "updated at the door": (record([credential(1, door_state=DoorState.CONFIRMED)], hub=Hub.NO), "*Ready.*"),
+    "hub unknown": (record(), "PIN issued; the door may need an update with the Latch Manager App."),
+    "no hub": (record(hub=Hub.NO), "PIN issued; the door needs an update with the Latch Manager App."),
+    "no hubs": (
+        record([credential(1), credential(2)], hub=Hub.NO),
+        "PIN issued; the doors need an update with the Latch Manager App.",
+    ),
+    "being made": (
+        record([credential(1), credential(2, PENDING)], GrantState.ISSUING, Hub.YES),
+        "*Not ready yet:* 1 of 2 doors ready.",
+    ),
+    "waiting": (record([credential(1, PENDING)], GrantState.AWAITING_APPROVAL), "*Not ready:* waits for approval."),
+    "partly": (
+        record([credential(1), credential(2, CredentialState.REVOKING)], hub=Hub.YES),
+        "*Not ready:* 1 of 2 doors issued.",
+    ),
+    "nothing yet": (record([credential(1, PENDING)], hub=Hub.YES), "*Not ready:* 0 of 1 door issued."),
+    "ending": (record(state=GrantState.ENDING, ending_at=later(1)), "*Ending:* Seam has not confirmed it yet."),
+}
+
+
+@pytest.mark.parametrize("case", READY)
+def test_how_it_stands(case: str) -> None:
+    grant, said = READY[case]
+
+    assert standing(row(grant)) == said
+
+
+def test_a_door_task_keeps_a_guest_from_being_ready() -> None:
+    grant = record(hub=Hub.NO).model_copy(update={"tasks": (task(due_at=later(9)),)})
+    late = record(hub=Hub.NO).model_copy(update={"tasks": (task(kind=TaskKind.NEW, due_at=later(0)),)})
+
+    assert standing(row(grant)) == "*Not ready:* Lobby not updated yet."
+    assert standing(row(late)) == ":warning: *Door task due:* Lobby not updated yet."
+
+
+def test_what_is_wrong_comes_first_and_says_why() -> None:
+    failed = standing(row(record([credential(1), credential(2, FAILED)], hub=Hub.YES)))
+    late = standing(row(record([credential(1, PENDING, warned_after=10)], GrantState.ISSUING, Hub.YES)))
+
+    assert failed.startswith(":warning: *No access:* Door 2. ")
+    assert late == ":warning: *Late:* Latch has not made the PIN yet: Door 1."
+    assert "Ready" not in failed + late
+
+
+def test_a_viewer_gets_no_button_but_open() -> None:
+    grant = record(hub=Hub.YES)
+
+    def labels(*may: Verb) -> list[str]:
+        drawn = [block.to_dict() for block in grant_row(row(grant, *may))]
+        return [str(e["text"]["text"]) for block in drawn if block["type"] == "actions" for e in block["elements"]]
+
+    assert labels(Verb.VIEW, Verb.DO_TASK) == ["Open"]
+    assert labels(*Verb) == ["Open", "Show PIN", "Extend", "End access"]
+
+
+TRUTHS = {
+    "hub": (credential(1), Hub.YES, ("yes", "yes", "not needed, a hub tells the door")),
+    "unknown": (credential(1), Hub.UNKNOWN, ("yes", "yes", "not known, it may need an update")),
+    "no hub": (credential(1), Hub.NO, ("yes", "yes", "no, somebody has to update it")),
+    "done": (credential(1, door_state=DoorState.CONFIRMED), Hub.NO, ("yes", "yes", "yes")),
+    "accepted": (credential(1, PENDING), Hub.YES, ("yes", "not yet", "not needed, a hub tells the door")),
+    "asked for": (
+        credential(1, PENDING, seam_id=None),
+        Hub.NO,
+        ("not yet", "not yet", "no, somebody has to update it"),
+    ),
+    "refused": (credential(1, FAILED, seam_id=None), Hub.YES, ("no", "no", "not needed, a hub tells the door")),
+    "gone": (
+        credential(1, CredentialState.REVOKED, was_issued=True, door_state=DoorState.CONFIRMED),
+        Hub.NO,
+        ("removed", "removed, as Seam says", "no, somebody has to update it"),
+    ),
+    "key": (key("Lobby"), Hub.NO, ("yes", "yes", "not needed, the phone brings the key")),
+    "issued": (credential(1, ISSUED, seam_id="s"), Hub.YES, ("yes", "yes", "not needed, a hub tells the door")),
+}
+
+
+@pytest.mark.parametrize("case", TRUTHS)
+def test_three_truths_are_told_apart(case: str) -> None:
+    one, hub, expected = TRUTHS[case]
+
+    lines = truth_lines(one, record([one], hub=hub)).splitlines()[1:]
+
+    assert tuple(re.sub(r"^\s+[^:]+: ", "", line) for line in lines) == expected
