@@ -70,26 +70,26 @@ async def test_pages_are_turned_on_the_board(office: Office) -> None:
 async def test_a_building_is_chosen_on_the_board(office: Office) -> None:
     other = office.seam.add_building("Maple Court")
     await office.buildings.refresh(TEAM)
-    await plant(office, "Gail Guest")
+    await plant(office, "Zoe Quill")
     view = await board(office, "admin")
-    assert "Gail Guest" in render_text(view)
+    assert "Zoe Quill" in render_text(view)
 
     await office.person("admin").choose(view, "home_building", other)
     await office.rest()
 
-    assert "Gail Guest" not in render_text(home(office, "admin"))
+    assert "Zoe Quill" not in render_text(home(office, "admin"))
     assert "Harbor House: you are" not in render_text(home(office, "admin"))
-    assert "Gail Guest" not in render_text(await board(office, "admin")), "it is still chosen when opened again"
+    assert "Zoe Quill" not in render_text(await board(office, "admin")), "it is still chosen when opened again"
 
 
 async def test_end_on_the_board_is_seen_on_the_board(office: Office) -> None:
-    await plant(office, "Gail Guest")
+    await plant(office, "Zoe Quill")
     view = await board(office)
     assert "Ready" not in render_text(view)
 
     await office.person("rita").click(view, "end")
     await office.rest()
-    assert "Gail Guest" not in render_text(home(office)), "what ends is not among those who are there"
+    assert "Zoe Quill" not in render_text(home(office)), "what ends is not among those who are there"
 
 
 async def test_an_empty_board_says_what_would_stand_there(office: Office) -> None:
@@ -101,23 +101,23 @@ async def test_an_empty_board_says_what_would_stand_there(office: Office) -> Non
 
 
 async def test_a_viewer_looks_and_presses_nothing(office: Office) -> None:
-    await plant(office, "Gail Guest")
+    await plant(office, "Zoe Quill")
     looks = Holder(kind=HolderKind.PERSON, slack_id="U0OLGA", role=Role.VIEWER)
     await office.set_up(roles=[looks])
 
     text = render_text(await board(office, "olga"))
 
-    assert "Gail Guest" in text
+    assert "Zoe Quill" in text
     assert "[Open]" in text
     assert not any(button in text for button in ("[End access]", "[Show PIN]", "[Extend]"))
 
 
 async def test_the_list_the_search_and_the_detail(office: Office) -> None:
-    await plant(office, "Gail Guest", "Sam Stone")
+    await plant(office, "Zoe Quill", "Sam Stone")
     hand = office.person("rita")
-    await hand.command("/guest", "find gial")
+    await hand.command("/guest", "find qiull")
     found = await office.top(hand, "find")
-    assert "Gail Guest" in render_text(found)
+    assert "Zoe Quill" in render_text(found)
     assert "Sam Stone" not in render_text(found)
 
     await hand.click(found, "grant_open")
@@ -148,7 +148,7 @@ async def test_lists_are_chosen_and_turned(office: Office) -> None:
 
 
 async def test_a_list_by_the_name_of_a_building(office: Office) -> None:
-    await plant(office, "Gail Guest")
+    await plant(office, "Zoe Quill")
     hand = office.person("rita")
     await hand.command("/guest", "list habor")
     assert "Everything open: 1 guest" in render_text(await office.top(hand, "list"))

@@ -97,10 +97,10 @@ def test_a_thousand_buildings_can_be_chosen_from() -> None:
 
 
 def test_a_section_shows_its_first_rows() -> None:
-    text = said(Section("Doors", tuple(row(f"row {n}") for n in range(MOST_ROWS + 3)), elsewhere="`/guest tasks`."))
+    text = said(Section("Doors", tuple(row(f"line {n}") for n in range(MOST_ROWS + 3)), elsewhere="`/guest tasks`."))
 
-    assert "row 0" in text
-    assert f"row {MOST_ROWS}" not in text
+    assert "line 0" in text
+    assert f"line {MOST_ROWS}" not in text
     assert "And 3 more: `/guest tasks`." in text
 
 
