@@ -16,10 +16,10 @@ $(BIN)/.matches-lock: requirements-dev.txt
 demo: .venv  ## the bot between simulators of Slack and Seam, as a page in the browser
 	$(BIN)/python -m bot demo
 
-test: .venv  ## all tests but those that take minutes, on all cores
+test: .venv  ## every rule, and of each kind of journey one, on all cores: minutes
 	$(BIN)/python -m pytest -n auto
 
-test-long: .venv  ## kill series and big fuzz
+test-long: .venv  ## the rest: kill series, big fuzz, the variations of journeys, also over Socket Mode
 	$(BIN)/python -m pytest -m long
 
 bench: .venv  ## figures as ratios, beside their bars (docs/bench.md); takes two minutes

@@ -17,6 +17,7 @@ from bot.bootstrap.parts import CannotStart
 from bot.demo.slack.faults import Fault, hang, http_error, slack_error
 from tests.faults.process import ROOT, environment
 from tests.journeys.world import World, world
+from tests.some import first
 
 MANY = 1000
 
@@ -49,7 +50,9 @@ async def test_a_refused_token_is_named(socket: World, method: str, blamed: str)
         await socket.start()
 
 
-@pytest.mark.parametrize("fault", [http_error(503), slack_error("internal_error")], ids=["503", "internal_error"])
+@pytest.mark.parametrize(
+    "fault", first([http_error(503), slack_error("internal_error")]), ids=["503", "internal_error"]
+)
 async def test_access_ends_on_time_though_slack_is_away_since_the_start(here: World, fault: Fault) -> None:
     await here.issued("Lobby")
     await here.stop()

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.visitor import Visitor
+from tests.some import first
 
 DRAW = """async ([text, zone]) => {
   const { parseMrkdwn } = await import("/static/js/mrkdwn.js");
@@ -13,7 +14,9 @@ DRAW = """async ([text, zone]) => {
 }"""
 
 
-@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", "*bold* _it_ <!channel>", "&lt;b&gt; Ren\u00e9"])
+@pytest.mark.parametrize(
+    "name", first(["<img src=x onerror=alert(1)>", "*bold* _it_ <!channel>", "&lt;b&gt; Ren\u00e9"])
+)
 async def test_a_name_is_shown_as_typed_and_never_as_markup(visitor: Visitor, name: str) -> None:
     await visitor.give(name, "Lobby")
     await expect(visitor.world).to_contain_text(name)

@@ -26,6 +26,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 class TestStory:
+    @pytest.mark.long
     def test_it_comes_true_and_reads_well(self, capsys: pytest.CaptureFixture[str], temporary: Path) -> None:
         code = journey.main()
 

@@ -1,5 +1,7 @@
 """A request for access that needs somebody's yes, through everybody's screens."""
 
+import pytest
+
 from tests.journeys.approving import ANA, BEN, HOUR, MIA, MINUTE, SOON, ask, decline, request_to, staffed
 from tests.journeys.town import DESK, OLLY, RITA, SAM
 from tests.journeys.world import World
@@ -7,8 +9,8 @@ from tests.offers import deciding
 
 
 class TestApprove:
-    async def test_from_the_request_to_the_pin(self, either: World) -> None:
-        here = await staffed(either)
+    async def test_from_the_request_to_the_pin(self, http_first: World) -> None:
+        here = await staffed(http_first)
         view = await here.fill("Lobby", "Gym")
         assert "Needs approval: the building's approvers are asked" in here.screen()
         assert not await here.submit(view)
@@ -34,6 +36,7 @@ class TestApprove:
             assert f"Approved by @{ANA}." in here.text(request_to(here, reader))
             assert not list(deciding(request_to(here, reader).blocks))
 
+    @pytest.mark.long
     async def test_the_result_goes_to_the_dm_of_who_has_closed_the_window(self, here: World) -> None:
         await staffed(here)
         await ask(here)
@@ -84,6 +87,7 @@ class TestApprove:
         assert not here.pins()
         assert list(deciding(request_to(here, ANA).blocks))
 
+    @pytest.mark.long
     async def test_a_claim_is_seen_by_the_others(self, here: World) -> None:
         await staffed(here)
         card = await ask(here)
@@ -100,8 +104,8 @@ class TestApprove:
 
 
 class TestDecline:
-    async def test_the_reason_goes_to_who_asked_and_nowhere_else(self, either: World) -> None:
-        here = await staffed(either)
+    async def test_the_reason_goes_to_who_asked_and_nowhere_else(self, http_first: World) -> None:
+        here = await staffed(http_first)
         card = await ask(here)
 
         await decline(here, ANA, request_to(here, ANA), "Two guests are there already")
@@ -113,6 +117,7 @@ class TestDecline:
         await here.click(RITA, here.slack.dm(RITA)[-1], "again")
         assert "Gail Guest" in here.screen()
 
+    @pytest.mark.long
     async def test_a_no_without_a_reason_is_not_taken(self, here: World) -> None:
         await staffed(here)
         await ask(here)
@@ -137,6 +142,7 @@ class TestTime:
         for reader in (ANA, BEN, MIA):
             assert "Lapsed: nobody decided in time." in here.text(request_to(here, reader))
 
+    @pytest.mark.long
     async def test_a_restart_forgets_no_request(self, here: World) -> None:
         await staffed(here)
         await ask(here)
@@ -152,8 +158,8 @@ class TestTime:
 
 
 class TestLists:
-    async def test_the_list_is_decided_from_and_follows(self, either: World) -> None:
-        here = await staffed(either)
+    async def test_the_list_is_decided_from_and_follows(self, http_first: World) -> None:
+        here = await staffed(http_first)
         await ask(here, name="Ann")
         await here.slack.person(RITA).close(here.shown())
         await ask(here, name="Bob")

@@ -23,8 +23,8 @@ class TestWithdraw:
 
 
 class TestChanges:
-    async def test_a_later_end_waits_and_is_approved(self, either: World) -> None:
-        here = either
+    async def test_a_later_end_waits_and_is_approved(self, http_first: World) -> None:
+        here = http_first
         card = await here.issued("Lobby")
         await here.slack.person(RITA).close(here.shown())
         await staffed(here)
@@ -45,6 +45,7 @@ class TestChanges:
         assert "14:00 to 20:00" in here.text(card)
         assert any(f"@{ANA} approved a later end for Gail Guest" in told for told in here.dms(RITA))
 
+    @pytest.mark.long
     async def test_a_further_door_waits_and_is_withdrawn(self, here: World) -> None:
         vault = {"id": "g1", "name": "V", "entrance_ids": [here.doors["Roof"]], "stricter": {"two_person": True}}
         await here.set_up(entrance_groups=[vault])
@@ -62,6 +63,7 @@ class TestChanges:
         assert f"Withdrawn by @{RITA}." in here.text(card)
         assert len(here.pins()) == 1
 
+    @pytest.mark.long
     async def test_an_end_takes_the_request_along(self, here: World) -> None:
         card = await here.issued("Lobby")
         await staffed(here)

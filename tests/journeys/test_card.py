@@ -8,12 +8,13 @@ from bot.demo.seam import Fault
 from bot.demo.slack.records import BOT_USER
 from tests.journeys.town import DESK, OLLY, RITA, SAM
 from tests.journeys.world import World
+from tests.some import first
 
 SOON = timedelta(seconds=5)
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.mark.parametrize("why", ["not a member", "shared", "archived", "private"])
+@pytest.mark.parametrize("why", first(["shared", "not a member", "archived", "private"]))
 async def test_where_the_bot_may_not_tell_of_guests_the_requester_gets_the_card(here: World, why: str) -> None:
     members = [RITA, SAM] if why in {"not a member", "private"} else [RITA, SAM, BOT_USER]
     where = here.slack.add_channel("C0ODD", "odd", members, ext_shared=why == "shared", private=why == "private")
@@ -32,6 +33,7 @@ async def test_where_the_bot_may_not_tell_of_guests_the_requester_gets_the_card(
     assert "Ended by" in here.text(card)
 
 
+@pytest.mark.long
 async def test_a_deleted_card_is_posted_anew(here: World) -> None:
     card = await here.issued("Lobby")
     card.deleted = True
@@ -40,6 +42,7 @@ async def test_a_deleted_card_is_posted_anew(here: World) -> None:
     assert "Ended by date" in here.text(here.card())
 
 
+@pytest.mark.long
 async def test_a_channel_archived_later_moves_the_card_to_the_requester(here: World) -> None:
     await here.issued("Lobby")
     here.slack.world.channels[DESK].archived = True
@@ -108,6 +111,7 @@ async def test_the_end_may_be_made_earlier(http_first: World) -> None:
     assert "Ended by date" in here.text(card)
 
 
+@pytest.mark.long
 async def test_the_end_may_not_be_in_the_past_or_beyond_the_maximum(here: World) -> None:
     card = await here.issued("Lobby")
     form = await here.more(RITA, card, "Change end")
@@ -135,7 +139,7 @@ async def test_give_again_from_the_menu(http_first: World) -> None:
     assert len(here.cards()) == 2
 
 
-@pytest.mark.parametrize("entry", ["Add door", "New PIN", "Change end", "Give again"])
+@pytest.mark.parametrize("entry", first(["Add door", "New PIN", "Change end", "Give again"]))
 async def test_the_menu_refuses_who_may_not(here: World, entry: str) -> None:
     card = await here.issued("Lobby")
 
@@ -145,6 +149,7 @@ async def test_the_menu_refuses_who_may_not(here: World, entry: str) -> None:
     assert here.slack.ephemerals(OLLY)
 
 
+@pytest.mark.long
 async def test_the_menu_of_an_ended_grant_on_an_old_screen_says_so(here: World) -> None:
     card = await here.issued("Lobby")
     hand = here.slack.person(SAM)

@@ -8,12 +8,13 @@ from bot.demo.slack.faults import hang, http_error
 from bot.demo.slack.records import BOT_USER
 from tests.journeys.town import ADA, DESK, OLLY, RITA, SAM
 from tests.journeys.world import World
+from tests.some import first
 
 REFUSED = "Only the person who gave this access and the building's issuers and managers may do this."
 
 
-async def test_a_colleague_shows_the_pin_extends_and_ends(either: World) -> None:
-    here = either
+async def test_a_colleague_shows_the_pin_extends_and_ends(http_first: World) -> None:
+    here = http_first
     card = await here.issued("Lobby")
     [pin] = here.pins()
 
@@ -32,7 +33,7 @@ async def test_a_colleague_shows_the_pin_extends_and_ends(either: World) -> None
     assert f"Ended by @{SAM}" in here.text(card)
 
 
-@pytest.mark.parametrize("action", ["show_pin", "extend", "end"])
+@pytest.mark.parametrize("action", first(["extend", "show_pin", "end"]))
 async def test_somebody_else_is_refused_in_words_that_only_they_see(http_first: World, action: str) -> None:
     here = http_first
     card = await here.issued("Lobby")
@@ -56,6 +57,7 @@ async def test_somebody_who_may_give_nowhere_is_told_so(here: World) -> None:
     assert here.view(OLLY) is None
 
 
+@pytest.mark.long
 async def test_an_admin_may_at_once(here: World) -> None:
     await here.give("Lobby", user=ADA)
     await here.run(timedelta(seconds=5))
@@ -63,7 +65,7 @@ async def test_an_admin_may_at_once(here: World) -> None:
     assert here.pins()
 
 
-@pytest.mark.parametrize("kind", ["guest", "ultra", "external", "bot", "deleted"])
+@pytest.mark.parametrize("kind", first(["guest", "ultra", "external", "bot", "deleted"]))
 async def test_who_is_no_full_member_is_refused(here: World, kind: str) -> None:
     """Rita is an issuer by her id; what Slack says of her now counts for more."""
     card = await here.issued("Lobby")

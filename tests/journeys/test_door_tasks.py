@@ -83,6 +83,7 @@ async def ended(here: World, card: Message) -> None:
     assert f"removed at the door by @{MAX}" in here.text(card)
 
 
+@pytest.mark.long
 async def test_who_still_looks_at_the_result_sees_that_the_door_is_updated(hubless: World) -> None:
     here = hubless
     await here.issued("Lobby")
@@ -114,6 +115,7 @@ async def test_cannot_says_why_and_leaves_it_to_others(hubless: World) -> None:
     assert not any("Somebody else has to go there" in said for said in here.dms(RITA))
 
 
+@pytest.mark.long
 async def test_the_list_has_the_same_buttons_and_pages(hubless: World) -> None:
     here = hubless
     for name in ("Ann", "Bob", "Cyd"):
@@ -167,6 +169,7 @@ async def test_who_has_no_role_is_refused_at_the_click(hubless: World) -> None:
     assert "not updated yet" in here.text(here.card())
 
 
+@pytest.mark.long
 async def test_a_second_click_on_an_old_screen_is_told_that_it_is_done(hubless: World) -> None:
     here = hubless
     await here.issued("Lobby")
@@ -198,6 +201,7 @@ async def test_nobody_goes_and_it_is_said_louder_each_time(hubless: World) -> No
     assert any("are settled now" in said for said in here.dms(RITA))
 
 
+@pytest.mark.long
 async def test_a_door_that_has_a_hub_now_closes_its_task_and_says_so(hubless: World) -> None:
     here = hubless
     card = await here.issued("Lobby")
@@ -210,6 +214,7 @@ async def test_a_door_that_has_a_hub_now_closes_its_task_and_says_so(hubless: Wo
     assert "not updated" not in here.text(card)
 
 
+@pytest.mark.long
 async def test_a_task_message_that_was_deleted_comes_again(hubless: World) -> None:
     here = hubless
     await here.issued("Lobby", "Gym")

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.domain.building import MobileKeys
 from tests.journeys.town import RITA, SAM
 from tests.journeys.world import World
@@ -9,8 +11,8 @@ from tests.journeys.world import World
 FIVE = timedelta(seconds=5)
 
 
-async def test_one_of_three_doors_fails_and_is_retried(either: World) -> None:
-    here = either
+async def test_one_of_three_doors_fails_and_is_retried(http_first: World) -> None:
+    here = http_first
     here.seam.fail_issue(here.doors["Gym"])
     card = await here.issued("Lobby", "Garage", "Gym")
     assert "Partly issued: 2 of 3 doors" in here.text(card)
@@ -30,6 +32,7 @@ async def test_one_of_three_doors_fails_and_is_retried(either: World) -> None:
     assert f"@{SAM} retries 1 door" in here.thread(card)
 
 
+@pytest.mark.long
 async def test_retry_is_in_the_result_too(here: World) -> None:
     here.seam.fail_issue(here.doors["Gym"])
     await here.issued("Lobby", "Gym")
@@ -55,8 +58,8 @@ async def test_when_every_door_fails_nothing_is_left_behind_and_the_reason_is_sa
     assert "Give again" in here.text(here.card())
 
 
-async def test_one_mobile_key_opens_many_doors_and_has_a_link(either: World) -> None:
-    here = either
+async def test_one_mobile_key_opens_many_doors_and_has_a_link(http_first: World) -> None:
+    here = http_first
     await here.set_up(mobile_keys=MobileKeys.INSTANT_KEY)
     view = await here.fill("Lobby", "Garage", "Gym")
     await here.choose(view, "method", "mobile_key")
@@ -74,6 +77,7 @@ async def test_one_mobile_key_opens_many_doors_and_has_a_link(either: World) -> 
     assert "https://" not in here.text(here.card())
 
 
+@pytest.mark.long
 async def test_a_key_for_the_guests_own_app_has_no_link_and_says_so(here: World) -> None:
     await here.set_up(mobile_keys=MobileKeys.OWN_APP)
     view = await here.fill("Lobby", "Garage")
@@ -104,6 +108,7 @@ async def test_a_mobile_key_needs_an_email(here: World) -> None:
     assert "E-mail:" in here.screen()
 
 
+@pytest.mark.long
 async def test_the_second_key_of_the_same_guest_uses_the_same_person_at_seam(here: World) -> None:
     await here.set_up(mobile_keys=MobileKeys.INSTANT_KEY)
     for door in ("Lobby", "Garage"):

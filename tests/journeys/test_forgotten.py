@@ -65,6 +65,7 @@ def trail(folder: Path) -> str:
         return "\n".join(map(str, connection.execute("SELECT * FROM audit").fetchall()))
 
 
+@pytest.mark.long
 async def test_the_audit_trail_never_knew_who_it_was(tmp_path: Path) -> None:
     async with world(tmp_path) as here:
         await a_life(here)

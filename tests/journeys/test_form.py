@@ -10,6 +10,7 @@ from bot.demo.slack.records import BOT_USER
 from bot.domain.building import MobileKeys
 from tests.journeys.town import DESK, RITA
 from tests.journeys.world import World, world
+from tests.some import first
 
 SOON = timedelta(seconds=5)
 
@@ -52,7 +53,7 @@ async def test_another_building_keeps_what_was_typed(http_first: World) -> None:
     assert "Building: Kew Court" in here.screen()
 
 
-@pytest.mark.parametrize("socket", [False, True], ids=["http", "socket"])
+@pytest.mark.parametrize("socket", first([False, True]), ids=["http", "socket"])
 async def test_a_hundred_doors_are_a_select_of_several(tmp_path: Path, *, socket: bool) -> None:
     names = [f"Unit {number}" for number in range(1, 101)]
     async with world(tmp_path, doors=names, socket=socket) as here:
@@ -63,7 +64,7 @@ async def test_a_hundred_doors_are_a_select_of_several(tmp_path: Path, *, socket
         assert "Unit 100" in here.screen()
 
 
-@pytest.mark.parametrize("socket", [False, True], ids=["http", "socket"])
+@pytest.mark.parametrize("socket", first([False, True]), ids=["http", "socket"])
 async def test_more_than_a_hundred_doors_are_found_by_search(tmp_path: Path, *, socket: bool) -> None:
     names = [f"Unit {number}" for number in range(1, 121)]
     async with world(tmp_path, doors=names, socket=socket) as here:
@@ -82,6 +83,7 @@ async def test_more_than_a_hundred_doors_are_found_by_search(tmp_path: Path, *, 
         assert len(here.pins()) == 2
 
 
+@pytest.mark.long
 async def test_no_door_cannot_be_sent(here: World) -> None:
     view = await here.open_form()
     await here.type(view, "name", "Gail Guest")
@@ -110,6 +112,7 @@ async def test_what_is_malformed_is_said_at_its_field_and_all_at_once(http_first
     assert here.pins()
 
 
+@pytest.mark.long
 async def test_a_key_without_an_email_cannot_be_sent(here: World) -> None:
     await here.set_up(mobile_keys=MobileKeys.INSTANT_KEY)
     view = await here.fill("Lobby")
@@ -171,7 +174,7 @@ async def test_a_time_that_the_clock_skips_is_refused_at_the_field(tmp_path: Pat
         assert here.pins()
 
 
-@pytest.mark.parametrize(("fold", "hour"), [(None, 5), ("later", 6)], ids=["default", "second"])
+@pytest.mark.parametrize(("fold", "hour"), first([(None, 5), ("later", 6)]), ids=["default", "second"])
 async def test_a_time_that_comes_twice_is_asked_after(tmp_path: Path, fold: str | None, hour: int) -> None:
     async with world(tmp_path, at=datetime(2026, 10, 31, 20, tzinfo=UTC)) as here:
         view = await here.fill("Lobby")
@@ -203,6 +206,7 @@ async def test_a_disconnected_building_is_said_and_gives_nothing(here: World) ->
     assert not here.seam.credentials_created()
 
 
+@pytest.mark.long
 async def test_another_channel_may_be_chosen_for_the_updates(here: World) -> None:
     here.slack.add_channel("C0NIGHT", "night-desk", [RITA, BOT_USER])
     view = await more_options(here)

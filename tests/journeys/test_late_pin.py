@@ -8,6 +8,7 @@ import pytest
 from bot.demo.slack.records import BOT_USER
 from tests.journeys.town import DESK, RITA
 from tests.journeys.world import World, world
+from tests.some import first
 
 NOTICES = "C0NOTICES"
 
@@ -25,8 +26,8 @@ async def test_after_ten_seconds_the_view_says_so_and_offers_end(http_first: Wor
     assert "[End access]" in here.screen()
 
 
-async def test_a_late_pin_is_found_by_asking(either: World) -> None:
-    here = either
+async def test_a_late_pin_is_found_by_asking(http_first: World) -> None:
+    here = http_first
     here.seam.set_pin_delay(timedelta(seconds=90))
     await here.give("Lobby")
     await here.run(timedelta(minutes=4))
@@ -39,7 +40,7 @@ async def test_a_late_pin_is_found_by_asking(either: World) -> None:
 
 @pytest.mark.parametrize(
     ("webhooks", "socket", "copies"),
-    [(True, False, 1), (True, True, 1), (True, False, 2), (False, False, 1)],
+    first([(True, False, 1), (True, True, 1), (True, False, 2), (False, False, 1)]),
     ids=["http", "socket", "doubled", "without"],
 )
 async def test_a_late_pin_is_there_at_once_by_webhook(
@@ -93,6 +94,7 @@ async def test_a_warning_can_end_the_access(here: World) -> None:
     assert f"Ended by @{RITA}" in here.text(here.card())
 
 
+@pytest.mark.long
 async def test_a_restart_in_the_middle_forgets_nothing(http_first: World) -> None:
     here = http_first
     here.seam.set_pin_delay(timedelta(minutes=3))

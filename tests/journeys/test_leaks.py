@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.demo.seam import Fault
 from bot.demo.slack import http_error
 from bot.domain.building import MobileKeys
@@ -107,6 +109,7 @@ async def test_no_pin_and_no_contact_where_it_must_not_be(tmp_path: Path) -> Non
         assert "seam_refused" in log.getvalue()
 
 
+@pytest.mark.long
 async def test_with_the_policy_the_pin_is_in_the_dm_alone_and_in_no_notification(here: World) -> None:
     await here.set_up(policy={"pin_in_dm": True})
     await here.issued("Lobby", "Garage")

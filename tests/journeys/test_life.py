@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.demo.seam import Fault
 from bot.demo.slack import Message, http_error
 from bot.domain.building import Hub
@@ -17,8 +19,8 @@ def reminders(here: World, channel: str = DESK) -> list[str]:
     return [here.text(message) for message in here.slack.messages(channel) if message.broadcast]
 
 
-async def test_reminder_extend_reminder_end(either: World) -> None:
-    here = either
+async def test_reminder_extend_reminder_end(http_first: World) -> None:
+    here = http_first
     card = await here.issued("Lobby")
     await here.run(HOUR)
     [first] = [message for message in here.slack.messages(DESK) if message.broadcast]
@@ -55,6 +57,7 @@ async def extend_by_two_hours(here: World, reminder: Message) -> None:
     assert key.ends_at == datetime(2026, 11, 20, 23, tzinfo=UTC)
 
 
+@pytest.mark.long
 async def test_a_lead_longer_than_the_grant_is_no_reminder(here: World) -> None:
     await here.set_up(reminder_leads=[timedelta(hours=24)])
     await here.issued("Lobby")
@@ -63,6 +66,7 @@ async def test_a_lead_longer_than_the_grant_is_no_reminder(here: World) -> None:
     assert not reminders(here)
 
 
+@pytest.mark.long
 async def test_no_reminder_after_the_end(here: World) -> None:
     card = await here.issued("Lobby")
     await here.click(RITA, card, "end")
@@ -72,8 +76,8 @@ async def test_no_reminder_after_the_end(here: World) -> None:
     assert not here.dms()
 
 
-async def test_the_end_while_seam_is_down_is_told_only_when_it_is_true(either: World) -> None:
-    here = either
+async def test_the_end_while_seam_is_down_is_told_only_when_it_is_true(http_first: World) -> None:
+    here = http_first
     card = await here.issued("Lobby")
     here.seam.faults.outage = True
 
@@ -90,6 +94,7 @@ async def test_the_end_while_seam_is_down_is_told_only_when_it_is_true(either: W
     assert "The end of access is confirmed by Seam" in here.thread(card)
 
 
+@pytest.mark.long
 async def test_an_end_that_stays_unconfirmed_alarms_somebody(here: World) -> None:
     card = await here.issued("Lobby")
     here.seam.faults.outage = True
@@ -111,8 +116,8 @@ async def test_a_delete_that_lingers_is_ending_until_it_is_gone(here: World) -> 
     assert "Ended by" in here.text(card)
 
 
-async def test_end_while_issuing_leaves_nothing_behind(either: World) -> None:
-    here = either
+async def test_end_while_issuing_leaves_nothing_behind(http_first: World) -> None:
+    here = http_first
     here.seam.set_pin_delay(timedelta(seconds=40))
     await here.give("Lobby", "Garage")
     await here.run(timedelta(seconds=12))
@@ -138,6 +143,7 @@ async def test_end_while_a_create_hangs_wins_over_the_create(here: World) -> Non
     assert "Ended by" in here.text(here.card())
 
 
+@pytest.mark.long
 async def test_what_is_known_of_the_door_is_said_by_hub(here: World) -> None:
     for hub, words in (
         (Hub.YES, "Doors with a hub hear of every PIN by themselves"),
@@ -155,6 +161,7 @@ async def test_what_is_known_of_the_door_is_said_by_hub(here: World) -> None:
         await here.slack.person(RITA).close(here.shown())
 
 
+@pytest.mark.long
 async def test_extend_after_the_end_opens_the_form_for_the_same_again(here: World) -> None:
     """The buttons are still there because Slack took no edit since."""
     await here.issued("Lobby", "Gym")

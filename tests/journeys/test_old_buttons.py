@@ -9,6 +9,7 @@ from tests.journeys.on_screen import assert_no_dead_buttons, grant_of, offering
 from tests.journeys.test_card import refusal
 from tests.journeys.town import DESK, RITA, SAM
 from tests.journeys.world import World
+from tests.some import first
 
 SOON = timedelta(seconds=5)
 MINUTE = timedelta(minutes=1)
@@ -39,7 +40,7 @@ def joint(here: World) -> list[Message]:
     return [message for message in told if "access grant" in here.text(message)]
 
 
-@pytest.mark.parametrize("where", ["card", "reminder", "dm"])
+@pytest.mark.parametrize("where", first(["card", "reminder", "dm"]))
 async def test_after_an_extension_the_card_alone_offers_anything(http_first: World, where: str) -> None:
     here = http_first
     [card] = await reminded(here)
@@ -53,7 +54,7 @@ async def test_after_an_extension_the_card_alone_offers_anything(http_first: Wor
         assert "The end was changed after this reminder, and is now Fri 20 Nov 20:00, New York" in here.text(told)
 
 
-@pytest.mark.parametrize("where", ["card", "reminder", "dm"])
+@pytest.mark.parametrize("where", first(["card", "reminder", "dm"]))
 async def test_after_an_end_nothing_offers_anything(http_first: World, where: str) -> None:
     here = http_first
     [card] = await reminded(here)
@@ -69,6 +70,7 @@ async def test_after_an_end_nothing_offers_anything(http_first: World, where: st
         assert f"Ended by @{RITA}, confirmed by Seam." in here.text(told)
 
 
+@pytest.mark.long
 async def test_while_seam_does_not_confirm_the_end_every_message_says_so(here: World) -> None:
     [card] = await reminded(here)
     here.seam.knobs.delete_delay = timedelta(minutes=5)
@@ -82,6 +84,7 @@ async def test_while_seam_does_not_confirm_the_end_every_message_says_so(here: W
     assert f"Ended by @{SAM}, confirmed by Seam." in here.text(told)
 
 
+@pytest.mark.long
 async def test_a_refused_extension_leaves_the_reminder_as_it_was(here: World) -> None:
     [card] = await reminded(here)
     here.seam.fault(refusal())
@@ -117,6 +120,7 @@ async def test_a_joint_reminder_loses_the_buttons_of_those_alone_that_were_acted
     assert "Cyd, Lobby: Ended by date, confirmed by Seam." in here.text(in_dm)
 
 
+@pytest.mark.long
 async def test_a_digest_of_what_was_missed_follows_what_comes_after_it(here: World) -> None:
     await here.issued("Lobby", name="Ann")
     await here.slack.person(RITA).close(here.shown())
@@ -141,6 +145,7 @@ async def test_a_digest_of_what_was_missed_follows_what_comes_after_it(here: Wor
         assert f"Bob, Gym: Ended by @{RITA}, confirmed by Seam." in here.text(told)
 
 
+@pytest.mark.long
 async def test_a_result_that_was_announced_follows_the_grant(here: World) -> None:
     here.seam.set_pin_delay(timedelta(seconds=3))
     await here.give("Lobby", "Garage")
@@ -177,6 +182,7 @@ async def test_a_warning_says_when_the_pin_has_come_and_offers_it_until_the_end(
     assert f"was late. Ended by @{SAM}, confirmed by Seam." in here.text(warning)
 
 
+@pytest.mark.long
 async def test_a_stop_right_after_the_click_forgets_no_message(here: World) -> None:
     [card] = await reminded(here)
     grant = grant_of(card)
@@ -190,6 +196,7 @@ async def test_a_stop_right_after_the_click_forgets_no_message(here: World) -> N
     assert not offering(here, grant)
 
 
+@pytest.mark.long
 async def test_a_deleted_reminder_stays_deleted(here: World) -> None:
     [card] = await reminded(here)
     [told] = here.slack.dm(RITA)

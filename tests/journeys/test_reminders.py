@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.demo.slack import BOT_USER, Message, http_error
 from tests.journeys.town import DESK, RITA, SAM
 from tests.journeys.world import World
@@ -40,6 +42,7 @@ async def test_several_within_five_minutes_are_one_message(http_first: World) ->
     assert not any("<!channel>" in sent.text for sent in here.slack.everything_sent())
 
 
+@pytest.mark.long
 async def test_a_button_of_the_joint_message_acts_on_its_own_guest(here: World) -> None:
     await give_each(here, ["Ann", "Bob"], MINUTE)
     await here.run(HOUR)
@@ -53,6 +56,7 @@ async def test_a_button_of_the_joint_message_acts_on_its_own_guest(here: World) 
     assert f"Ended by @{SAM}" in here.text(here.cards()[1])
 
 
+@pytest.mark.long
 async def test_far_apart_they_come_one_by_one(here: World) -> None:
     await give_each(here, ["Ann", "Bob"], timedelta(minutes=20))
     await here.run(HOUR + timedelta(minutes=20))
@@ -61,6 +65,7 @@ async def test_far_apart_they_come_one_by_one(here: World) -> None:
     assert not digests(here)
 
 
+@pytest.mark.long
 async def test_a_card_in_the_dm_has_one_reminder_there(http_first: World) -> None:
     here = http_first
     view = await here.fill("Lobby")
@@ -102,6 +107,7 @@ async def test_after_a_long_silence_there_is_one_digest_for_each(http_first: Wor
     assert all("Ended by date, confirmed by Seam" in here.text(card) for card in here.cards()[:5])
 
 
+@pytest.mark.long
 async def test_a_restart_tells_nothing_twice(here: World) -> None:
     await give_each(here, ["Ann"], MINUTE)
     await here.run(HOUR)

@@ -65,6 +65,7 @@ async def test_what_was_given_since_is_told_and_neither_deleted_nor_lost(town: W
     assert "Before Backup" in town.text(town.cards()[0])
 
 
+@pytest.mark.long
 async def test_a_door_that_was_added_since_belongs_to_its_grant_again(town: World, tmp_path: Path) -> None:
     card = await given(town, "Lobby")
     await back_up(town, tmp_path.with_name(f"{tmp_path.name}-backup"))
@@ -83,6 +84,7 @@ async def test_a_door_that_was_added_since_belongs_to_its_grant_again(town: Worl
     assert not live(town)
 
 
+@pytest.mark.long
 async def test_what_was_ended_since_is_not_made_again(town: World, tmp_path: Path) -> None:
     card = await given(town, "Lobby")
     await back_up(town, tmp_path.with_name(f"{tmp_path.name}-backup"))

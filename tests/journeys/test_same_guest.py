@@ -3,14 +3,16 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.journeys.town import RITA, SAM
 from tests.journeys.world import World, world
 
 SOON = timedelta(seconds=5)
 
 
-async def test_overlapping_access_is_warned_of_in_the_form_and_given_all_the_same(either: World) -> None:
-    here = either
+async def test_overlapping_access_is_warned_of_in_the_form_and_given_all_the_same(http_first: World) -> None:
+    here = http_first
     await here.issued("Lobby", "Garage")
     [first, other] = here.pins()
 
@@ -25,6 +27,7 @@ async def test_overlapping_access_is_warned_of_in_the_form_and_given_all_the_sam
     assert len(here.cards()) == 2
 
 
+@pytest.mark.long
 async def test_a_name_typed_last_is_warned_of_once_at_the_submit(here: World) -> None:
     await here.issued("Lobby")
     await here.slack.person(RITA).close(here.shown())
@@ -42,6 +45,7 @@ async def test_a_name_typed_last_is_warned_of_once_at_the_submit(here: World) ->
     assert len(here.pins()) == 2
 
 
+@pytest.mark.long
 async def test_the_only_door_of_a_building_is_warned_of_as_the_form_opens(tmp_path: Path) -> None:
     async with world(tmp_path, doors=("Lobby",)) as here:
         await here.open_form(text="Gail Guest")
@@ -68,6 +72,7 @@ async def test_ending_one_of_two_leaves_the_other_alone(here: World) -> None:
     assert "Ended" in here.text(here.cards()[1])
 
 
+@pytest.mark.long
 async def test_another_door_is_not_warned_of(here: World) -> None:
     await here.issued("Lobby")
     await here.slack.person(RITA).close(here.shown())
@@ -77,8 +82,8 @@ async def test_another_door_is_not_warned_of(here: World) -> None:
     assert "already has access" not in here.screen()
 
 
-async def test_after_the_end_the_same_guest_is_new_again(either: World) -> None:
-    here = either
+async def test_after_the_end_the_same_guest_is_new_again(http_first: World) -> None:
+    here = http_first
     card = await here.issued("Lobby")
     [old] = here.pins()
     await here.slack.person(RITA).close(here.shown())

@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.demo.slack.faults import http_error
 from tests.journeys.town import RITA
 from tests.journeys.world import World
 
 
-async def test_closed_before_the_pin_a_dm_offers_to_show_it(either: World) -> None:
-    here = either
+async def test_closed_before_the_pin_a_dm_offers_to_show_it(http_first: World) -> None:
+    here = http_first
     here.seam.set_pin_delay(timedelta(seconds=6))
     await here.give("Lobby")
     await here.run(timedelta(seconds=2))
@@ -22,6 +24,7 @@ async def test_closed_before_the_pin_a_dm_offers_to_show_it(either: World) -> No
     assert f"{pin[:3]} {pin[3:]}" in here.screen()
 
 
+@pytest.mark.long
 async def test_closed_after_the_pin_nothing_more_is_said(here: World) -> None:
     await here.issued("Lobby")
     await here.slack.person(RITA).close(here.shown())
@@ -54,6 +57,7 @@ async def test_fifteen_seconds_without_a_result_are_followed_by_a_dm(here: World
     assert len([said for said in here.dms() if "1 of 1 PIN" in said]) == 1
 
 
+@pytest.mark.long
 async def test_a_failure_that_nobody_saw_is_told_too(here: World) -> None:
     here.seam.fail_issue(here.doors["Lobby"])
     here.seam.set_pin_delay(timedelta(seconds=6))
@@ -64,6 +68,7 @@ async def test_a_failure_that_nobody_saw_is_told_too(here: World) -> None:
     assert any("could not be given" in said and "Lobby: failed." in said for said in here.dms())
 
 
+@pytest.mark.long
 async def test_done_and_close_are_both_taken(here: World) -> None:
     await here.issued("Lobby")
 

@@ -85,6 +85,7 @@ async def test_nobody_else_may(http_first: World, user: str) -> None:
     assert here.view(user) is None
 
 
+@pytest.mark.long
 async def test_several_buildings_are_chosen_from_first(here: World) -> None:
     kew = await here.add_building("Kew Court", "Europe/London", ["Front gate"])
     pick = await open_setup(here)

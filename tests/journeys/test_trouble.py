@@ -10,6 +10,7 @@ from bot.demo.slack import http_error, reset
 from bot.domain.building import MobileKeys
 from tests.journeys.town import DESK, RITA, SAM
 from tests.journeys.world import World
+from tests.some import some
 
 SOON = timedelta(seconds=5)
 MINUTE = timedelta(minutes=1)
@@ -17,16 +18,19 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.mark.parametrize(
     "fault",
-    [
-        Fault("/acs/credentials/create", "reset", after_effect=True),
-        Fault("/acs/credentials/create", "status", status=502, after_effect=True),
-        Fault("/acs/credentials/create", "html"),
-        Fault("/acs/credentials/create", "status", status=500),
-        Fault("/acs/credentials/create", "status", status=429, retry_after="7"),
-        Fault("/acs/users/create", "reset", after_effect=True),
-        Fault("/user_identities/create", "malformed"),
-        Fault("/acs/credentials/get", "status", status=503, times=3),
-    ],
+    some(
+        [
+            Fault("/acs/credentials/create", "reset", after_effect=True),
+            Fault("/acs/credentials/create", "status", status=502, after_effect=True),
+            Fault("/acs/credentials/create", "html"),
+            Fault("/acs/credentials/create", "status", status=500),
+            Fault("/acs/credentials/create", "status", status=429, retry_after="7"),
+            Fault("/acs/users/create", "reset", after_effect=True),
+            Fault("/user_identities/create", "malformed"),
+            Fault("/acs/credentials/get", "status", status=503, times=3),
+        ],
+        every=4,
+    ),
     ids=lambda fault: f"{fault.path.rsplit('/', 2)[1]}-{fault.kind}-{fault.status}-{fault.after_effect}",
 )
 async def test_a_call_with_an_unclear_end_is_made_good_and_nothing_is_doubled(here: World, fault: Fault) -> None:
@@ -40,6 +44,7 @@ async def test_a_call_with_an_unclear_end_is_made_good_and_nothing_is_doubled(he
     assert all(f"{pin[:3]} {pin[3:]}" in here.screen() for pin in here.pins())
 
 
+@pytest.mark.long
 async def test_a_resident_has_a_sentence_of_their_own(here: World) -> None:
     await here.set_up(mobile_keys=MobileKeys.INSTANT_KEY)
     here.seam.knobs.resident_emails = {"gail@example.com"}
@@ -55,6 +60,7 @@ async def test_a_resident_has_a_sentence_of_their_own(here: World) -> None:
     assert not here.seam.live_credentials()
 
 
+@pytest.mark.long
 async def test_a_door_that_was_taken_away_meanwhile_is_said(here: World) -> None:
     view = await here.fill("Gym", "Lobby")
     here.seam.remove_entrance(here.doors["Gym"])
@@ -75,6 +81,7 @@ async def test_a_credential_that_does_not_open_the_door_is_no_access(here: World
     assert [key.entrance_ids for key in here.seam.live_credentials()] == [(here.doors["Lobby"],)]
 
 
+@pytest.mark.long
 async def test_a_key_that_seam_refuses_is_said_with_what_to_do(here: World) -> None:
     here.seam.fault(Fault("/*", "status", status=401, times=None))
     await here.give("Lobby")
@@ -98,8 +105,8 @@ async def test_a_pin_deleted_by_somebody_else_is_told_when_it_is_extended(here: 
     assert "deleted outside Keydesk" in here.text(card)
 
 
-async def test_a_name_is_shown_as_typed_and_calls_nobody(either: World) -> None:
-    here = either
+async def test_a_name_is_shown_as_typed_and_calls_nobody(http_first: World) -> None:
+    here = http_first
     name = "<!channel> *Zoë* & <@U0SAM> \u202eevil\u202c"
     await here.give("Lobby", name=name)
     await here.run(SOON)
@@ -122,6 +129,7 @@ def markup(value: object) -> Iterator[str]:
         yield from markup(list(value.values()))
 
 
+@pytest.mark.long
 async def test_many_at_once_keep_slacks_pace(here: World) -> None:
     for number in range(4):
         await here.give("Lobby", name=f"Guest {number}")
@@ -135,6 +143,7 @@ async def test_many_at_once_keep_slacks_pace(here: World) -> None:
     assert not [call for call in posts if call.error]
 
 
+@pytest.mark.long
 async def test_a_card_posted_twice_after_an_unclear_answer_does_no_harm(here: World) -> None:
     here.slack.fault("chat.postMessage", reset(after_effect=True))
     await here.issued("Lobby")
@@ -147,6 +156,7 @@ async def test_a_card_posted_twice_after_an_unclear_answer_does_no_harm(here: Wo
     assert len(here.pins()) == 1
 
 
+@pytest.mark.long
 async def test_a_button_of_a_grant_that_is_not_known_says_so(here: World) -> None:
     card = await here.issued("Lobby")
     [row] = [block for block in card.blocks if block["type"] == "actions"]

@@ -7,6 +7,7 @@ import pytest
 from bot.demo.slack.faults import http_error, slack_error
 from tests.journeys.town import DESK, RITA, SAM
 from tests.journeys.world import World
+from tests.some import first
 
 
 async def test_the_words_after_the_command_are_the_guests_name(http_first: World) -> None:
@@ -15,7 +16,7 @@ async def test_the_words_after_the_command_are_the_guests_name(http_first: World
     assert "Guest's name: Jane Doe" in http_first.screen()
 
 
-@pytest.mark.parametrize("text", ["help", "hlep", "HELP"])
+@pytest.mark.parametrize("text", first(["hlep", "help", "HELP"]))
 async def test_help_and_what_is_nearly_help(here: World, text: str) -> None:
     ack = await here.slack.person(RITA).command("/guest", text, DESK)
 

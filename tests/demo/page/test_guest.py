@@ -1,5 +1,7 @@
 import asyncio
 
+import pytest
+
 from bot.demo.page.cast import FRONT_DESK, OLLY, RITA, SAM
 from tests.demo.page.page import Found, Page
 
@@ -8,6 +10,7 @@ def pins(world: Found) -> list[str]:
     return [one["code"] for one in world["credentials"]]
 
 
+@pytest.mark.long
 async def test_from_the_command_to_the_pin(desk: Page) -> None:
     result = await desk.give("Lobby")
 

@@ -2,6 +2,8 @@ import asyncio
 import json
 from datetime import timedelta
 
+import pytest
+
 from bot.demo.page.cast import FRONT_DESK
 from tests.demo.page.page import Found, Page
 
@@ -10,6 +12,7 @@ def card(screen: Found) -> str:
     return str(screen["messages"][0]["blocks"])
 
 
+@pytest.mark.long
 async def test_skipping_to_the_next_reminder_brings_it_at_its_own_time(desk: Page) -> None:
     await desk.give("Lobby")
     due = (await desk.world())["skip"]["next_reminder_at"]
@@ -22,6 +25,7 @@ async def test_skipping_to_the_next_reminder_brings_it_at_its_own_time(desk: Pag
     assert (await desk.world())["log"][0]["text"].startswith("Skipped ")
 
 
+@pytest.mark.long
 async def test_a_day_goes_by_in_order_and_ends_where_it_was_to_end(desk: Page) -> None:
     await desk.give("Lobby")
     before = (await desk.world())["now"]
@@ -37,6 +41,7 @@ async def test_a_day_goes_by_in_order_and_ends_where_it_was_to_end(desk: Page) -
     assert (await desk.world())["credentials"] == []
 
 
+@pytest.mark.long
 async def test_the_clock_waits_for_what_was_just_pressed(desk: Page) -> None:
     """Else every trigger id that is on its way would be hours old."""
     await desk.give("Lobby")
@@ -59,6 +64,7 @@ async def test_one_skip_at_a_time(desk: Page) -> None:
     assert (await desk.world())["busy"] is None
 
 
+@pytest.mark.long
 async def test_with_seam_down_nothing_untrue_is_said_and_the_panel_shows_the_difference(desk: Page) -> None:
     await desk.give("Lobby")
     await desk.switch("seam", mode="down")
