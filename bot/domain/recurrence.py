@@ -6,6 +6,7 @@ real hours alike, and it never reaches outside the readings that were asked for.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -77,8 +78,9 @@ def visit_on(rule: Rule, day: date, zone: ZoneInfo) -> Visit | None:
     return Visit(day=day, window=Window(starts_at=starts_at, ends_at=min(ends[0], starts_at + rule.length)))
 
 
+@lru_cache(maxsize=100)
 def visits(rule: Rule, zone: ZoneInfo) -> tuple[Visit, ...]:
-    """All of them, in order."""
+    """All of them, in order; a form or a card asks for the same ones again and again."""
     found = (visit_on(rule, day, zone) for day in rule.days())
     return tuple(visit for visit in found if visit is not None)
 

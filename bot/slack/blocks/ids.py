@@ -197,3 +197,8 @@ class Field(StrEnum):
     LIST_KIND = "list_kind"
     LIST_BUILDING = "list_building"
     FIND_TEXT = "find_text"
+    WEEKDAYS = "weekdays"
+    VISIT_STARTS = "visit_starts"
+    VISIT_ENDS = "visit_ends"
+    FIRST_DAY = "first_day"
+    UNTIL = "until"

@@ -12,6 +12,7 @@ from bot.domain.approval import ApprovalRequest, RequestKind, RequestState
 from bot.domain.connection import Connection, ConnectKind, Stage
 from bot.domain.grant import EndReason, GrantRecord, GrantState
 from bot.domain.roles import Verb
+from bot.domain.series import SeriesRecord
 from bot.domain.trouble import troubles
 from bot.services.door_tasks.door_tasks import OpenTasks, TaskSeen
 from bot.services.grants.giving import Site
@@ -52,6 +53,9 @@ from bot.slack.blocks.lists.list_view import PAGE as ON_PAGE
 from bot.slack.blocks.lists.list_view import ListForm, find_view, list_view
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.notes import extended, note
+from bot.slack.blocks.series.series_card import series_card
+from bot.slack.blocks.series.series_messages import series_news
+from bot.slack.blocks.series.visits_view import end_series_view, visits_view
 from bot.slack.blocks.setup.connect_view import connect_view, connection_view
 from bot.slack.blocks.setup.setup_checks import setup_checks_view
 from bot.slack.blocks.setup.setup_form import setup_pick_view, setup_view
@@ -72,6 +76,7 @@ from tests.slack.blocks.grants import (
     record,
     request,
 )
+from tests.slack.blocks.series.cleaning import series_of
 from tests.slack.blocks.tasks import task
 
 HOUR = timedelta(hours=1)
@@ -87,8 +92,8 @@ STATES = [
 
 def messages(grant: GrantRecord) -> Iterator[Message]:
     """Every message about a grant but the one that the building's policy lets hold a PIN."""
-    yield card(grant, NOW)
-    yield card(grant, later(3))
+    yield from (card(grant, at) for at in (NOW, later(3)))
+    yield from of_series(series_of(grant))
     yield reminder(grant, HOUR, later(1))
     yield past_reminder(grant, NOW)
     yield digest([grant, grant], NOW, missed=[grant], settled=[grant])
@@ -114,6 +119,11 @@ def messages(grant: GrantRecord) -> Iterator[Message]:
     yield note(grant, "doors_added", "U2", {"doors": [door.name for door in grant.doors]})
 
 
+def of_series(series: SeriesRecord) -> Iterator[Message]:
+    yield series_card(series, NOW)
+    yield series_news(series, {"what": "series_door_gone", "day": "2026-11-24"}, NOW)
+
+
 def asked_about(grant: GrantRecord) -> Iterator[ApprovalRequest]:
     """A request of each kind in each state, whatever is typed into it named as the guest is."""
     for kind, state in product(RequestKind, RequestState):
@@ -126,6 +136,8 @@ def views(grant: GrantRecord) -> Iterator[View]:
     for waiting in (timedelta(), timedelta(seconds=10)):
         yield grant_view_for(grant, pins, NOW, waiting=waiting)
         yield progress_view(grant, pins, NOW, waiting=waiting)
+    yield visits_view(series_of(grant), NOW)
+    yield end_series_view(series_of(grant), NOW)
     yield result_view(grant, pins, NOW)
     yield show_pin_view(grant, pins, NOW)
     yield failed_view(grant, NOW)

@@ -223,6 +223,7 @@ def test_every_field_that_redraws_is_known_to_the_listener() -> None:
         grant_view(FULL, context(long_site(3, "b1"), site(2, "b2", settings=WITH_TEMPLATES), now=NOW)),
         grant_view(FULL.model_copy(update={"building_id": "b2"}), context(site(2, "b2", settings=WITH_TEMPLATES))),
         grant_view(FULL.model_copy(update={"start_date": date(2027, 11, 7)}), context(site(3), site(2, "b2"))),
+        grant_view(FULL.model_copy(update={"start": Start.WEEKLY}), context(site(3), site(2, "b2"))),
     ]
     blocks = [block for view in views for block in input_blocks(view).values()]
 

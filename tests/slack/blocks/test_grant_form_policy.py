@@ -135,7 +135,7 @@ class TestReason:
 
         assert "more_options" not in shown
         assert shown["reason"]["optional"] is False
-        assert "Start, e-mail, phone, where updates go." in text(TYPED, about)
+        assert "Start, every week, e-mail, phone, where updates go." in text(TYPED, about)
         assert errors(TYPED, about) == {"reason": "A reason is needed here. Enter why the guest gets access."}
 
     def test_it_says_what_it_must_contain(self) -> None:

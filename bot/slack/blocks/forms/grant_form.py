@@ -37,17 +37,20 @@ from bot.slack.blocks.forms.grant_form_state import (
     choosable,
     guest_mark,
     readings,
+    rule_of,
     settle,
     window_of,
 )
 from bot.slack.blocks.forms.grant_form_template import FILLED, said, template_blocks
+from bot.slack.blocks.forms.repeat import weekly_line
+from bot.slack.blocks.forms.repeat_fields import REPEAT_FIELDS, repeat_inputs
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.template_words import LENGTH_WORDS
 from bot.slack.blocks.text import clean, cut, escape, literal, mrkdwn, plain
 from bot.slack.blocks.times import in_sentence, window_line, worded
 
 _LENGTHS = {**LENGTH_WORDS, Length.CUSTOM: "Other date and time"}
-_STARTS = {Start.NOW: "Now", Start.LATER: "Later"}
+_STARTS = {Start.NOW: "Now", Start.LATER: "Later", Start.WEEKLY: "Every week"}
 REDRAWS = frozenset(
     {
         Field.TEMPLATE,
@@ -63,6 +66,7 @@ REDRAWS = frozenset(
         Field.END_DATE,
         Field.END_TIME,
         Field.END_FOLD,
+        *REPEAT_FIELDS,
     }
 )
 """The `action_id`s that arrive as block actions of this view and ask for the form to be drawn again."""
@@ -172,6 +176,14 @@ def _when(form: GrantForm, building: Building, context: FormContext) -> list[Blo
         if both := readings(form.start_date, form.start_time, building.zone):
             fold = form.start_fold or Fold.LATER
             blocks.append(fold_input(Field.START_FOLD, "Start", both, building.zone, fold))
+    blocks += _how_long(form, building)
+    return [*blocks, SectionBlock(block_id="window", text=mrkdwn(escape(live_line(form, context))))]
+
+
+def _how_long(form: GrantForm, building: Building) -> list[Block]:
+    if form.start is Start.WEEKLY and form.repeat is not None:
+        return repeat_inputs(form.repeat, form.method)
+    blocks: list[Block] = []
     blocks.append(
         select_input(Field.LENGTH, "How long", [option(n, text) for n, text in _LENGTHS.items()], form.length)
     )
@@ -181,19 +193,22 @@ def _when(form: GrantForm, building: Building, context: FormContext) -> list[Blo
         if both := readings(form.end_date, form.end_time, building.zone):
             fold = form.end_fold or Fold.EARLIER
             blocks.append(fold_input(Field.END_FOLD, "End", both, building.zone, fold))
-    return [*blocks, SectionBlock(block_id="window", text=mrkdwn(escape(live_line(form, context))))]
+    return blocks
 
 
 def live_line(form: GrantForm, context: FormContext) -> str:
-    """What would be granted ("Today 14:00 to 16:00, New York, 2 h"), or what is wrong with it."""
+    """What would be granted ("Today 14:00 to 16:00, New York, 2 h"; the next visits), or what is wrong with it."""
     building = context.site(form).building
     try:
         window = window_of(form, building.zone, context.now)
+        rule = rule_of(form, building.zone, context.now)
     except BadFields as problem:
         bad = problem.fields
     else:
-        limits = (field for field in judged(form, window, context.site(form)).bad if field.field == "end")
+        limits = (field for field in judged(form, window, context.site(form), rule).bad if field.field == "end")
         bad = (*check_window(window, context.now), *limits)
+        if not bad and rule is not None:
+            return weekly_line(rule, building.zone, context.now.astimezone(building.zone).date())
         if not bad:
             return window_line(window, building.zone, context.now)
     return " ".join(worded(field, building.zone, context.now) for field in bad)

@@ -31,7 +31,7 @@ def details(form: GrantForm, policy: Policy) -> list[Block]:
         return [*email, _phone(form), _reason(form, policy), _channel(form)]
     is_needed = needs_reason(policy)
     button = ButtonElement(action_id=Field.MORE_OPTIONS, text=plain("More options"), value="more")
-    rest = f"Start, e-mail, phone, {'' if is_needed else 'reason, '}where updates go."
+    rest = f"Start, every week, e-mail, phone, {'' if is_needed else 'reason, '}where updates go."
     more = [ActionsBlock(block_id=Field.MORE_OPTIONS, elements=[button]), ContextBlock(elements=[plain(rest)])]
     return [*email, *([_reason(form, policy)] if is_needed else []), *more]
 

@@ -9,8 +9,9 @@ from bot.domain.approval import Why
 from bot.domain.approvers import Approvers
 from bot.domain.building import Method, Policy
 from bot.domain.hours import hours_words
-from bot.domain.policy import Asked, Verdict, approval_for, judge, policy_for
+from bot.domain.policy import Asked, Verdict, approval_for, judge_every, policy_for
 from bot.domain.problems import sentence
+from bot.domain.recurrence import Rule
 from bot.domain.window import Window
 from bot.services.grants.giving import Site
 from bot.slack.blocks.approvals.request_words import approval_words
@@ -24,10 +25,10 @@ _LONGEST_CHOICE = timedelta(weeks=1)
 _ONLY = {Method.PIN: "PINs only", Method.MOBILE_KEY: "mobile keys only"}
 
 
-def judged(form: GrantForm, window: Window, site: Site) -> Verdict:
-    """What becomes of the form as it is."""
+def judged(form: GrantForm, window: Window, site: Site, rule: Rule | None = None) -> Verdict:
+    """What becomes of the form as it is, every visit of its rule included."""
     asked = Asked(window=window, method=form.method, reason=form.reason, already_open=site.already_open)
-    return judge(asked, site.building, policy_for(site.building, form.doors), site.roles)
+    return judge_every(asked, rule, site.building, policy_for(site.building, form.doors), site.roles)
 
 
 def policy_notes(form: GrantForm, context: FormContext) -> list[Block]:

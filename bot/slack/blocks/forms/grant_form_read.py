@@ -23,8 +23,9 @@ from bot.domain.window import Fold, Length, Window
 from bot.slack.acting import Payload
 from bot.slack.blocks.forms.grant_form_fields import read_doors_block_id, without_edition
 from bot.slack.blocks.forms.grant_form_policy import judged
-from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, Start, attempt, window_of
+from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, Start, attempt, rule_of, window_of
 from bot.slack.blocks.forms.grant_form_template import is_template_block, read_template
+from bot.slack.blocks.forms.repeat_fields import read_repeat
 from bot.slack.blocks.ids import Field
 from bot.slack.blocks.text import clean
 from bot.slack.blocks.times import worded
@@ -35,7 +36,7 @@ _YEARS = range(2000, 3000)
 """Outside of these a reading may have no UTC instant that Python can hold."""
 _BLOCKS_OF = {
     "start": (Field.START_TIME, Field.START, Field.LENGTH),
-    "end": (Field.END_TIME, Field.LENGTH),
+    "end": (Field.END_TIME, Field.VISIT_ENDS, Field.LENGTH),
     "time": (Field.START_TIME, Field.END_TIME, Field.LENGTH),
     "building": (Field.BUILDING, Field.DOORS),
     "method": (Field.METHOD, Field.DOORS),
@@ -56,6 +57,7 @@ def read_form(view: Payload) -> GrantForm:
         doors=_doors(values),
         method=_choice(values, Field.METHOD, _method_of_doors(values)),
         **_times(values),
+        repeat=read_repeat(view),
         email=_text(values, Field.EMAIL),
         phone=_text(values, Field.PHONE),
         reason=_text(values, Field.REASON),
@@ -102,6 +104,7 @@ def to_draft(form: GrantForm, context: FormContext, *, team_id: str, requester: 
         method=form.method,
         guest=Guest(name=form.name, email=email, phone=phone),
         window=window,
+        rule=rule_of(form, context.site(form).building.zone, context.now),
         reason=form.reason or None,
         template_id=form.template_id,
         channel=form.channel,
@@ -117,7 +120,8 @@ def _broken_rules(form: GrantForm, context: FormContext, window: Window | None) 
     yield from check_template(form.template_id, site.building)
     if window:
         yield from check_window(window, context.now)
-        yield from judged(form, window, site).bad
+        rule = rule_of(form, site.building.zone, context.now)
+        yield from judged(form, window, site, rule).bad
 
 
 def _window(bad: list[BadField], form: GrantForm, context: FormContext) -> Window | None:

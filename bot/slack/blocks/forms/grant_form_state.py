@@ -14,11 +14,13 @@ from pydantic import Field as Constrained
 from bot.domain.building import Entrance, Method
 from bot.domain.errors import AmbiguousTime, BadField, TimeInGap
 from bot.domain.policy import needs_reason, policy_for
+from bot.domain.recurrence import Rule
 from bot.domain.request import BadFields
 from bot.domain.template import QUICK
 from bot.domain.value import Value
 from bot.domain.window import Fold, Length, Window, end_for, local_instant
 from bot.services.grants.giving import Site
+from bot.slack.blocks.forms.repeat import Repeat, settle_repeat, weekly
 from bot.slack.blocks.ids import Field
 
 T = TypeVar("T")
@@ -35,6 +37,8 @@ _TWO_HOURS = timedelta(hours=2)
 class Start(StrEnum):
     NOW = "now"
     LATER = "later"
+    WEEKLY = "weekly"
+    """Not once, but on certain days of every week."""
 
 
 class GrantForm(Value):
@@ -48,6 +52,7 @@ class GrantForm(Value):
     start_date: date | None = None
     start_time: time | None = None
     start_fold: Fold | None = None
+    repeat: Repeat | None = None
     length: Length = Length.TWO_HOURS
     end_date: date | None = None
     end_time: time | None = None
@@ -102,7 +107,7 @@ def settle(form: GrantForm, context: FormContext) -> GrantForm:
     site = context.site(form)
     method, doors = _settle_doors(form, site)
     reason_is_extra = form.reason and not needs_reason(policy_for(site.building, doors))
-    more = form.more or bool(form.phone or reason_is_extra or form.start is Start.LATER)
+    more = form.more or bool(form.phone or reason_is_extra or form.start is not Start.NOW)
     more = more or bool(form.email and method is Method.PIN)
     channel = form.channel if (form.channel or "").startswith(_CHANNELS) else None
     known = site.building.settings.template(form.template_id)
@@ -143,9 +148,10 @@ def guest_mark(form: GrantForm, context: FormContext) -> str:
 
 
 def _settle_start(form: GrantForm, zone: ZoneInfo, now: datetime) -> GrantForm:
-    if form.start is Start.NOW:
-        return form.model_copy(update={"start_date": None, "start_time": None, "start_fold": None})
     local = now.astimezone(zone)
+    if form.start is not Start.LATER:
+        repeat = settle_repeat(form.repeat, local.date()) if form.start is Start.WEEKLY else None
+        return form.model_copy(update={"start_date": None, "start_time": None, "start_fold": None, "repeat": repeat})
     soon = local.replace(minute=local.minute // 30 * 30, second=0, microsecond=0, tzinfo=None) + _STEP
     day = form.start_date or (soon.date() if form.start_time is None else local.date())
     clock = form.start_time or (soon.time() if day == soon.date() else MORNING)
@@ -154,6 +160,8 @@ def _settle_start(form: GrantForm, zone: ZoneInfo, now: datetime) -> GrantForm:
 
 
 def _settle_end(form: GrantForm, zone: ZoneInfo, now: datetime, longest: timedelta) -> GrantForm:
+    if form.start is Start.WEEKLY:
+        form = form.model_copy(update={"length": Length.TWO_HOURS})
     if form.length is not Length.CUSTOM:
         return form.model_copy(update={"end_date": None, "end_time": None, "end_fold": None})
     try:
@@ -230,11 +238,13 @@ def _instant(
 
 
 def window_of(form: GrantForm, zone: ZoneInfo, now: datetime) -> Window:
-    """The window that the form asks for.
+    """The window that the form asks for; of access every week, that of the first visit.
 
     Raises:
         BadFields: a missing date or time, a reading in a gap or an ambiguous one, an end that is not after the start.
     """
+    if form.start is Start.WEEKLY:
+        return weekly(form.repeat, zone, now)[1]
     bad: list[BadField] = []
     starts_at = attempt(bad, lambda: start_of(form, zone, now))
     ends_at = attempt(bad, lambda: _end_of(form, starts_at or now, zone))
@@ -243,6 +253,11 @@ def window_of(form: GrantForm, zone: ZoneInfo, now: datetime) -> Window:
     if bad or starts_at is None or ends_at is None:
         raise BadFields(bad)
     return Window(starts_at=starts_at, ends_at=ends_at)
+
+
+def rule_of(form: GrantForm, zone: ZoneInfo, now: datetime) -> Rule | None:
+    """By what rule access is wanted every week, None where it is wanted once; raises BadFields as `window_of`."""
+    return weekly(form.repeat, zone, now)[0] if form.start is Start.WEEKLY else None
 
 
 def attempt(bad: list[BadField], read: Callable[[], T]) -> T | None:

@@ -36,3 +36,10 @@ def visit(day: date, state: GrantState = GrantState.ISSUED, **changes: object) -
     of_series = {"series_id": "s1", "visit_date": day, "window": meant.window, **changes}
     plain = record([credential(1, ends_at=meant.window.ends_at)], state)
     return plain.model_copy(update={"grant": plain.grant.model_copy(update=of_series)})
+
+
+def series_of(grant: GrantRecord) -> SeriesRecord:
+    """A series that looks like this grant, which is its first visit."""
+    like = {"guest": grant.grant.guest, "reason": grant.grant.reason, "doors": grant.doors}
+    there = cleaning({TUESDAY: grant}, **like, method=grant.grant.method)
+    return there.model_copy(update={"building": grant.building})
