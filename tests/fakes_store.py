@@ -25,6 +25,7 @@ from tests.fakes_tables import (
     MemoryOnce,
     MemoryPosts,
     MemoryRequests,
+    MemoryReviews,
     MemorySagas,
     MemorySeries,
     MemorySteps,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from bot.services.bulk.batch import BulkRows
     from bot.services.drift.drift import DriftRows
     from bot.services.lists.list_rows import ListRows
+    from bot.services.notices.reviews import ReviewRows
     from bot.services.series.series_rows import SeriesRows
     from bot.services.systems.connections import ConnectionRows
 
@@ -64,6 +66,7 @@ class MemoryWork:
         self.connections: ConnectionRows = MemoryConnections(tables)
         self.series: SeriesRows = MemorySeries(tables)
         self.bulk: BulkRows = MemoryBulk(tables)
+        self.reviews: ReviewRows = MemoryReviews(tables)
         self._rows = (MemoryDue(tables), MemoryBulk(tables), MemorySeries(tables))
         self._sagas, self._posts = MemorySagas(tables), MemoryPosts(tables)
 

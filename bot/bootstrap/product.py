@@ -10,6 +10,7 @@ import aiohttp
 import structlog
 from starlette.applications import Starlette
 
+from bot.bootstrap.notices import NoticeSide
 from bot.bootstrap.parts import open_store, opening_the_database, seam_client
 from bot.bootstrap.seam_side import SeamSide
 from bot.bootstrap.slack import SlackSide
@@ -17,7 +18,8 @@ from bot.config import Settings
 from bot.domain.errors import SystemTrouble
 from bot.engine.clock import SystemClock
 from bot.engine.crons import Cron
-from bot.engine.embedded import Duties, Embedded
+from bot.engine.duties import Duties
+from bot.engine.embedded import Embedded
 from bot.logs import new_request_id
 from bot.seam.access_control import SeamAccessControl
 from bot.services.access import Access
@@ -34,6 +36,7 @@ from bot.services.lists.finding import Finding
 from bot.services.lists.lists import Lists
 from bot.services.messages.outbox import Outbox
 from bot.services.messages.reminders import Reminders
+from bot.services.notices.reviewing import Reviewing
 from bot.services.ports import AccessControl, Clock
 from bot.services.privacy.forget_guest import ForgetGuest
 from bot.services.privacy.retention import Retention
@@ -70,11 +73,14 @@ class Product:
     buildings: Buildings
     idle: Callable[[], Awaitable[None]]
     """Waits until nothing that a request left behind is still under way."""
+    next_reading: Callable[[], datetime | None]
+    """When a building's clock next shows a time at which something is wanted."""
 
     async def next_due(self) -> datetime | None:
         """When the engine next has something to do."""
         async with self.store.read() as work:
-            return (await work.next_times()).first
+            times = await work.next_times()
+        return min((at for at in (times.first, self.next_reading()) if at is not None), default=None)
 
     async def next_reminder(self, until: datetime) -> datetime | None:
         """When the next reminder comes, if it comes by `until`."""
@@ -117,12 +123,14 @@ class _Assembly:
         admins = frozenset(settings.bot_admins)
         self._showing = Showing(store, clock, self._slack.screen)
         self._seam = SeamSide(store, clock, access, admins, self._wake)
-        buildings = Buildings(store, clock, access.catalogue, admins)
         lists = Lists(store, clock, admins)
+        buildings = Buildings(store, clock, access.catalogue, admins, self._settings_changed)
+        self._notices = NoticeSide(store, clock, access, admins)
+        access_ = Access(store, clock, admins, self._wake)
         refusals = Refusals(store, clock, self._slack.tasks.spawn)
         self._services = Services(
             giving=Giving(store, clock, admins, self._wake),
-            access=Access(store, clock, admins, self._wake),
+            access=access_,
             buildings=buildings,
             showing=self._showing,
             refusals=refusals,
@@ -135,6 +143,7 @@ class _Assembly:
             series=ManagingSeries(store, clock, admins, self._wake),
             lists=lists,
             finding=Finding(store, clock, lists),
+            reviewing=Reviewing(store, clock, admins, access_, self._wake),
         )
 
     async def start(self, stack: AsyncExitStack) -> Product:
@@ -149,13 +158,15 @@ class _Assembly:
         slack = await self._slack.connect(stack, installed, self._services)
         seam = self._seam.endpoint(self._secrets())
         web = create_app(slack=slack, seam=seam, is_ready=self._is_ready, new_request_id=new_request_id)
-        return Product(web, engine, self._store, self._services.buildings, self._slack.tasks.idle)
+        idle, buildings = self._slack.tasks.idle, self._services.buildings
+        return Product(web, engine, self._store, buildings, idle, lambda: self._notices.next)
 
     async def _duties(self) -> Duties:
         store, clock, showing = self._store, self._clock, self._showing
         retention = Retention(store, clock, self._wake, store.compact)
         asking = Asking(self._slack.reach, frozenset(self._settings.bot_admins))
         issuing = Issuing(self._access, await store.install_id(), asyncio.Semaphore(CREATES_AT_ONCE))
+        visits = Visits(store, clock, self._services.giving, self._slack.people, self._wake)
         return Duties(
             saga=GrantSaga(store, clock, showing, issuing, asking, self._settings.settle),
             reminders=Reminders(store, clock, showing),
@@ -167,14 +178,19 @@ class _Assembly:
                 Cron("checkpoint", CHECKPOINT_EVERY, store.checkpoint),
                 Cron("retention", RETENTION_EVERY, lambda: retention.run(self._team_id)),
             ],
-            jobs=[Visits(store, clock, self._services.giving, self._slack.people, self._wake).jobs],
-            ticks=[TaskReminders(store, clock, frozenset(self._settings.bot_admins)).tick],
+            ticks=[TaskReminders(store, clock, frozenset(self._settings.bot_admins)).tick, *self._notices.ticks],
+            jobs=[visits.jobs, self._notices.arrivals.due],
+            by_the_clock=self._notices.by_the_clock(self._team_id),
             after_pass=self._slack.after_pass,
         )
 
     def _wake(self) -> None:
         if self._engine is not None:
             self._engine.ring()
+
+    def _settings_changed(self) -> None:
+        self._notices.settings_changed()
+        self._wake()
 
     async def _is_ready(self) -> bool:
         if self._engine is None or not self._engine.alive or not await self._slack.is_connected():

@@ -20,6 +20,7 @@ from bot.services.access import Wake
 from bot.services.drift.deciding import Deciding
 from bot.services.drift.reconciling import Reconciling
 from bot.services.drift.strays import Strays
+from bot.services.notices.by_the_clock import DONE
 from bot.services.ports import AccessControl, Clock, Event
 from bot.services.store import Store
 from bot.services.systems.catching_up import CatchingUp
@@ -35,8 +36,8 @@ COMPARE_EVERY = timedelta(minutes=15)
 FOLLOW_EVERY = timedelta(minutes=1)
 """Ends that Seam has not confirmed, and buildings that could not be compared."""
 EVENTS_EVERY = timedelta(minutes=2)
-MARKS = ("cron:events", "cron:follow", "cron:compare")
-"""Of crons that run so often that their marks would pile up."""
+MARKS = ("cron:events", "cron:follow", "cron:compare", DONE)
+"""Of what is done so often that its marks would pile up."""
 
 
 class SeamSide:

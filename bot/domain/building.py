@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 from pydantic import Field as Constrained
 
 from bot.domain.hours import Hours
+from bot.domain.notices import Notices
 from bot.domain.roles import Holder
 from bot.domain.value import Value
 from bot.domain.window import Length, named_zone
@@ -48,6 +49,8 @@ class SystemFacts(Value):
     remote_unlock: bool
     pin_needs_hub: bool
     """A PIN change reaches a door by itself only through the wired hub."""
+    tells_use: bool = False
+    """Whether Seam says that somebody came in; of Latch it has no such event."""
 
 
 class Entrance(Value):
@@ -158,6 +161,7 @@ class BuildingSettings(Value):
     """By entrance id, where a door is not like the building."""
     notice_channel: str | None = None
     reminder_leads: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=1))
+    notices: Notices = Notices()
     mobile_keys: MobileKeys = MobileKeys.OFF
     templates: tuple[Template, ...] = ()
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pydantic import AwareDatetime, SecretStr
 
 from bot.domain.approval import ApprovalRequest
+from bot.domain.arrival import ArrivalCheck
 from bot.domain.building import Building, Method
 from bot.domain.task import DoorTask
 from bot.domain.value import Value
@@ -153,6 +154,8 @@ class Grant(Value):
     """The day of the visit; None also for one that was skipped, and taken up again as another grant."""
     batch_id: str | None = None
     """The list that it was given with: the list's progress stands where its own card would."""
+    arrival: ArrivalCheck | None = None
+    """What the newest look before the start has found."""
 
 
 class GrantRecord(Value):

@@ -164,6 +164,8 @@ SENTENCES: dict[str, str] = {
     "drift_moved_on": "This access has changed meanwhile. Check again with /guest check.",
     "not_ours_any_more": "It belongs to somebody else by now, so Keydesk let it be.",
     "right_refused": "Seam refused the end that Keydesk has on its books. Keydesk still takes the access back at its own end.",
+    "review_kept": "Somebody has kept this access already; the review says who.",
+    "review_gone": "This review is not known here any more.",
     "pin_wiped": "The PIN is no longer kept: access has ended.",
 }
 

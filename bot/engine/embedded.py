@@ -5,19 +5,17 @@ What waits is a row with a due time, never a sleeping coroutine; so stopping her
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Coroutine, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.engine.clock import Bell
-from bot.engine.crons import Cron, Crons
-from bot.services.grants.grant_saga import GrantSaga
+from bot.engine.crons import Crons
+from bot.engine.duties import Duties
 from bot.services.kept import Claim, LeaseLost, Times
-from bot.services.messages.outbox import Outbox
-from bot.services.messages.reminders import Reminders
 from bot.services.ports import Clock
 from bot.services.store import Store, Work
 
@@ -27,22 +25,6 @@ SAGAS_AT_ONCE = 20
 REST_AFTER_FAULT = timedelta(seconds=30)
 DRAIN = timedelta(seconds=10)
 SOON = timedelta(milliseconds=50)
-
-
-@dataclass(frozen=True)
-class Duties:
-    """All that an engine has to do."""
-
-    saga: GrantSaga
-    reminders: Reminders
-    outbox: Outbox
-    crons: Sequence[Cron]
-    ticks: Sequence[Callable[[], Awaitable[None]]] = ()
-    """What else has due rows of its own: each looks whether one of them has come."""
-    jobs: Sequence[Callable[[], Awaitable[Sequence[Coroutine[object, object, None]]]]] = ()
-    """The same where the network is needed: each hands out what is to be done beside the pass."""
-    after_pass: Callable[[bool], None] = lambda _: None
-    """Called after each look at what is due, with whether anything was."""
 
 
 class Embedded:
@@ -57,6 +39,7 @@ class Embedded:
         self._crons = Crons(store, clock, duties.crons)
         self._ticks = duties.ticks
         self._jobs = duties.jobs
+        self._by_the_clock = duties.by_the_clock
         self._after_pass = duties.after_pass
         self._lease = lease
         self._owner = secrets.token_hex(4)
@@ -143,9 +126,8 @@ class Embedded:
         if "rows" in due:
             await self._begin_rows()
         crons = await self._crons.due()
-        for cron in crons:
-            self._spawn(_ignore_result(cron.do()))
-        began = bool(crons)
+        self._spawn_all([_ignore_result(cron.do()) for cron in crons])
+        began = await self._begin_by_the_clock() or bool(crons)
         while "sagas" in due and len(self._driving) < SAGAS_AT_ONCE and (claim := await self._claim()) is not None:
             self._driving.add(claim)
             self._spawn(self._drive(claim))
@@ -162,8 +144,15 @@ class Embedded:
         for row in await self._reminders.unshown():
             self._spawn(self._reminders.announce(row))
         for hand_out in self._jobs:
-            for job in await hand_out():
-                self._spawn(job)
+            self._spawn_all(await hand_out())
+
+    async def _begin_by_the_clock(self) -> bool:
+        if self._by_the_clock is None:
+            return False
+        due = await self._by_the_clock.due()
+        self._bell.follow(self._by_the_clock.readings)
+        self._spawn_all(due)
+        return bool(due)
 
     async def _claim(self) -> Claim | None:
         async with self._store.write() as work:
@@ -224,6 +213,10 @@ class Embedded:
         task = asyncio.create_task(_logged(work))
         self._running.add(task)
         task.add_done_callback(self._finished)
+
+    def _spawn_all(self, works: Iterable[Coroutine[object, object, None]]) -> None:
+        for work in works:
+            self._spawn(work)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)

@@ -57,6 +57,12 @@ class DueKind(StrEnum):
     """The result should have been on the requester's screen by now; if it is not, they get a DM."""
     DOOR_TASK = "door_task"
     """A door task is to be spoken of, if nobody has done it; the row's id is the task's."""
+    PLAN = "plan"
+    """The building is to be told at other times: this grant's rows are to follow."""
+    ARRIVAL = "arrival"
+    """Somebody is to come: look whether Seam holds what they need."""
+    ESCALATION = "escalation"
+    """An end was not confirmed: the managers are to be written to, if it still is not."""
 
 
 class Due(Value):
@@ -123,6 +129,15 @@ class PostKind(StrEnum):
     SERIES_NOTE = "series_note"
     SERIES_NEWS = "series_news"
     """To one person: visits that were not made, and why."""
+    DAY = "day"
+    """Who comes and goes today at a building, and what is wrong there."""
+    REVIEW = "review"
+    """What has been open for long at a building, with Keep and End."""
+    ARRIVAL = "arrival"
+    """What is not ready before somebody comes, in the card's thread."""
+    ARRIVAL_DM = "arrival_dm"
+    ESCALATION = "escalation"
+    """To one manager: an end that nobody confirms."""
     FORGOTTEN = "forgotten"
     """Goes out when everything that was to be forgotten is settled."""
 

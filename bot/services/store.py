@@ -16,6 +16,7 @@ from bot.services.drift.drift import DriftRows
 from bot.services.grant_rows import CredentialRows, GrantRows, GuestRows, RequestRows, TaskRows
 from bot.services.kept import Times
 from bot.services.lists.list_rows import ListRows
+from bot.services.notices.reviews import ReviewRows
 from bot.services.ports import SystemListing
 from bot.services.series.series_rows import SeriesRows
 from bot.services.systems.connections import ConnectionRows
@@ -69,6 +70,7 @@ class Work(Protocol):
     connections: ConnectionRows
     series: SeriesRows
     bulk: BulkRows
+    reviews: ReviewRows
 
     async def next_times(self) -> Times:
         """When there is something to do, in one question: the engine asks it at every pass."""

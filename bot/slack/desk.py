@@ -19,6 +19,7 @@ from bot.services.grants.giving import Giving
 from bot.services.grants.showing import Showing
 from bot.services.lists.finding import Finding
 from bot.services.lists.lists import Lists
+from bot.services.notices.reviewing import Reviewing
 from bot.services.ports import Clock
 from bot.services.privacy.forget_guest import ForgetGuest
 from bot.services.series.managing import ManagingSeries
@@ -57,6 +58,7 @@ class Services:
     series: ManagingSeries
     lists: Lists
     finding: Finding
+    reviewing: Reviewing
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ from bot.slack.blocks.card.ended_notice import ended_by_other
 from bot.slack.blocks.card.reminder import digest, past_reminder, reminder
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.notes import note
+from bot.slack.blocks.notices.arrival import not_ready, seen_to
+from bot.slack.blocks.notices.escalation import end_escalated
 
 
 class Drawing(Value):
@@ -123,6 +125,20 @@ def _alarm(d: Drawing) -> Message:
     return notices.standing(d.record, d.now)
 
 
+def _arrival(d: Drawing) -> Message:
+    if (message := not_ready(d.record, d.now)) is not None:
+        return message
+    _need_standing(d)
+    return seen_to(d.record, d.now)
+
+
+def _escalation(d: Drawing) -> Message:
+    if d.record.grant.state is GrantState.ENDING:
+        return end_escalated(d.record, d.now)
+    _need_standing(d)
+    return notices.standing(d.record, d.now)
+
+
 def _request(d: Drawing) -> Message:
     if d.request is None:
         raise PostRefused("no_such_request")
@@ -151,6 +167,9 @@ _DRAWN: dict[PostKind, Callable[[Drawing], Message]] = {
     PostKind.REQUEST: _request,
     PostKind.OUTCOME: _outcome,
     PostKind.GONE: _gone,
+    PostKind.ARRIVAL: _arrival,
+    PostKind.ARRIVAL_DM: _arrival,
+    PostKind.ESCALATION: _escalation,
 }
 
 

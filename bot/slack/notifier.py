@@ -1,7 +1,7 @@
 """Where each post goes. A place that refuses us is not the end of a message: there is another place for it."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
 import structlog
@@ -10,6 +10,7 @@ from bot.domain.approval import ApprovalRequest
 from bot.domain.grant import GrantRecord, Pin
 from bot.services.kept import Digest, Post, PostKind
 from bot.services.messages.outbox import PostLater, PostRefused, Sent
+from bot.services.messages.reminders import told_where
 from bot.services.ports import Clock
 from bot.services.privacy.forgetting import progress_of
 from bot.services.store import Store
@@ -20,6 +21,7 @@ from bot.slack.conversations import Conversations
 from bot.slack.delivery import GONE, LOST, Delivery, Unreachable
 from bot.slack.drawing import Drawing, draw, draw_digest
 from bot.slack.drift_posts import drift_post, people_instead
+from bot.slack.notice_posts import NOTICE_POSTS, NoticePosts
 from bot.slack.places import Places
 from bot.slack.series_posts import SERIES_POSTS, SeriesPosts
 from bot.slack.task_posts import TASK_POSTS, TaskPosts
@@ -33,10 +35,11 @@ MOST_WAITS = 150
 """About a day: a card that has not come by then never will, and its note would be tried for ever."""
 BATCH = 50
 _DIGESTS = {PostKind.DIGEST, PostKind.DIGEST_DM}
-_ONE_READER = {PostKind.PIN_DM, PostKind.REQUEST, PostKind.OUTCOME}
+_ONE_READER = {PostKind.PIN_DM, PostKind.REQUEST, PostKind.OUTCOME, PostKind.ESCALATION}
 """They go to nobody else where that person cannot be reached."""
 _OF_REQUEST = {PostKind.REQUEST, PostKind.OUTCOME}
-_IN_THREAD = {PostKind.NOTE, PostKind.REMINDER}
+_BROADCAST = {PostKind.REMINDER, PostKind.ARRIVAL}
+_IN_THREAD = {PostKind.NOTE, *_BROADCAST}
 _DM = "D"
 """Slack's ids of direct messages begin with it."""
 
@@ -52,6 +55,15 @@ class Notifier:
         self._conversations = Conversations(clock, delivery, places)
         self._tasks = TaskPosts(store, clock)
         self._series = SeriesPosts(store, clock, delivery, places, self._conversations)
+        self._notices = NoticePosts(store, clock)
+        self._ways: dict[PostKind, Callable[[Post], Awaitable[Sent]]] = {
+            **dict.fromkeys(_DIGESTS, self._digest),
+            **dict.fromkeys(TASK_POSTS, self._about_tasks),
+            **dict.fromkeys(SERIES_POSTS, self._of_series),
+            **dict.fromkeys(NOTICE_POSTS, self._notice),
+            PostKind.DRIFT: self._drift,
+            PostKind.FORGOTTEN: self._forgotten,
+        }
 
     async def deliver(self, post: Post) -> Sent:
         """Send or change one message, drawn from what is stored now.
@@ -60,17 +72,7 @@ class Notifier:
             PostLater, PostRefused.
         """
         try:
-            if post.kind in _DIGESTS:
-                return await self._digest(post)
-            if post.kind in TASK_POSTS:
-                return await self._about_tasks(post)
-            if post.kind in SERIES_POSTS:
-                return await self._series.deliver(post, _standing(post))
-            if post.kind is PostKind.DRIFT:
-                return await self._drift(post)
-            if post.kind is PostKind.FORGOTTEN:
-                return await self._forgotten(post)
-            return await self._of_grant(post)
+            return await self._ways.get(post.kind, self._of_grant)(post)
         except Unreachable as gone:
             reference = secrets.token_hex(4)
             log.warning("slack_post_refused", kind=str(post.kind), slack_error=gone.code, reference=reference)
@@ -106,7 +108,7 @@ class Notifier:
         grant = record.grant
         if grant.card_channel is None or grant.card_ts is None:
             raise _without_card(post.attempts)
-        is_reminder = post.kind is PostKind.REMINDER
+        is_reminder = post.kind in _BROADCAST
         if is_reminder and grant.card_channel.startswith(_DM):
             return await self._conversations.first_taken([grant.card_channel, *_people(record)], message)
         if not is_reminder and not await self._conversations.takes(grant.card_channel):
@@ -115,8 +117,9 @@ class Notifier:
             await self._conversations.need_fit(grant.card_channel)
             return await self._delivery.post(grant.card_channel, message, thread=grant.card_ts, broadcast=is_reminder)
         except Unreachable as gone:
-            # The requester has a message of their own; here it would be the same one twice.
-            places = [*([grant.card_channel] if gone.code in GONE else []), *_notice_channel(record)]
+            # Where the requester has a message of their own, here it would be the same one twice.
+            alone = [grant.requester] if told_where(record)[1] is None else []
+            places = [*([grant.card_channel] if gone.code in GONE else []), *alone, *_notice_channel(record)]
             if not is_reminder or not places:
                 raise
             return await self._conversations.first_taken(places, message)
@@ -135,7 +138,8 @@ class Notifier:
         records = await self._records(post.team_id, [*told.ending, *told.missed])
         message = draw_digest(records, told, self._clock.now(), stands=standing is not None)
         if standing is None:
-            return await self._conversations.first_taken([post.channel, *_notice_channel(records[0])], message)
+            alone = [record.grant.requester for record in records if told_where(record)[1] is None]
+            return await self._conversations.first_taken([post.channel, *alone, *_notice_channel(records[0])], message)
         if any(record.grant.forgotten_at for record in records):
             return await self._conversations.without_guest(standing, message)
         return await self._conversations.change(standing, message)
@@ -158,6 +162,17 @@ class Notifier:
             await self._conversations.need_fit(channel)
             return await self._delivery.post(channel, drawn.message, thread=ts, broadcast=True)
         return await self._conversations.first_taken([post.channel or "", *drawn.others], drawn.message)
+
+    async def _of_series(self, post: Post) -> Sent:
+        return await self._series.deliver(post, _standing(post))
+
+    async def _notice(self, post: Post) -> Sent:
+        drawn, standing = await self._notices.draw(post), _standing(post)
+        if standing is None:
+            return await self._conversations.first_taken([post.channel or "", *drawn.instead], drawn.message)
+        if drawn.is_forgotten:
+            return await self._conversations.without_guest(standing, drawn.message)
+        return await self._conversations.change(standing, drawn.message)
 
     async def _forgotten(self, post: Post) -> Sent:
         """What came of forgetting a guest, when it has come to its end."""

@@ -153,6 +153,7 @@ class SqlGrants:
         guest = grant.guest
         return {
             **grant.model_dump(exclude={"guest", "window"}),
+            "arrival": grant.arrival and grant.arrival.model_dump(mode="json"),
             "starts_at": grant.window.starts_at,
             "ends_at": grant.window.ends_at,
             "guest_name": guest.name,

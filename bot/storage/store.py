@@ -31,6 +31,7 @@ from bot.storage.lists import SqlLists
 from bot.storage.once import SqlOnce
 from bot.storage.posts import SqlPosts
 from bot.storage.requests import SqlRequests
+from bot.storage.reviews import SqlReviews
 from bot.storage.rotation import reencrypt
 from bot.storage.sagas import SqlSagas
 from bot.storage.schema import is_current
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from bot.services.bulk.batch import BulkRows
     from bot.services.drift.drift import DriftRows
     from bot.services.lists.list_rows import ListRows
+    from bot.services.notices.reviews import ReviewRows
     from bot.services.series.series_rows import SeriesRows
     from bot.services.systems.connections import ConnectionRows
 
@@ -90,6 +92,7 @@ class SqlWork:
         self.connections: ConnectionRows = SqlConnections(connection)
         self.series: SeriesRows = SqlSeries(connection, keyring)
         self.bulk: BulkRows = SqlBulk(connection, keyring)
+        self.reviews: ReviewRows = SqlReviews(connection)
         self._connection = connection
 
     async def next_times(self) -> Times:

@@ -1,7 +1,8 @@
 """Obvious demo rows for the store's suites."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+from bot.domain.arrival import ArrivalCheck, Fault, NotReady
 from bot.domain.building import (
     Approval,
     BuildingSettings,
@@ -17,6 +18,7 @@ from bot.domain.building import (
 )
 from bot.domain.grant import Credential, Door, Grant, Guest
 from bot.domain.hours import read_hours
+from bot.domain.notices import Notices, Quiet, Weekly, Where
 from bot.domain.roles import Holder, HolderKind, Role
 from bot.domain.window import Window
 from bot.services.ports import SystemListing
@@ -56,10 +58,23 @@ SETTINGS = BuildingSettings(
     entrance_hubs={"e1": Hub.NO},
     notice_channel="C1",
     reminder_leads=(MINUTE,),
+    notices=Notices(
+        where=Where.DM,
+        quiet=Quiet(begins=time(22), ends=time(7)),
+        digest_at=time(8),
+        review=Weekly(weekday=0, at=time(9)),
+        long_after=3 * HOUR,
+        escalate_after=HOUR,
+    ),
     mobile_keys=MobileKeys.OWN_APP,
     templates=(Template(id="t1", name="Cleaner", doors={"e1": "Gate", "e0": "Lobby"}, reminder_leads=(MINUTE,)),),
 )
 """Nothing in it is a default."""
+
+
+LOOKED = ArrivalCheck(
+    checked_at=T0, has_asked=True, faults=(NotReady(fault=Fault.VISIT, credential_ids=("c1",), doors=("Front door",)),)
+)
 
 
 def listing(building_id: str = "b1", name: str = "Main Street 1") -> SystemListing:

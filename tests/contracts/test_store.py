@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.domain.errors import NoSuchGrant
 from bot.domain.grant import CredentialState, GrantState, Guest, Pin
 from bot.services.store import Store
-from tests.contracts.store_samples import HOUR, T0, TEAM, credential, grant, listing, seed
+from tests.contracts.store_samples import HOUR, LOOKED, T0, TEAM, credential, grant, listing, seed
 
 
 class TestTransaction:
@@ -77,7 +77,13 @@ class TestTransaction:
 class TestGrants:
     async def test_come_back_as_they_were_kept(self, store: Store) -> None:
         full = grant(
-            requested_ends_at=T0 + 5 * HOUR, ending_at=T0, ended_by="U9", card_channel="C1", card_ts="1.2", trouble="x"
+            requested_ends_at=T0 + 5 * HOUR,
+            ending_at=T0,
+            ended_by="U9",
+            card_channel="C1",
+            card_ts="1.2",
+            trouble="x",
+            arrival=LOOKED,
         )
         await seed(store, full)
 

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from bot.engine.crons import Cron
-from bot.engine.embedded import Duties, Embedded
+from bot.engine.duties import Duties
+from bot.engine.embedded import Embedded
 from bot.services.grants.grant_saga import GrantSaga
 from bot.services.grants.showing import Showing
 from bot.services.kept import Claim, Due, DueKind, LeaseLost

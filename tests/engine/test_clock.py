@@ -1,11 +1,12 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from bot.engine.clock import AT_LEAST_EVERY, NEXT_DUE, Bell, SystemClock
+from bot.services.notices.by_the_clock import Reading
 
 HOUR = timedelta(hours=1)
 NOW = timedelta(0)
@@ -82,6 +83,20 @@ async def test_quiet_leaves_the_regular_ring_alone(bell: Bell) -> None:
 
     [regular] = bell._scheduler.get_jobs()
     assert regular.next_run_time <= datetime.now(UTC) + AT_LEAST_EVERY
+
+
+async def test_it_follows_the_clocks_of_buildings(bell: Bell) -> None:
+    def rung() -> dict[str, str]:
+        zoned = [job for job in bell._scheduler.get_jobs() if "America" in job.id]
+        return {job.id: f"{job.next_run_time:%a %H:%M %Z}" for job in zoned}
+
+    daily, weekly = Reading(time(8)), Reading(time(9, 30), 0)
+    bell.follow(frozenset({("America/Phoenix", daily), ("America/Phoenix", weekly)}))
+    assert sorted(at[4:] for at in rung().values()) == ["08:00 MST", "09:30 MST"]
+    assert any(at.startswith("Mon 09:30") for at in rung().values())
+
+    bell.follow(frozenset({("America/Phoenix", weekly)}))
+    assert list(rung().values()) == ["Mon 09:30 MST"]
 
 
 async def test_a_time_that_has_passed_still_rings(bell: Bell, rings: Rings) -> None:

@@ -8,6 +8,7 @@ from tests.fakes_tables.door_tasks import MemoryDoorTasks
 from tests.fakes_tables.drift import MemoryDrift
 from tests.fakes_tables.lists import MemoryLists
 from tests.fakes_tables.requests import MemoryRequests
+from tests.fakes_tables.reviews import MemoryReviews
 from tests.fakes_tables.series import MemorySeries
 from tests.fakes_tables.tables import Tables
 from tests.fakes_tables.telling import MemoryOnce, MemoryPosts, MemoryViews
@@ -28,6 +29,7 @@ __all__ = [
     "MemoryOnce",
     "MemoryPosts",
     "MemoryRequests",
+    "MemoryReviews",
     "MemorySagas",
     "MemorySeries",
     "MemorySteps",

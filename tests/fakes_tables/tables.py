@@ -16,6 +16,7 @@ from bot.domain.value import Value
 from bot.services.bulk.batch import Batch
 from bot.services.drift.drift import Check, Drift
 from bot.services.kept import Due, LiveView, Post, Step
+from bot.services.notices.reviews import ReviewRow
 from bot.services.trail.audit import Line
 
 
@@ -60,6 +61,7 @@ class Tables:
     connections: dict[str, Connection] = field(default_factory=dict)
     batches: dict[str, Batch] = field(default_factory=dict)
     bulk_rows: dict[str, BulkRow] = field(default_factory=dict)
+    reviews: dict[str, ReviewRow] = field(default_factory=dict)
     checks: dict[tuple[str, str], Check] = field(default_factory=dict)
     events_read: dict[str, datetime] = field(default_factory=dict)
 
@@ -68,7 +70,16 @@ class Tables:
 
     def check(self) -> None:
         """As foreign keys do at commit; raises LookupError."""
-        tables = (self.credentials, self.steps, self.sagas, self.due, self.views, self.requests, self.door_tasks)
+        tables = (
+            self.credentials,
+            self.steps,
+            self.sagas,
+            self.due,
+            self.views,
+            self.requests,
+            self.door_tasks,
+            self.reviews,
+        )
         named = {row.grant_id for table in tables for row in table.values()} | {row[0] for row in self.digest_rows}
         orphans = named - set(self.grants)
         homeless = {g.id for g in self.grants.values() if (g.team_id, g.building_id) not in self.buildings}

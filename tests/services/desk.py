@@ -44,6 +44,7 @@ from bot.services.trail.refusals import Refusals
 from tests.fakes import FakeAccessControl, FakeClock
 from tests.fakes_store import MemoryStore
 from tests.services.slack_people import FakePeople, FakeReach
+from tests.services.unasked import Unasked
 
 TEAM = "T0KEYDESK"
 RITA = Person(user_id="U0RITA", team_id=TEAM, is_member=True)
@@ -115,7 +116,7 @@ class Desk:
         self.access = Access(self.store, self.clock, admins, self._wake)
         self.approvals = Approvals(self.store, self.clock, admins, self._wake)
         self.giving = Giving(self.store, self.clock, admins, self._wake)
-        self.buildings = Buildings(self.store, self.clock, self.seam.catalogue, admins)
+        self.buildings = Buildings(self.store, self.clock, self.seam.catalogue, admins, self._wake)
         self.refusals = Refusals(self.store, self.clock, lambda work: work.close())
         self.auditing = Auditing(self.store, admins, self.refusals)
         self.forgetting = ForgetGuest(self.store, self.clock, admins, self._wake)
@@ -131,6 +132,7 @@ class Desk:
     def _further(self, admins: frozenset[str]) -> None:
         self.connecting = Connecting(self.store, self.clock, self.seam, self.buildings, admins)
         self.reconciling = Reconciling(self.store, self.clock, self.seam, admins, self._wake)
+        self.unasked = Unasked(self.store, self.clock, self.seam, admins)
         self.strays = Strays(self.store, self.clock, self.seam)
         self.deciding = Deciding(self.store, self.clock, admins, self.reconciling, self.strays, self._wake)
         self.lists = Lists(self.store, self.clock, admins)
@@ -210,6 +212,7 @@ class Desk:
         """Do all that is due now."""
         await self.reminders.tick()
         await self.task_reminders.tick()
+        await self.unasked.turn()
         while await self._has_rows():
             await self.giving_rows.tick()
         for row in await self.reminders.unshown():

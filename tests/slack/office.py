@@ -33,6 +33,7 @@ from bot.services.lists.finding import Finding
 from bot.services.lists.lists import Lists
 from bot.services.messages.outbox import Outbox
 from bot.services.messages.reminders import Reminders
+from bot.services.notices.reviewing import Reviewing
 from bot.services.privacy.forget_guest import ForgetGuest
 from bot.services.series.managing import ManagingSeries
 from bot.services.systems.buildings import Buildings
@@ -85,7 +86,7 @@ class Office:
         self.showing = Showing(self.store, self.clock, SlackScreen(self.client))
         self.access = Access(self.store, self.clock, ADMINS, lambda: None)
         self.giving = Giving(self.store, self.clock, ADMINS, lambda: None)
-        self.buildings = Buildings(self.store, self.clock, self.seam.catalogue, ADMINS)
+        self.buildings = Buildings(self.store, self.clock, self.seam.catalogue, ADMINS, lambda: None)
         self.reminders = Reminders(self.store, self.clock, self.showing)
         self.task_reminders = TaskReminders(self.store, self.clock, ADMINS)
         self.notifier = Notifier(self.store, self.clock, Delivery(self.client), Places(self.client))
@@ -114,6 +115,7 @@ class Office:
             ManagingSeries(self.store, self.clock, ADMINS, lambda: None),
             lists,
             Finding(self.store, self.clock, lists),
+            Reviewing(self.store, self.clock, ADMINS, self.access, lambda: None),
         )
         self.live = LiveModals(self.client, self.tasks, self.clock)
         directory = Directory(self.client, self.clock, groups, installed.team_id)

@@ -16,6 +16,7 @@ from bot.services.grants.issuing import Issuing, has_intent
 from bot.services.grants.watching import next_poll
 from bot.services.kept import DELETE_PEOPLE, Step, StepState
 from bot.services.messages.telling import alarm, note, tell_card
+from bot.services.notices.planning import ALARMED, alarm_key, plan_escalation
 from bot.services.ports import AccessControl
 from bot.services.run import Run, Wait
 
@@ -100,8 +101,9 @@ class Ending:
         if grant.ending_at is None or run.now() - grant.ending_at < ALARM_AFTER:
             return
         async with run.change() as change:
-            if await change.work.once.first("alarm", f"end_not_confirmed:{grant.id}", change.now):
+            if await change.work.once.first(ALARMED, alarm_key(grant.id), change.now):
                 await alarm(change, "end_not_confirmed")
+                await plan_escalation(change)
 
     async def _delete_people(self, run: Run, record: GrantRecord) -> None:
         """Delete the identity and what hangs on it, unless another open grant of the guest uses it.
@@ -149,6 +151,7 @@ class Ending:
             nothing = change.record.grant.end_reason is EndReason.NOTHING_ISSUED
             await change.grant(state=GrantState.FAILED if nothing else GrantState.ENDED, trouble=None)
             await change.work.credentials.wipe_pins(change.record.grant.id)
+            await plan_escalation(change)
             await note(change, "failed" if nothing else "end_confirmed")
             await tell_card(change)
 

@@ -26,6 +26,7 @@ from bot.services.grants.showing import expect_result
 from bot.services.ids import new_id
 from bot.services.kept import LiveView
 from bot.services.messages.telling import first_card, plan_reminders
+from bot.services.notices.planning import plan_arrival
 from bot.services.ports import Clock
 from bot.services.series.beginning import as_visit, begin_series, draft_of, remember_asked
 from bot.services.store import Store, Work
@@ -188,6 +189,7 @@ class Giving:
         await remember_asked(change, draft, len(doors))
         if draft.rule is not None:
             await begin_series(change, draft, draft.rule, doors)
+        await plan_arrival(change)
         if view_id is not None:
             await self._follow(change, view_id)
         elif draft.visit is not None and why is None:

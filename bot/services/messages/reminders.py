@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pydantic import JsonValue
 
 from bot.domain.grant import Credential, CredentialState, GrantRecord
+from bot.domain.notices import Where
 from bot.services.batches import batches
 from bot.services.grants.showing import Showing
 from bot.services.kept import Digest, Due, DueKind, Post, PostKind
@@ -132,12 +133,20 @@ def _grouped(
     by_requester: dict[tuple[str, str], list[Due]] = defaultdict(list)
     last = {row.grant_id: row for row in sorted(due, key=lambda row: row.lead, reverse=True)}
     for row in sorted(last.values(), key=lambda row: row.due_at):
-        grant = records[row.grant_id].grant
-        if grant.card_channel is not None:
-            by_channel[(row.team_id, grant.card_channel)].append(row)
-        if grant.card_channel is None or not grant.card_channel.startswith(DM_CHANNEL):
-            by_requester[(row.team_id, grant.requester)].append(row)
+        channel, requester = told_where(records[row.grant_id])
+        if channel is not None:
+            by_channel[(row.team_id, channel)].append(row)
+        if requester is not None:
+            by_requester[(row.team_id, requester)].append(row)
     return by_channel, by_requester
+
+
+def told_where(record: GrantRecord) -> tuple[str | None, str | None]:
+    """The channel of the card and the requester, as far as the building wants each told: one of them always is."""
+    channel, where = record.grant.card_channel, record.building.settings.notices.where
+    if channel is None or channel.startswith(DM_CHANNEL):
+        return channel, None if channel else record.grant.requester
+    return (None if where is Where.DM else channel), (None if where is Where.CHANNEL else record.grant.requester)
 
 
 def _message(

@@ -165,7 +165,8 @@ async def plan_reminders(change: Change) -> None:
     record, grant = change.record, change.record.grant
     await change.work.due.drop(grant.id, DueKind.REMINDER)
     leads = record.building.settings.reminder_leads if grant.reminder_leads is None else grant.reminder_leads
-    planned = reminders_for(grant.window, leads, change.now)
+    quiet, zone = record.building.settings.notices.quiet, record.building.zone
+    planned = reminders_for(grant.window, leads, change.now, quiet, zone)
     rows = [
         Due(id=new_id(), team_id=grant.team_id, grant_id=grant.id, kind=DueKind.REMINDER, lead=r.lead, due_at=r.due_at)
         for r in planned
@@ -193,7 +194,8 @@ async def begin_end(change: Change, reason: EndReason, by: str | None = None) ->
     if change.record.waiting is not None:
         await answer_request(change, RequestState.WITHDRAWN if by else RequestState.LAPSED, by)
     await change.work.credentials.wipe_pins(change.record.grant.id)
-    await change.work.due.drop(change.record.grant.id, DueKind.REMINDER)
+    for kind in (DueKind.REMINDER, DueKind.ARRIVAL):
+        await change.work.due.drop(change.record.grant.id, kind)
     await tell_card(change)
 
 

@@ -10,6 +10,7 @@ from bot.domain.people import Person, may, require, roles_of
 from bot.domain.roles import Role, Verb
 from bot.domain.value import Value
 from bot.services.door_tasks.door_tasks import follow_hubs
+from bot.services.notices.planning import settings_changed
 from bot.services.ports import Catalogue, Clock
 from bot.services.store import Store
 from bot.services.trail.audit import Entry
@@ -38,13 +39,19 @@ class Seen(Value):
 
 
 class Buildings:
-    """Reads buildings and doors from Seam into our tables, and keeps their settings."""
+    """Reads buildings and doors from Seam into our tables, and keeps their settings.
 
-    def __init__(self, store: Store, clock: Clock, catalogue: Catalogue, admins: frozenset[str]) -> None:
+    `changed` is called when settings were saved: who acts by the clock has to look at them anew.
+    """
+
+    def __init__(
+        self, store: Store, clock: Clock, catalogue: Catalogue, admins: frozenset[str], changed: Callable[[], None]
+    ) -> None:
         self._store = store
         self._clock = clock
         self._catalogue = catalogue
         self._admins = admins
+        self._changed = changed
 
     async def refresh(self, team_id: str) -> int:
         """Read everything anew; the number of buildings.
@@ -121,7 +128,9 @@ class Buildings:
             await work.audit.add(self._saved(person, building, settings))
             if (settings.hub, settings.entrance_hubs) != (building.settings.hub, building.settings.entrance_hubs):
                 await follow_hubs(work, building, self._clock.now())
+            await settings_changed(work, building, settings, self._clock)
             entrances = await work.buildings.entrances(person.team_id, building_id)
+        self._changed()
         return self._place(person, building.model_copy(update={"settings": settings}), entrances)
 
     def _place(self, person: Person, building: Building, entrances: Sequence[Entrance]) -> Place:

@@ -39,8 +39,8 @@ def extend(record: GrantRecord) -> ButtonElement | None:
     return _button(ActionId.EXTEND, "Extend", record) if is_possible else None
 
 
-def end(record: GrantRecord, action: ActionId = ActionId.END) -> ButtonElement | None:
-    """Asks once more, naming the guest."""
+def end(record: GrantRecord, action: ActionId = ActionId.END, value: str | None = None) -> ButtonElement | None:
+    """Asks once more, naming the guest; `value` where the action is about something else than the grant."""
     if not record.grant.state.is_open:
         return None
     if record.grant.state is GrantState.AWAITING_APPROVAL:
@@ -54,7 +54,9 @@ def end(record: GrantRecord, action: ActionId = ActionId.END) -> ButtonElement |
         deny=plain("Keep access"),
         style="danger",
     )
-    return _button(action, "End access", record, style="danger", confirm=confirm)
+    return ButtonElement(
+        action_id=action, text=plain("End access"), value=value or record.grant.id, style="danger", confirm=confirm
+    )
 
 
 def withdraw(record: GrantRecord) -> ButtonElement | None:

@@ -120,6 +120,9 @@ class ActionId(StrEnum):
     OPEN_FIND = "open_find"
     LIST_BEFORE = "list_before"
     LIST_AFTER = "list_after"
+    REVIEW_KEEP = "review_keep"
+    """This and the one below carry the id of a review's row."""
+    REVIEW_END = "review_end"
 
 
 class Field(StrEnum):

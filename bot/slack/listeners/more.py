@@ -37,6 +37,8 @@ class More:
 
     def register(self, app: AsyncApp) -> None:
         app.action(ActionId.MORE)(self.on_choice)
+        app.action(ActionId.ADD_DOORS)(self.on_button)
+        app.action(ActionId.NEW_PIN)(self.on_button)
         app.options(Field.DOORS, matchers=[_in_add_doors])(self.on_search)
         app.view_submission(ViewId.ADD_DOORS_FORM)(self.on_add_doors)
         app.view_submission(NEW_PIN_FORM)(self.on_new_pin)
@@ -46,6 +48,11 @@ class More:
         if chosen is not None:
             entry, grant_id = chosen
             self._entries[entry](Acting.of(body), grant_id)
+        await ack()
+
+    async def on_button(self, ack: AsyncAck, body: Payload, action: Mapping[str, Any]) -> None:
+        """The same entry where it stands as a button of its own."""
+        self._entries[ActionId(action["action_id"])](Acting.of(body), action["value"])
         await ack()
 
     async def on_search(self, ack: AsyncAck, body: Payload) -> None:

@@ -14,6 +14,7 @@ from bot.storage.tables.grants import credentials, grants
 from bot.storage.tables.messages import digest_rows, posts, views
 from bot.storage.tables.reminders import due
 from bot.storage.tables.requests import requests
+from bot.storage.tables.reviews import review_rows
 from bot.storage.tables.series import series
 from bot.storage.tables.work import once, sagas, steps
 
@@ -37,6 +38,7 @@ __all__ = [
     "once",
     "posts",
     "requests",
+    "review_rows",
     "sagas",
     "series",
     "steps",

@@ -76,6 +76,7 @@ from tests.slack.blocks.grants import (
     record,
     request,
 )
+from tests.slack.blocks.notices.samples import unasked
 from tests.slack.blocks.series.cleaning import series_of
 from tests.slack.blocks.tasks import task
 
@@ -94,6 +95,7 @@ def messages(grant: GrantRecord) -> Iterator[Message]:
     """Every message about a grant but the one that the building's policy lets hold a PIN."""
     yield from (card(grant, at) for at in (NOW, later(3)))
     yield from of_series(series_of(grant))
+    yield from unasked(grant)
     yield reminder(grant, HOUR, later(1))
     yield past_reminder(grant, NOW)
     yield digest([grant, grant], NOW, missed=[grant], settled=[grant])

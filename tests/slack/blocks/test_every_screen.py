@@ -121,6 +121,15 @@ def test_a_guests_text_is_never_markup_that_does_something(text: str) -> None:
             assert all(re.fullmatch(r"<@U[12]>|<!date\^[0-9]+\^[^>]*>", token) for token in live)
 
 
+def test_nothing_that_is_drawn_calls_a_whole_channel() -> None:
+    """Whatever people are named: one card per grant, and nobody is rung up who has nothing to do."""
+    called = "<!here> <!channel> <!everyone> <!subteam^S1>"
+    grant = named(record([credential(n, state) for n, state in enumerate(CredentialState)]), called)
+
+    for screen in screens(grant):
+        assert not [told for told in _mrkdwn(screen) if re.search(r"<!(here|channel|everyone|subteam)", told)]
+
+
 @settings(max_examples=10)
 @given(st.text(alphabet="ab *_~`:x", min_size=1, max_size=30))
 def test_a_guests_text_is_never_formatting(text: str) -> None:

@@ -7,6 +7,7 @@ from slack_sdk.models.blocks import Block, HeaderBlock, SectionBlock
 from bot.domain.approval import ApprovalRequest, RequestKind, RequestState
 from bot.domain.building import Method
 from bot.domain.grant import CredentialState, EndReason, Grant, GrantRecord, GrantState
+from bot.services.notices.readiness import is_held
 from bot.slack.blocks import buttons
 from bot.slack.blocks.approvals.request_words import asked_words, decided_words, waits_words
 from bot.slack.blocks.card.door_words import current, door_lines, hub_note, progress_words, trouble_words
@@ -48,7 +49,15 @@ def _facts(record: GrantRecord) -> list[Block]:
     hub = hub_note(record)
     given = "given" if record.request is None or record.request.kind is not RequestKind.ACCESS else "asked for"
     about = [f"{method}, {given} by <@{grant.requester}>", *_approved(record), *([hub] if hub else [])]
-    return [small(". ".join(about)), *reason]
+    return [small(". ".join(about)), *reason, *_looked_at(record)]
+
+
+def _looked_at(record: GrantRecord) -> list[Block]:
+    """That Seam holds a credential says nothing of the door, and is no promise."""
+    if record.grant.arrival is None or not is_held(record):
+        return []
+    at, zone = record.grant.arrival.checked_at, record.building.zone
+    return [small(f"Checked {lasting_instant(at, zone)}, {place(zone)}: Seam holds it.")]
 
 
 def _approved(record: GrantRecord) -> list[str]:

@@ -66,6 +66,9 @@ WORDS = {
     "connect_signed_in": "Account signed in",
     "connect_connected": "Account connected",
     "settings_saved": "Settings saved",
+    "review_kept": "Kept in a review",
+    "not_ready": "Something missing before an arrival",
+    "end_escalated": "Managers told of an unconfirmed end",
     "exported": "Trail exported",
     "audit_head_lost": "Seal of the trail lost",
 }
