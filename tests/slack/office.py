@@ -98,9 +98,17 @@ class Office:
         await self.buildings.refresh(TEAM)
         await self.set_up()
         installed = await installation(self.client)
+        services = self._services()
+        self.live = LiveModals(self.client, self.tasks, self.clock)
+        directory = Directory(self.client, self.clock, groups, installed.team_id)
+        self.desk = Desk(self.client, services, directory, Replies(self.client), self.tasks, self.clock, self.live)
+        self.home = Home(self.desk, parts_of(services, self.clock))
+        self.app = create_app(self.desk, self.home, installed)
+
+    def _services(self) -> Services:
         self.refusals = Refusals(self.store, self.clock, self.tasks.spawn)
         lists = Lists(self.store, self.clock, ADMINS)
-        services = Services(
+        return Services(
             self.giving,
             self.access,
             self.buildings,
@@ -117,11 +125,6 @@ class Office:
             Finding(self.store, self.clock, lists),
             Reviewing(self.store, self.clock, ADMINS, self.access, lambda: None),
         )
-        self.live = LiveModals(self.client, self.tasks, self.clock)
-        directory = Directory(self.client, self.clock, groups, installed.team_id)
-        self.desk = Desk(self.client, services, directory, Replies(self.client), self.tasks, self.clock, self.live)
-        self.home = Home(self.desk, parts_of(services, self.clock))
-        self.app = create_app(self.desk, self.home, installed)
 
     def _deciding(self) -> Deciding:
         self.reconciling = Reconciling(self.store, self.clock, self.seam, ADMINS, lambda: None)
