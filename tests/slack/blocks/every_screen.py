@@ -94,8 +94,7 @@ STATES = [
 def messages(grant: GrantRecord) -> Iterator[Message]:
     """Every message about a grant but the one that the building's policy lets hold a PIN."""
     yield from (card(grant, at) for at in (NOW, later(3)))
-    yield from of_series(series_of(grant))
-    yield from unasked(grant)
+    yield from (*of_series(series_of(grant)), *unasked(grant))
     yield reminder(grant, HOUR, later(1))
     yield past_reminder(grant, NOW)
     yield digest([grant, grant], NOW, missed=[grant], settled=[grant])
