@@ -111,6 +111,7 @@ def create_app(desk: Desk, home: Home, installed: Installation) -> AsyncApp:
     for name in _LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
     app = AsyncApp(
+        name="keydesk",  # else Bolt looks through the call stack and its source files for one
         client=_without_token(desk.client),
         authorize=_authorize(installed, desk.client.token or ""),
         process_before_response=True,
