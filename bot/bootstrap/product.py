@@ -25,6 +25,8 @@ from bot.seam.access_control import SeamAccessControl
 from bot.services.access import Access
 from bot.services.approvals.approvals import Approvals
 from bot.services.approvals.asking import Asking
+from bot.services.bulk.bulk import Bulk
+from bot.services.bulk.giving_rows import GivingRows
 from bot.services.door_tasks.door_tasks import DoorTasks
 from bot.services.door_tasks.task_reminders import TaskReminders
 from bot.services.grants.giving import Giving
@@ -128,8 +130,9 @@ class _Assembly:
         self._notices = NoticeSide(store, clock, access, admins)
         access_ = Access(store, clock, admins, self._wake)
         refusals = Refusals(store, clock, self._slack.tasks.spawn)
+        giving = Giving(store, clock, admins, self._wake)
         self._services = Services(
-            giving=Giving(store, clock, admins, self._wake),
+            giving=giving,
             access=access_,
             buildings=buildings,
             showing=self._showing,
@@ -144,6 +147,7 @@ class _Assembly:
             lists=lists,
             finding=Finding(store, clock, lists),
             reviewing=Reviewing(store, clock, admins, access_, self._wake),
+            bulk=Bulk(store, clock, giving, access_, self._wake),
         )
 
     async def start(self, stack: AsyncExitStack) -> Product:
@@ -167,6 +171,7 @@ class _Assembly:
         asking = Asking(self._slack.reach, frozenset(self._settings.bot_admins))
         issuing = Issuing(self._access, await store.install_id(), asyncio.Semaphore(CREATES_AT_ONCE))
         visits = Visits(store, clock, self._services.giving, self._slack.people, self._wake)
+        rows = GivingRows(store, clock, self._services.giving, self._slack.people, self._wake)
         return Duties(
             saga=GrantSaga(store, clock, showing, issuing, asking, self._settings.settle),
             reminders=Reminders(store, clock, showing),
@@ -179,7 +184,7 @@ class _Assembly:
                 Cron("retention", RETENTION_EVERY, lambda: retention.run(self._team_id)),
             ],
             ticks=[TaskReminders(store, clock, frozenset(self._settings.bot_admins)).tick, *self._notices.ticks],
-            jobs=[visits.jobs, self._notices.arrivals.due],
+            jobs=[visits.jobs, rows.jobs, self._notices.arrivals.due],
             by_the_clock=self._notices.by_the_clock(self._team_id),
             after_pass=self._slack.after_pass,
         )

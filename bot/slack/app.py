@@ -29,6 +29,7 @@ from bot.slack.home import Home
 from bot.slack.listeners.approvals import Approvals
 from bot.slack.listeners.audit import Audit
 from bot.slack.listeners.board import Board
+from bot.slack.listeners.bulk import Bulk
 from bot.slack.listeners.check import CheckSeam
 from bot.slack.listeners.connect import Connect
 from bot.slack.listeners.door_tasks import DoorTaskClicks
@@ -141,6 +142,7 @@ def _register(app: AsyncApp, desk: Desk, home: Home) -> None:
         "check": CheckSeam(desk, redraws),
         "list": ListGrants(desk, redraws),
         "find": FindGrants(desk, redraws),
+        "bulk": Bulk(desk, redraws),
     }
     fields, more = GrantFormFields(desk, forms, redraws), More(desk, give, extend)
     command = GuestCommand({word: verb.on_command for word, verb in verbs.items()}, give.on_command)

@@ -13,6 +13,7 @@ from bot.domain.grant import GrantRecord
 from bot.domain.people import Person
 from bot.services.access import Access
 from bot.services.approvals.approvals import Approvals
+from bot.services.bulk.bulk import Bulk
 from bot.services.door_tasks.door_tasks import DoorTasks
 from bot.services.drift.deciding import Deciding
 from bot.services.grants.giving import Giving
@@ -55,6 +56,7 @@ class Services:
     tasks: DoorTasks
     deciding: Deciding
     connecting: Connecting
+    bulk: Bulk
     series: ManagingSeries
     lists: Lists
     finding: Finding

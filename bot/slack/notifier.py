@@ -17,6 +17,7 @@ from bot.services.store import Store
 from bot.slack.blocks.card.notices import about
 from bot.slack.blocks.forms.forget_form import forgotten_message
 from bot.slack.blocks.message import Message
+from bot.slack.bulk_posts import BULK_POSTS, BulkPosts
 from bot.slack.conversations import Conversations
 from bot.slack.delivery import GONE, LOST, Delivery, Unreachable
 from bot.slack.drawing import Drawing, draw, draw_digest
@@ -56,10 +57,12 @@ class Notifier:
         self._tasks = TaskPosts(store, clock)
         self._series = SeriesPosts(store, clock, delivery, places, self._conversations)
         self._notices = NoticePosts(store, clock)
+        bulk = BulkPosts(store, clock, delivery, self._conversations)
         self._ways: dict[PostKind, Callable[[Post], Awaitable[Sent]]] = {
             **dict.fromkeys(_DIGESTS, self._digest),
             **dict.fromkeys(TASK_POSTS, self._about_tasks),
             **dict.fromkeys(SERIES_POSTS, self._of_series),
+            **dict.fromkeys(BULK_POSTS, lambda post: bulk.deliver(post, _standing(post))),
             **dict.fromkeys(NOTICE_POSTS, self._notice),
             PostKind.DRIFT: self._drift,
             PostKind.FORGOTTEN: self._forgotten,

@@ -3,7 +3,6 @@
 import asyncio
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -12,10 +11,9 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.slack.acting import Acting
 from bot.slack.blocks.message import Message
 from bot.slack.errors import UNREACHABLE, report
+from bot.slack.hosts import leads_to_slack
 
 SLACK_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
-HTTPS = 443
-SLACK_API = AsyncWebClient.BASE_URL
 PLAIN: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False, "link_names": False, "parse": "none"}
 """What a person typed becomes no link, no mention and no preview."""
 
@@ -25,7 +23,6 @@ class Replies:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
-        self._own_host = urlsplit(client.base_url).hostname if client.base_url != SLACK_API else None
 
     async def say(self, acting: Acting, message: Message) -> None:
         """Ephemeral where they acted; in their DM where that is not possible (a modal has no such place)."""
@@ -50,11 +47,5 @@ class Replies:
         return bool(answer.status_code == HTTPStatus.OK)
 
     def is_slack(self, url: str) -> bool:
-        """Whether the URL leads to Slack: https on its hosts, or on SLACK_API_URL's host where that is set."""
-        try:
-            parts, port = urlsplit(url), urlsplit(url).port
-        except ValueError:
-            return False
-        if self._own_host is not None and parts.hostname == self._own_host:
-            return True
-        return parts.scheme == "https" and parts.hostname in SLACK_HOSTS and port in {None, HTTPS}
+        """As `leads_to_slack`, for the hosts of response_urls."""
+        return leads_to_slack(url, SLACK_HOSTS, self._client.base_url)

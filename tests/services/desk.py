@@ -213,12 +213,11 @@ class Desk:
         await self.reminders.tick()
         await self.task_reminders.tick()
         await self.unasked.turn()
-        while await self._has_rows():
-            await self.giving_rows.tick()
         for row in await self.reminders.unshown():
             await self.reminders.announce(row)
-        for job in await self.visits.jobs():
-            await job
+        while jobs := [*await self.giving_rows.jobs(), *await self.visits.jobs()]:
+            for job in jobs:
+                await job
         while True:
             async with self.store.write() as work:
                 claim = await work.sagas.claim(self.clock.now(), "test", LEASE)
@@ -228,10 +227,6 @@ class Desk:
         while posts := await self.outbox.claim():
             for post in posts:
                 await self.outbox.send(post)
-
-    async def _has_rows(self) -> bool:
-        async with self.store.read() as work:
-            return bool(await work.bulk.due(self.clock.now()))
 
     async def drive(self, claim: Claim) -> None:
         await self.saga.drive(claim)

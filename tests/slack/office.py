@@ -20,6 +20,7 @@ from bot.domain.roles import Holder, HolderKind, Role
 from bot.services.access import Access
 from bot.services.approvals.approvals import Approvals
 from bot.services.approvals.asking import Asking
+from bot.services.bulk.bulk import Bulk
 from bot.services.door_tasks.door_tasks import DoorTasks
 from bot.services.door_tasks.task_reminders import TaskReminders
 from bot.services.drift.deciding import Deciding
@@ -120,6 +121,7 @@ class Office:
             DoorTasks(self.store, self.clock, ADMINS, lambda: None),
             self._deciding(),
             Connecting(self.store, self.clock, self.seam, self.buildings, ADMINS),
+            Bulk(self.store, self.clock, self.giving, self.access, lambda: None),
             ManagingSeries(self.store, self.clock, ADMINS, lambda: None),
             lists,
             Finding(self.store, self.clock, lists),

@@ -3,6 +3,7 @@
 A row's grant and the row that says so are one transaction, and the grant's key is unique for list, row and try.
 """
 
+from collections.abc import Coroutine, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.bulk.clashes import with_access
@@ -19,6 +20,9 @@ from bot.services.ports import Clock, People
 from bot.services.store import Store, Work
 
 AT_ONCE = 10
+"""Rows in one transaction: nobody else's click waits longer for the database than these take."""
+TURNS = 5
+"""So many times ten rows, and Slack is asked anew who the requester is."""
 AGAIN = timedelta(seconds=15)
 """Slack did not tell who the requester is now: nobody gives access in the name of somebody unknown."""
 
@@ -32,14 +36,21 @@ class GivingRows:
         self._giving = giving
         self._people = people
         self._wake = wake
+        self._busy: set[str] = set()
 
-    async def tick(self) -> None:
-        """Give the next rows of each list that is due."""
+    async def jobs(self) -> Sequence[Coroutine[object, object, None]]:
+        """The next rows of each list that is due and not being given; Slack is asked who the requester is now."""
         async with self._store.read() as work:
             due = await work.bulk.due(self._clock.now())
-        for batch in due:
+        free = [batch for batch in due if batch.id not in self._busy]
+        self._busy.update(batch.id for batch in free)
+        return [self._turn(batch) for batch in free]
+
+    async def _turn(self, batch: Batch) -> None:
+        try:
             await self._go_on(batch)
-        if due:
+        finally:
+            self._busy.discard(batch.id)
             self._wake()
 
     async def _go_on(self, batch: Batch) -> None:
@@ -48,14 +59,23 @@ class GivingRows:
         except NotAllowed:
             await self._put_off(batch)
             return
+        for _ in range(TURNS):
+            if not await self._give_some(person, batch):
+                return
+            self._wake()
+
+    async def _give_some(self, person: Person, batch: Batch) -> bool:
+        """Whether there are more rows to give."""
         async with self._store.write() as work:
             now = self._clock.now()
             fresh = await work.bulk.get(batch.team_id, batch.id) or batch
             rows = await work.bulk.ready(batch.team_id, batch.id, AT_ONCE)
             given = [await self._give(work, person, fresh, row, now) for row in rows]
             await work.bulk.save_rows(given)
-            await work.bulk.save(fresh.model_copy(update={"due_at": now if len(rows) == AT_ONCE else None}))
+            has_more = len(rows) == AT_ONCE
+            await work.bulk.save(fresh.model_copy(update={"due_at": now if has_more else None}))
             await tell_progress(work, fresh, [row.grant_id for row in given if row.grant_id is not None], now)
+        return has_more
 
     async def _put_off(self, batch: Batch) -> None:
         async with self._store.write() as work:

@@ -85,6 +85,10 @@ class ListSeen(Value):
     doors: Mapping[str, str]
     rows: tuple[RowSeen, ...]
 
+    @property
+    def has_forgotten(self) -> bool:
+        return any(one.record is not None and one.record.grant.forgotten_at is not None for one in self.rows)
+
     def of(self, *statuses: RowStatus) -> tuple[RowSeen, ...]:
         return tuple(seen for seen in self.rows if seen.status in statuses)
 

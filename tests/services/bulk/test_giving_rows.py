@@ -56,13 +56,15 @@ async def test_bad_rows_are_left_out(desk: Desk) -> None:
 
 
 async def test_who_may_not_any_more_gives_nothing_more(desk: Desk) -> None:
-    batch = await start(desk, rows(15))
-    await desk.giving_rows.tick()
+    batch = await start(desk, rows(55))
+    [job] = await desk.giving_rows.jobs()
+    assert not await desk.giving_rows.jobs()
+    await job
     desk.people.known[RITA.user_id] = RITA.model_copy(update={"is_member": False})
     await desk.run(MINUTE)
 
     found = await desk.bulk.look(SAM, batch)
-    assert [one.status for one in found.rows] == [RowStatus.ISSUED] * 10 + [RowStatus.REFUSED] * 5
+    assert [one.status for one in found.rows] == [RowStatus.ISSUED] * 50 + [RowStatus.REFUSED] * 5
     assert "may not give access here any more" in found.rows[-1].row.faults[0].said
 
 

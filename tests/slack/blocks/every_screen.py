@@ -66,6 +66,7 @@ from bot.slack.blocks.setup.setup_roles import setup_roles_view
 from bot.slack.blocks.setup.setup_template import setup_template_view
 from bot.slack.blocks.setup.setup_templates import setup_templates_view
 from bot.slack.blocks.trail.audit_view import AuditForm, audit_view, story_view
+from tests.slack.blocks.bulk_lists import bulk_views
 from tests.slack.blocks.drifts import disagreement
 from tests.slack.blocks.forms import NOW, building, context, site
 from tests.slack.blocks.grants import (
@@ -216,6 +217,7 @@ def forms(at: Place) -> Iterator[View]:
     yield setup_groups_view(at)
     yield setup_templates_view(at)
     yield setup_checks_view(at)
+    yield from bulk_views()
     yield connect_view([attempt(stage) for stage in Stage], is_first=True)
     for stage in Stage:
         found = (at.building,) * (30 if stage is Stage.CONNECTED else 0)

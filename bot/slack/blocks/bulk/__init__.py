@@ -1,0 +1,1 @@
+"""Lists of guests: the form, the preview, the progress and the rows."""
