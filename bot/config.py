@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.config_types import (
@@ -20,13 +20,16 @@ from bot.config_types import (
     DatabaseUrl,
     EncryptionKey,
     Listed,
+    Lower,
     SeamKey,
     Seconds,
     Secret,
+    Sender,
     Upper,
     Url,
     UserId,
     WebhookSecret,
+    is_loopback,
 )
 
 OTHERS_MAY = 0o077
@@ -90,6 +93,17 @@ class Settings(BaseSettings):
         "DEFAULT_REGION", "two letters, ISO 3166, such as US", default="US"
     )
 
+    smtp_host: str | None = _var("SMTP_HOST", "your mail provider's page on SMTP", default=None)
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = _var("SMTP_PORT", "your mail provider: 587 or 465", default=587)
+    smtp_user: str | None = _var("SMTP_USER", "your mail provider, where it asks for a login", default=None)
+    smtp_password: SecretStr | None = _var(
+        "SMTP_PASSWORD", "your mail provider, where it asks for a login", default=None
+    )
+    smtp_from: Sender | None = _var("SMTP_FROM", "the address that guests see, such as desk@example.com", default=None)
+    smtp_tls: Annotated[Literal["starttls", "tls", "off"], Lower] = _var(
+        "SMTP_TLS", "starttls, tls (port 465), or off on this machine alone", default="starttls"
+    )
+
     seam_connect_timeout: Seconds = _var("KEYDESK_SEAM_CONNECT_TIMEOUT", "seconds", default=timedelta(seconds=5))
     seam_read_timeout: Seconds = _var("KEYDESK_SEAM_READ_TIMEOUT", "seconds", default=timedelta(seconds=10))
     seam_total_timeout: Seconds = _var("KEYDESK_SEAM_TOTAL_TIMEOUT", "seconds", default=timedelta(seconds=20))
@@ -114,6 +128,19 @@ class Settings(BaseSettings):
         return secrets
 
     @model_validator(mode="after")
+    def _mail_is_whole(self) -> Self:
+        if self.smtp_host and self.smtp_from is None:
+            msg = "SMTP_FROM is missing: with SMTP_HOST it says from whom mail to guests comes"
+            raise ValueError(msg)
+        if self.smtp_host and (self.smtp_user is None) != (self.smtp_password is None):
+            msg = "SMTP_USER and SMTP_PASSWORD belong together: set both, or neither"
+            raise ValueError(msg)
+        if self.smtp_host and self.smtp_tls == "off" and not is_loopback(self.smtp_host):
+            msg = "SMTP_TLS may be off for a server on this machine alone: mail holds what opens doors"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
     def _fits_together(self) -> Self:
         if self.seam_total_timeout < self.seam_connect_timeout + self.seam_read_timeout:
             msg = "KEYDESK_SEAM_TOTAL_TIMEOUT must cover KEYDESK_SEAM_CONNECT_TIMEOUT and KEYDESK_SEAM_READ_TIMEOUT"
@@ -130,12 +157,15 @@ SECRETS = (
     "SLACK_APP_TOKEN",
     "SEAM_API_KEY",
     "SEAM_WEBHOOK_SECRET",
+    "SMTP_PASSWORD",
     "ENCRYPTION_KEYS",
 )
 
 
 PLAINLY = {
     "PORT": "must be a number from 0 to 65535",
+    "SMTP_PORT": "must be a number from 1 to 65535",
+    "SMTP_TLS": "must be starttls, tls or off",
     "LOG_LEVEL": "must be DEBUG, INFO, WARNING or ERROR",
     "LOG_FORMAT": "must be json or console",
     "DEFAULT_REGION": "must be two letters, ISO 3166, such as US",

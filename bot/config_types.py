@@ -5,6 +5,7 @@ import re
 from base64 import b64decode, urlsafe_b64decode
 from collections.abc import Callable
 from datetime import timedelta
+from email.utils import getaddresses
 from ipaddress import ip_address
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -103,6 +104,16 @@ def _user_id(user_id: str) -> str:
     return user_id
 
 
+def _sender(sender: str) -> str:
+    """One address, a name before it or not; no line break gets into a header."""
+    addresses = getaddresses([sender])
+    address = addresses[0][1] if len(addresses) == 1 else ""
+    if not re.fullmatch(r"[!-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", address) or not sender.isprintable():
+        msg = "must be one e-mail address, such as desk@example.com or Front desk <desk@example.com>"
+        raise ValueError(msg)
+    return sender
+
+
 Secret = Annotated[SecretStr, AfterValidator(_no_spaces)]
 BotToken = Annotated[Secret, AfterValidator(_starts_with("xoxb-"))]
 AppToken = Annotated[Secret, AfterValidator(_starts_with("xapp-"))]
@@ -113,6 +124,8 @@ UserId = Annotated[str, AfterValidator(_user_id)]
 Url = Annotated[str, AfterValidator(_url)]
 ApiUrl = Annotated[Url, AfterValidator(lambda url: f"{url}/")]
 DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
+Sender = Annotated[str, AfterValidator(_sender)]
+Lower = BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)
 Upper = BeforeValidator(lambda value: value.upper() if isinstance(value, str) else value)
 Listed = BeforeValidator(_split)
 Seconds = Annotated[timedelta, BeforeValidator(_seconds), Field(gt=timedelta(0))]

@@ -11,6 +11,7 @@ from bot.config import SECRETS, ConfigError, Settings, load_settings
 
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
 WEBHOOK_SECRET = "whsec_" + base64.b64encode(b"test webhook secret").decode()
+SERVER = {"SMTP_HOST": "mail.example.com", "SMTP_FROM": "desk@example.com"}
 LEAST = {"SLACK_BOT_TOKEN": "xoxb-test", "SLACK_SIGNING_SECRET": "s1", "SEAM_API_KEY": "seam_test_key"}
 
 
@@ -63,6 +64,10 @@ def test_a_missing_variable_is_named_with_the_place_to_get_it(monkeypatch: pytes
         ("SLACK_BOT_TOKEN", "xapp-canary", "must start with xoxb-"),
         ("SLACK_BOT_TOKEN", "xoxb-canary canary", "without spaces"),
         ("SLACK_APP_TOKEN", "xoxb-canary", "must start with xapp-"),
+        ("SMTP_FROM", "canary", "must be one e-mail address"),
+        ("SMTP_FROM", "a@example.com, canary@example.com", "must be one e-mail address"),
+        ("SMTP_PORT", "canary", "must be a number from 1 to 65535"),
+        ("SMTP_TLS", "canary", "must be starttls, tls or off"),
         ("SLACK_API_URL", "http://canary.example.com/api/", "must be https"),
         ("SEAM_API_KEY", "canary", "must start with seam_"),
         ("SEAM_API_URL", "ftp://canary.example.com", "must be an https:// URL"),
@@ -137,6 +142,7 @@ class TestSecrets:
         "SLACK_APP_TOKEN": "xapp-canary",
         "SEAM_API_KEY": "seam_canary",
         "SEAM_WEBHOOK_SECRET": "whsec_canary00",
+        "SMTP_PASSWORD": "canary",
         "ENCRYPTION_KEYS": base64.urlsafe_b64encode(b"canary" * 5 + b"22").decode(),
     }
 
@@ -203,3 +209,28 @@ class TestFiles:
         text = complaint(monkeypatch, SEAM_API_KEY="", SEAM_API_KEY_FILE=str(tmp_path / "none"))
 
         assert text.startswith("SEAM_API_KEY_FILE: the file cannot be read")
+
+
+@pytest.mark.parametrize(
+    ("variables", "problem"),
+    [
+        ({"SMTP_HOST": "mail.example.com"}, "SMTP_FROM is missing"),
+        (SERVER | {"SMTP_USER": "desk"}, "SMTP_USER and SMTP_PASSWORD belong together"),
+        (SERVER | {"SMTP_PASSWORD": "canary"}, "SMTP_USER and SMTP_PASSWORD belong together"),
+        (SERVER | {"SMTP_TLS": "off"}, "SMTP_TLS may be off"),
+    ],
+)
+def test_mail_is_set_up_whole_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], problem: str
+) -> None:
+    text = complaint(monkeypatch, **variables)
+
+    assert text.startswith(problem)
+    assert "canary" not in text
+
+
+def test_a_mail_server_on_this_machine_needs_no_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    sender = "Front desk <desk@example.com>"
+    settings = load(monkeypatch, SMTP_HOST="127.0.0.1", SMTP_FROM=sender, SMTP_TLS="OFF")
+
+    assert (settings.smtp_tls, settings.smtp_port, settings.smtp_from) == ("off", 587, sender)

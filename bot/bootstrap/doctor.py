@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 import httpx
 from slack_sdk.errors import SlackApiError
 
+from bot.bootstrap.doctor_mail import examine_mail
 from bot.bootstrap.doctor_seam import create_webhook, examine_seam
 from bot.bootstrap.doctor_slack import examine_channels, examine_slack
 from bot.bootstrap.findings import Finding
@@ -33,6 +34,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     async for finding in examine_seam(settings):
         yield finding
     yield await _address(settings)
+    yield await examine_mail(settings)
     async for finding in _issuers(settings):
         yield finding
 

@@ -11,7 +11,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings
+from bot.mail.smtp import SmtpMailer, SmtpServer
 from bot.seam.client import SeamClient, seam_http
+from bot.services.ports import Clock
 from bot.slack.app import web_client
 from bot.storage.database import TROUBLE, database_path
 from bot.storage.secrets import BadKey, Keyring, load_or_make_key_file
@@ -110,6 +112,21 @@ async def seam_client(settings: Settings) -> AsyncIterator[SeamClient]:
     )
     async with http:
         yield SeamClient(http, total_timeout=settings.seam_total_timeout)
+
+
+def mailer(settings: Settings, clock: Clock) -> SmtpMailer | None:
+    """What sends e-mail to guests; None where no mail server is named."""
+    if settings.smtp_host is None or settings.smtp_from is None:
+        return None
+    server = SmtpServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.smtp_from,
+        tls=settings.smtp_tls,
+        user=settings.smtp_user,
+        password=settings.smtp_password,
+    )
+    return SmtpMailer(server, clock)
 
 
 @asynccontextmanager

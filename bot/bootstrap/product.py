@@ -36,6 +36,7 @@ from bot.services.grants.showing import Showing
 from bot.services.kept import DueKind
 from bot.services.lists.finding import Finding
 from bot.services.lists.lists import Lists
+from bot.services.mailing.mailing import MailToGuests
 from bot.services.messages.outbox import Outbox
 from bot.services.messages.reminders import Reminders
 from bot.services.notices.reviewing import Reviewing
@@ -126,7 +127,8 @@ class _Assembly:
         self._showing = Showing(store, clock, self._slack.screen)
         self._seam = SeamSide(store, clock, access, admins, self._wake)
         lists = Lists(store, clock, admins)
-        buildings = Buildings(store, clock, access.catalogue, admins, self._settings_changed)
+        has_mail = settings.smtp_host is not None
+        buildings = Buildings(store, clock, access.catalogue, admins, self._settings_changed, has_mail=has_mail)
         self._notices = NoticeSide(store, clock, access, admins)
         access_ = Access(store, clock, admins, self._wake)
         refusals = Refusals(store, clock, self._slack.tasks.spawn)
@@ -148,6 +150,7 @@ class _Assembly:
             finding=Finding(store, clock, lists),
             reviewing=Reviewing(store, clock, admins, access_, self._wake),
             bulk=Bulk(store, clock, giving, access_, self._wake),
+            mailing=MailToGuests(store, clock, admins, self._wake, is_set_up=has_mail),
         )
 
     async def start(self, stack: AsyncExitStack) -> Product:

@@ -7,7 +7,7 @@ import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.bootstrap.parts import HTTP_TROUBLE, CannotStart, refusal
+from bot.bootstrap.parts import HTTP_TROUBLE, CannotStart, mailer, refusal
 from bot.config import Settings
 from bot.services.ports import Clock
 from bot.slack.app import Installation, create_app, installation, web_client
@@ -56,7 +56,8 @@ class SlackSide:
         self._home: Home | None = None
         self._live = LiveModals(self._client, self.tasks, clock)
         self.screen = SlackScreen(self._client)
-        self.poster = Notifier(store, clock, Delivery(self._client), Places(self._client))
+        places = Places(self._client)
+        self.poster = Notifier(store, clock, Delivery(self._client), places, mailer(settings, clock))
         self._groups = Groups(self._client, store, clock, self.tasks)
         self.reach = SlackReach(self._client, self._groups)
         self.people = SlackPeople(self._client, self._groups)

@@ -97,6 +97,8 @@ class Policy(Value):
     reason_patterns: tuple[str, ...] = ()
     """What the reason must contain, # standing for a digit: "WO-####"."""
     pin_in_dm: bool = False
+    mail_pin: bool = False
+    """Whether an e-mail to the guest may hold the PIN; without it, it holds a link at most."""
     retention: timedelta = timedelta(days=30)
     """How long a guest's contacts are kept after the end."""
     most_open: int | None = None
@@ -119,6 +121,7 @@ class Stricter(Value):
     reason_required: bool | None = None
     reason_patterns: tuple[str, ...] | None = None
     pin_in_dm: bool | None = None
+    mail_pin: bool | None = None
     retention: timedelta | None = None
     most_open: int | None = None
     lapse_after: timedelta | None = None
@@ -148,6 +151,8 @@ class Template(Value):
     reminder_leads: tuple[timedelta, ...] | None = None
     """Of the grants made with it; None is as the building."""
     reason: str = ""
+    mail: bool = False
+    """Whether the message for the guest is e-mailed as soon as something is issued."""
 
 
 class BuildingSettings(Value):
@@ -164,6 +169,10 @@ class BuildingSettings(Value):
     notices: Notices = Notices()
     mobile_keys: MobileKeys = MobileKeys.OFF
     templates: tuple[Template, ...] = ()
+    guest_text: str = ""
+    """What every guest of the building should know: how to get in, where to park."""
+    mail_guests: bool = False
+    """Whether messages for guests may be e-mailed at all."""
 
     def template(self, template_id: str | None) -> Template | None:
         """The template of this id, None where there is none (any more)."""

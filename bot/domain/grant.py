@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, SecretStr
 from bot.domain.approval import ApprovalRequest
 from bot.domain.arrival import ArrivalCheck
 from bot.domain.building import Building, Method
+from bot.domain.mail import Mailing
 from bot.domain.task import DoorTask
 from bot.domain.value import Value
 from bot.domain.window import Window
@@ -146,6 +147,8 @@ class Grant(Value):
     guest_key: str | None = None
     """Keyed hash of the guest's e-mail: names the Seam identity of a mobile-key guest."""
     created_at: AwareDatetime
+    mailing: Mailing | None = None
+    """The newest e-mail to the guest."""
     forgotten_at: AwareDatetime | None = None
     """When the guest's name, contacts and the reason were removed here; `guest` then says just that."""
     series_id: str | None = None

@@ -38,6 +38,7 @@ TIGHTER: Mapping[str, Tighter] = {
     "reason_required": lambda one, other: one or other,
     "reason_patterns": lambda one, other: tuple(dict.fromkeys((*one, *other))),
     "pin_in_dm": lambda one, other: one and other,
+    "mail_pin": lambda one, other: one and other,
     "retention": min,
     "most_open": _fewer,
     "lapse_after": min,

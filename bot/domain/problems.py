@@ -122,6 +122,13 @@ SENTENCES: dict[str, str] = {
     "visit_over": "This visit is over, or ended already.",
     "no_such_series": "This series is not known here any more.",
     "guest_has_series": "This guest comes every week, by a series that goes on. End the series on its card first, then forget them.",
+    # E-mail to guests
+    "mail_not_set_up": "No mail server is set up. An admin names one in SMTP_HOST and SMTP_FROM.",
+    "mail_off": "E-mail to guests is switched off here. A manager can switch it on in /guest setup.",
+    "mail_no_address": "Keydesk has no e-mail address of this guest.",
+    "mail_nothing": "There is nothing to send: nothing is issued, or access has ended.",
+    "mail_refused": "The mail server refused it. Check the address.",
+    "mail_unreachable": "The mail server did not take it for a quarter of an hour. Send it again later, or copy the message.",
     # Refusals
     "not_a_member": "Keydesk is for full members of this Slack workspace.",
     "not_an_issuer": "You may not give access here. A manager or an admin can add you in /guest setup.",

@@ -138,6 +138,8 @@ class PostKind(StrEnum):
     ARRIVAL_DM = "arrival_dm"
     ESCALATION = "escalation"
     """To one manager: an end that nobody confirms."""
+    MAIL = "mail"
+    """To the guest, by the mail server; the only one that does not go to Slack."""
     FORGOTTEN = "forgotten"
     """Goes out when everything that was to be forgotten is settled."""
 

@@ -42,6 +42,7 @@ from bot.slack.listeners.grant_form import GrantFormFields
 from bot.slack.listeners.grant_lists import FindGrants, ListGrants
 from bot.slack.listeners.guest_command import GuestCommand
 from bot.slack.listeners.help import Help
+from bot.slack.listeners.mail_guest import MailGuest
 from bot.slack.listeners.more import More
 from bot.slack.listeners.reviews import ReviewClicks
 from bot.slack.listeners.series import Series
@@ -147,7 +148,8 @@ def _register(app: AsyncApp, desk: Desk, home: Home) -> None:
     fields, more = GrantFormFields(desk, forms, redraws), More(desk, give, extend)
     command = GuestCommand({word: verb.on_command for word, verb in verbs.items()}, give.on_command)
     detail, board = GrantDetail(desk, redraws), Board()
-    shown: tuple[Feature, ...] = (ShowPin(desk), extend, End(desk), more, detail, board, ReviewClicks(desk))
+    acts: tuple[Feature, ...] = (ShowPin(desk), extend, End(desk), MailGuest(desk), more, ReviewClicks(desk))
+    shown: tuple[Feature, ...] = (*acts, detail, board)
     others: tuple[Feature, ...] = (command, give, fields, parts, templates, connect, Series(desk, redraws))
     for feature in (*others, *shown, *verbs.values()):
         feature.register(app)

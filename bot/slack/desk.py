@@ -20,6 +20,7 @@ from bot.services.grants.giving import Giving
 from bot.services.grants.showing import Showing
 from bot.services.lists.finding import Finding
 from bot.services.lists.lists import Lists
+from bot.services.mailing.mailing import MailToGuests
 from bot.services.notices.reviewing import Reviewing
 from bot.services.ports import Clock
 from bot.services.privacy.forget_guest import ForgetGuest
@@ -61,6 +62,7 @@ class Services:
     lists: Lists
     finding: Finding
     reviewing: Reviewing
+    mailing: MailToGuests
 
 
 @dataclass(frozen=True)

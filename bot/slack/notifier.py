@@ -9,6 +9,7 @@ import structlog
 from bot.domain.approval import ApprovalRequest
 from bot.domain.grant import GrantRecord, Pin
 from bot.services.kept import Digest, Post, PostKind
+from bot.services.mailing.mailer import Mailer
 from bot.services.messages.outbox import PostLater, PostRefused, Sent
 from bot.services.messages.reminders import told_where
 from bot.services.ports import Clock
@@ -22,6 +23,7 @@ from bot.slack.conversations import Conversations
 from bot.slack.delivery import GONE, LOST, Delivery, Unreachable
 from bot.slack.drawing import Drawing, draw, draw_digest
 from bot.slack.drift_posts import drift_post, people_instead
+from bot.slack.mail_posts import MailPosts
 from bot.slack.notice_posts import NOTICE_POSTS, NoticePosts
 from bot.slack.places import Places
 from bot.slack.series_posts import SERIES_POSTS, SeriesPosts
@@ -48,7 +50,9 @@ _DM = "D"
 class Notifier:
     """Fulfils `Poster` with the Web API."""
 
-    def __init__(self, store: Store, clock: Clock, delivery: Delivery, places: Places) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, delivery: Delivery, places: Places, mailer: Mailer | None = None
+    ) -> None:
         self._store = store
         self._clock = clock
         self._delivery = delivery
@@ -64,6 +68,7 @@ class Notifier:
             **dict.fromkeys(SERIES_POSTS, self._of_series),
             **dict.fromkeys(BULK_POSTS, lambda post: bulk.deliver(post, _standing(post))),
             **dict.fromkeys(NOTICE_POSTS, self._notice),
+            PostKind.MAIL: MailPosts(store, clock, mailer).deliver,
             PostKind.DRIFT: self._drift,
             PostKind.FORGOTTEN: self._forgotten,
         }

@@ -10,6 +10,7 @@ from bot.demo.seam import Fault
 from bot.demo.seam.records import Webhook
 from tests.journeys.town import WEBHOOK_SECRET
 from tests.journeys.world import World, world
+from tests.mail.postbox import postbox
 
 PUBLIC = "https://127.0.0.1:9"
 
@@ -88,3 +89,15 @@ async def test_it_makes_no_database(here: World, tmp_path: Path) -> None:
 
     assert "is not there yet" in (await found(new, "database")).found
     assert not named(tmp_path, "new")
+
+
+async def test_the_mail_server_is_asked_to_let_us_in(here: World) -> None:
+    assert "none, so guests are sent nothing" in (await found(here.settings, "mail server")).found
+    async with postbox() as box:
+        server = {"smtp_host": "127.0.0.1", "smtp_port": box.port, "smtp_from": "desk@example.com", "smtp_tls": "off"}
+        settings = here.settings.model_copy(update=server)
+        assert (await found(settings, "mail server")).line().startswith("ok")
+    gone = await found(settings, "mail server")
+
+    assert "does not let us in" in gone.found
+    assert "SMTP_HOST" in gone.fix

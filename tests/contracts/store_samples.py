@@ -18,6 +18,7 @@ from bot.domain.building import (
 )
 from bot.domain.grant import Credential, Door, Grant, Guest
 from bot.domain.hours import read_hours
+from bot.domain.mail import Mailing, MailState
 from bot.domain.notices import Notices, Quiet, Weekly, Where
 from bot.domain.roles import Holder, HolderKind, Role
 from bot.domain.window import Window
@@ -97,6 +98,7 @@ def grant(grant_id: str = "g1", **changes: object) -> Grant:
         reason="Demo visit",
         template_id="t1",
         reminder_leads=(HOUR, MINUTE),
+        mailing=Mailing(number=2, state=MailState.FAILED, asked_by="U1", at=T0, problem="mail_refused"),
         created_at=T0,
     )
     return sample.model_copy(update=changes)

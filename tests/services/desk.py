@@ -29,6 +29,7 @@ from bot.services.grants.showing import Showing
 from bot.services.kept import Claim, LiveView, Post, PostKind
 from bot.services.lists.finding import Finding
 from bot.services.lists.lists import Lists
+from bot.services.mailing.mailing import MailToGuests
 from bot.services.messages.outbox import Outbox, Sent
 from bot.services.messages.reminders import Reminders
 from bot.services.ports import NewCredential
@@ -130,6 +131,7 @@ class Desk:
         self.saga = self.new_saga()
 
     def _further(self, admins: frozenset[str]) -> None:
+        self.mailing = MailToGuests(self.store, self.clock, admins, self._wake, is_set_up=True)
         self.connecting = Connecting(self.store, self.clock, self.seam, self.buildings, admins)
         self.reconciling = Reconciling(self.store, self.clock, self.seam, admins, self._wake)
         self.unasked = Unasked(self.store, self.clock, self.seam, admins)

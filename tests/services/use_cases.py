@@ -1,10 +1,12 @@
 """Every use case that asks for a right, by verb: what `test_rights` walks for every role and kind of person."""
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.connection import ConnectKind
+from bot.domain.errors import WrongState
 from bot.domain.people import Person
 from bot.domain.roles import Verb
 from bot.services.drift.drift import Difference, Drift, DriftKind, Times
@@ -42,6 +44,13 @@ async def submitted(cell: Cell) -> object:
 
 async def listed(cell: Cell) -> bool:
     return cell.building in [building.id for building in await cell.desk.buildings.for_set_up(cell.person)]
+
+
+async def mailed(cell: Cell) -> object:
+    """Allowed, it says that there is nothing to mail here, or mails it."""
+    with contextlib.suppress(WrongState):
+        await cell.desk.mailing.ask(cell.person, cell.grant_id)
+    return True
 
 
 async def listed_connections(cell: Cell) -> bool:
@@ -144,6 +153,7 @@ USE_CASES: dict[Verb, dict[str, UseCase]] = {
     },
     Verb.REVEAL: {
         "reveal": lambda c: c.desk.access.reveal(c.person, c.grant_id),
+        "mail": mailed,
         "record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.REVEAL),
     },
     Verb.EXTEND: {

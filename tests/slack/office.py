@@ -32,6 +32,7 @@ from bot.services.grants.issuing import Issuing
 from bot.services.grants.showing import Showing
 from bot.services.lists.finding import Finding
 from bot.services.lists.lists import Lists
+from bot.services.mailing.mailing import MailToGuests
 from bot.services.messages.outbox import Outbox
 from bot.services.messages.reminders import Reminders
 from bot.services.notices.reviewing import Reviewing
@@ -126,6 +127,7 @@ class Office:
             lists,
             Finding(self.store, self.clock, lists),
             Reviewing(self.store, self.clock, ADMINS, self.access, lambda: None),
+            MailToGuests(self.store, self.clock, ADMINS, lambda: None, is_set_up=True),
         )
 
     def _deciding(self) -> Deciding:

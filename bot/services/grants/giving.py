@@ -21,7 +21,7 @@ from bot.services.approvals.asking import Wish, ask
 from bot.services.bulk.batch import Batch
 from bot.services.change import Change
 from bot.services.grants.judging import allow
-from bot.services.grants.making import credentials_for
+from bot.services.grants.making import as_template, credentials_for
 from bot.services.grants.showing import expect_result
 from bot.services.ids import new_id
 from bot.services.kept import LiveView
@@ -214,14 +214,12 @@ class Giving:
             method=draft.method,
             window=draft.window,
             reason=draft.reason,
-            template_id=draft.template_id,
-            reminder_leads=template.reminder_leads if template else None,
             state=GrantState.AWAITING_APPROVAL if why else GrantState.ISSUING,
             channel=draft.channel,
             guest_key=self._store.guest_key(draft.team_id, draft.guest.email or "") if keyed else None,
             created_at=self._clock.now(),
         )
-        return grant.model_copy(update=as_visit(draft.visit))
+        return grant.model_copy(update={**as_visit(draft.visit), **as_template(template, grant.created_at)})
 
     async def _follow(self, change: Change, view_id: str) -> None:
         """The modal that will show the result, and the moment from which on its absence is told in a DM."""

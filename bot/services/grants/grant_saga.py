@@ -17,6 +17,7 @@ from bot.services.grants.issuing import Issuing, is_unmade, needs_instant_key
 from bot.services.grants.showing import Showing
 from bot.services.grants.watching import Watching, next_poll, next_warning
 from bot.services.kept import Claim, LeaseLost
+from bot.services.mailing.mailing import mail_if_wanted
 from bot.services.messages.telling import begin_end, note, tell_card, tell_pins
 from bot.services.ports import Clock
 from bot.services.privacy.forgetting import Forgetting
@@ -143,6 +144,7 @@ class GrantSaga:
             await tell_card(change)
             if issued := len(record.in_state(CredentialState.ISSUED)):
                 await note(change, "issued", doors=issued)
+                await mail_if_wanted(change)
                 if policy_of(record).pin_in_dm:
                     await tell_pins(change)
         return True

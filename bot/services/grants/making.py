@@ -1,10 +1,11 @@
 """Which credentials a grant gets: a PIN for each door or one mobile key for all, and what takes an old one's place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.building import Method
+from bot.domain.building import Method, Template
 from bot.domain.grant import Credential, CredentialState, Door, DoorState
+from bot.domain.mail import Mailing, MailState
 from bot.services.change import Change
 from bot.services.ids import new_id
 
@@ -18,6 +19,14 @@ def credentials_for(
         Credential(id=new_id(), grant_id=grant_id, method=method, doors=group, ends_at=ends_at, created_at=now)
         for group in groups
     ]
+
+
+def as_template(template: Template | None, now: datetime) -> Mapping[str, object]:
+    """What a grant keeps of the template that it is made with."""
+    if template is None:
+        return {}
+    mailing = Mailing(state=MailState.WANTED, at=now) if template.mail else None
+    return {"template_id": template.id, "reminder_leads": template.reminder_leads, "mailing": mailing}
 
 
 async def replace(change: Change, old: Credential) -> None:

@@ -12,6 +12,7 @@ from bot.domain.value import Value
 from bot.services.bulk.telling import stands_at
 from bot.services.change import changing
 from bot.services.kept import Post, PostKind
+from bot.services.mailing.mailing import mailed
 from bot.services.messages.telling import remember
 from bot.services.ports import Clock
 from bot.services.series.series_card import series_stands_at
@@ -94,10 +95,18 @@ class Outbox:
             await self._postpone(post, later)
             return
         except PostRefused as refused:
-            async with self._store.write() as work:
-                await work.posts.give_up(post, str(refused))
+            await self._give_up(post, str(refused))
             return
         await self._delivered(post, sent)
+
+    async def _give_up(self, post: Post, problem: str) -> None:
+        if post.kind is PostKind.MAIL and post.grant_id is not None:
+            async with changing(self._store, self._clock, post.team_id, post.grant_id) as change:
+                await mailed(change, problem)
+                await change.work.posts.give_up(post, problem)
+            return
+        async with self._store.write() as work:
+            await work.posts.give_up(post, problem)
 
     async def _postpone(self, post: Post, later: PostLater) -> None:
         pause = later.pause or min(FIRST_PAUSE * 2 ** min(post.attempts, 10), LONGEST_PAUSE)
@@ -111,6 +120,11 @@ class Outbox:
         if post.kind is PostKind.CARD and post.grant_id is not None:
             async with changing(self._store, self._clock, post.team_id, post.grant_id) as change:
                 await change.grant(card_channel=sent.channel, card_ts=sent.ts)
+                await change.work.posts.delivered(post, sent.channel, sent.ts)
+            return
+        if post.kind is PostKind.MAIL and post.grant_id is not None:
+            async with changing(self._store, self._clock, post.team_id, post.grant_id) as change:
+                await mailed(change)
                 await change.work.posts.delivered(post, sent.channel, sent.ts)
             return
         if post.kind is PostKind.PIN_DM and post.ts is None and post.grant_id is not None:

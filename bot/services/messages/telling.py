@@ -21,7 +21,7 @@ AT_ONCE = timedelta(0)
 CARD_SETTLES = timedelta(seconds=2)
 """A grant is mostly issued within this time: its card then appears once, finished."""
 ALARM_MINUTES = 30
-LASTING = frozenset({PostKind.NOTE, PostKind.ENDED_BY_OTHER, PostKind.OUTCOME})
+LASTING = frozenset({PostKind.NOTE, PostKind.ENDED_BY_OTHER, PostKind.OUTCOME, PostKind.MAIL})
 """They say what happened, which stays so."""
 REDRAWN = frozenset(PostKind) - LASTING - {PostKind.CARD}
 

@@ -19,7 +19,7 @@ from bot.services.ports import AccessControl
 from bot.services.run import Run, Wait
 from bot.services.store import Work
 
-EVERY_MESSAGE = frozenset(PostKind)
+EVERY_MESSAGE = frozenset(PostKind) - {PostKind.MAIL}
 
 
 class AtSeam(StrEnum):

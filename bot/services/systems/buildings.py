@@ -29,6 +29,8 @@ class Place(Value):
     """Some access here needs an approval that nobody can give."""
     can_connect: bool = False
     """Whether they may connect further buildings."""
+    has_mail: bool = False
+    """Whether there is a mail server to send to guests with."""
 
 
 class Seen(Value):
@@ -45,13 +47,21 @@ class Buildings:
     """
 
     def __init__(
-        self, store: Store, clock: Clock, catalogue: Catalogue, admins: frozenset[str], changed: Callable[[], None]
+        self,
+        store: Store,
+        clock: Clock,
+        catalogue: Catalogue,
+        admins: frozenset[str],
+        changed: Callable[[], None],
+        *,
+        has_mail: bool = False,
     ) -> None:
         self._store = store
         self._clock = clock
         self._catalogue = catalogue
         self._admins = admins
         self._changed = changed
+        self._has_mail = has_mail
 
     async def refresh(self, team_id: str) -> int:
         """Read everything anew; the number of buildings.
@@ -137,7 +147,13 @@ class Buildings:
         there = tuple(entrance for entrance in entrances if not entrance.removed)
         stuck = cannot_be_approved(building, self._admins)
         can_connect = may(person, Verb.CONNECT, None, self._admins)
-        return Place(building=building, entrances=there, cannot_be_approved=stuck, can_connect=can_connect)
+        return Place(
+            building=building,
+            entrances=there,
+            cannot_be_approved=stuck,
+            can_connect=can_connect,
+            has_mail=self._has_mail,
+        )
 
     def _saved(self, person: Person, before: Building, settings: BuildingSettings) -> Entry:
         changed = {name for name, value in settings if value != getattr(before.settings, name)}

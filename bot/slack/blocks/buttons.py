@@ -4,6 +4,9 @@ from slack_sdk.models.blocks import ActionsBlock, ButtonElement, ConfirmObject, 
 
 from bot.domain.building import Method
 from bot.domain.grant import CredentialState, GrantRecord, GrantState
+from bot.domain.mail import MailState
+from bot.domain.policy import policy_of
+from bot.services.mailing.mailing import cannot_mail
 from bot.slack.blocks.card.door_words import visit_note
 from bot.slack.blocks.forms.grant_form_fields import option
 from bot.slack.blocks.ids import ActionId
@@ -119,6 +122,28 @@ def read_more(value: str) -> tuple[ActionId, str] | None:
     """What was chosen in the overflow menu and for which grant; None for a choice that is no longer known."""
     action, _, grant_id = value.partition(":")
     return (ActionId(action), grant_id) if action in set(_MORE) and grant_id else None
+
+
+def mail(record: GrantRecord) -> ButtonElement | None:
+    """There while the guest can be sent something; says before what will be in it."""
+    if cannot_mail(record) is not None:
+        return None
+    is_pin = record.grant.method is Method.PIN
+    if not is_pin:
+        holds = "It holds the link to the key, where there is one."
+    elif policy_of(record).mail_pin:
+        holds = "It holds the PIN: the policy here allows that."
+    else:
+        holds = "It does not hold the PIN: the policy here says so. Tell the guest the PIN yourself."
+    is_again = record.grant.mailing is not None and record.grant.mailing.state is MailState.SENT
+    confirm = ConfirmObject(
+        title=plain("Send it again?" if is_again else "E-mail to the guest?"),
+        text=plain(f"The message goes to the address that was given with this access. {holds}"),
+        confirm=plain("Send"),
+        deny=plain("Don't send"),
+    )
+    text = "E-mail to guest again" if is_again else "E-mail to guest"
+    return _button(ActionId.MAIL_GUEST, text, record, confirm=confirm)
 
 
 def open_form() -> ButtonElement:

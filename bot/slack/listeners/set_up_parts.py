@@ -18,6 +18,7 @@ from bot.slack.blocks.setup.setup_fields import ROLE_FIELDS, BadSettings, group_
 from bot.slack.blocks.setup.setup_form import building_of
 from bot.slack.blocks.setup.setup_groups import read_setup_group, setup_group_view, setup_groups_view
 from bot.slack.blocks.setup.setup_hubs import read_setup_hubs, setup_hubs_view
+from bot.slack.blocks.setup.setup_message import read_setup_message, setup_message_view
 from bot.slack.blocks.setup.setup_policy import read_setup_policy, setup_policy_view
 from bot.slack.blocks.setup.setup_roles import read_setup_roles, setup_roles_view
 from bot.slack.blocks.setup.setup_template import read_setup_template
@@ -33,6 +34,7 @@ DRAWN: Mapping[ActionId, Draw] = {
     ActionId.SETUP_POLICY: lambda at, _names: setup_policy_view(at),
     ActionId.SETUP_HUBS: lambda at, _names: setup_hubs_view(at),
     ActionId.SETUP_GROUPS: lambda at, _names: setup_groups_view(at),
+    ActionId.SETUP_MESSAGE: lambda at, _names: setup_message_view(at),
     ActionId.SETUP_TEMPLATES: lambda at, _names: setup_templates_view(at),
     ActionId.SETUP_CHECKS: lambda at, _names: setup_checks_view(at),
 }
@@ -42,6 +44,7 @@ READ: Mapping[ViewId, Read] = {
     ViewId.SETUP_HUBS: lambda view, at: read_setup_hubs(view, at.entrances),
     ViewId.SETUP_GROUP: lambda view, at: read_setup_group(view, at.entrances),
     ViewId.SETUP_TEMPLATE: read_setup_template,
+    ViewId.SETUP_MESSAGE: lambda view, _at: read_setup_message(view),
 }
 LISTS: Mapping[ViewId, Callable[[Place], View]] = {
     ViewId.SETUP_GROUP: setup_groups_view,

@@ -45,6 +45,7 @@ grants = Table(
     Column("reason", Text),
     Column("template_id", Text),
     Column("reminder_leads", Spans),
+    Column("mailing", JSON(none_as_null=True)),
     Column("state", Text, nullable=False),
     Column("trouble", Text),
     Column("end_reason", Text),

@@ -61,6 +61,7 @@ from bot.slack.blocks.setup.setup_checks import setup_checks_view
 from bot.slack.blocks.setup.setup_form import setup_pick_view, setup_view
 from bot.slack.blocks.setup.setup_groups import setup_group_view, setup_groups_view
 from bot.slack.blocks.setup.setup_hubs import setup_hubs_view
+from bot.slack.blocks.setup.setup_message import setup_message_view
 from bot.slack.blocks.setup.setup_policy import setup_policy_view
 from bot.slack.blocks.setup.setup_roles import setup_roles_view
 from bot.slack.blocks.setup.setup_template import setup_template_view
@@ -216,6 +217,7 @@ def forms(at: Place) -> Iterator[View]:
     yield setup_hubs_view(at)
     yield setup_groups_view(at)
     yield setup_templates_view(at)
+    yield setup_message_view(at)
     yield setup_checks_view(at)
     yield from bulk_views()
     yield connect_view([attempt(stage) for stage in Stage], is_first=True)

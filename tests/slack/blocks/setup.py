@@ -47,6 +47,7 @@ policies = st.builds(
     reason_required=st.booleans(),
     reason_patterns=patterns,
     pin_in_dm=st.booleans(),
+    mail_pin=st.booleans(),
     retention=minutes,
     most_open=most_open,
     lapse_after=minutes,
@@ -62,6 +63,7 @@ stricter = st.builds(
     reason_required=st.sampled_from([None, True]),
     reason_patterns=st.sampled_from([None, ("WO-####",)]),
     pin_in_dm=st.sampled_from([None, False]),
+    mail_pin=st.sampled_from([None, False]),
     most_open=most_open,
     retention=st.none() | minutes,
 )
@@ -88,6 +90,7 @@ templates = st.lists(
         span=minutes,
         reminder_leads=st.none() | st.just((timedelta(hours=2),)),
         reason=st.sampled_from(["", "Cleaning & more"]),
+        mail=st.booleans(),
     ),
     max_size=2,
     unique_by=lambda template: template.name,
@@ -109,6 +112,8 @@ settings = st.builds(
         lambda found: tuple(timedelta(minutes=n) for n in sorted(found, reverse=True))
     ),
     mobile_keys=st.sampled_from(MobileKeys),
+    guest_text=st.sampled_from(["", "Park <behind> the house.\nRing twice."]),
+    mail_guests=st.booleans(),
 )
 
 
@@ -138,6 +143,8 @@ def nasty_place(doors: int) -> Place:
         ),
         entrance_hubs={id_: (Hub.YES, Hub.NO)[n % 2] for n, id_ in enumerate(ids[:200])},
         notice_channel="C1",
+        guest_text=(NASTY * 20)[:1500],
+        mail_guests=True,
         templates=tuple(
             Template(id=f"t{n}", name=NASTY[:60], doors={**dict.fromkeys(ids[:100], NASTY), GONE: NASTY}, reason=NASTY)
             for n in range(30)

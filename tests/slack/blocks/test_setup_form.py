@@ -123,7 +123,7 @@ class TestSummary:
             "Hub: not known; with one: Door 2",
             "Notice channel: <#C7>. Reminders 1 day, 1 h before the end.",
         ]
-        parts = ["Roles", "Policy", "Entrance groups", "Templates", "Hubs per door", "Checks"]
+        parts = ["Roles", "Policy", "Entrance groups", "Templates", "Message for guests", "Hubs per door", "Checks"]
         assert list(buttons(setup_view(place(kept), GROUPS))) == parts
 
     def test_a_dead_end_is_said_first(self) -> None:

@@ -12,6 +12,7 @@ from bot.slack.blocks.ids import Field
 from bot.slack.blocks.setup.setup_fields import BAD_LENGTH, BadSettings
 from bot.slack.blocks.setup.setup_groups import group_of, read_setup_group, setup_group_view, setup_groups_view
 from bot.slack.blocks.setup.setup_hubs import read_setup_hubs, setup_hubs_view
+from bot.slack.blocks.setup.setup_message import read_setup_message, setup_message_view
 from bot.slack.blocks.setup.setup_policy import read_setup_policy, setup_policy_view
 from bot.slack.blocks.setup.setup_roles import read_setup_roles, setup_roles_view
 from tests.slack.blocks.forms import input_blocks
@@ -38,6 +39,7 @@ def test_a_form_that_nobody_touched_changes_nothing(kept: BuildingSettings) -> N
     )
     assert changed.model_copy(update={"roles": kept.roles}) == kept
     assert read_setup_policy(submitted(policy))(kept) == kept
+    assert read_setup_message(submitted(setup_message_view(at)))(kept) == kept
     assert read_setup_hubs(submitted(hubs), DOORS)(kept) == kept
     for group in kept.entrance_groups:
         view = setup_group_view(at, group)

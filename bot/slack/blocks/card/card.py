@@ -11,6 +11,7 @@ from bot.services.notices.readiness import is_held
 from bot.slack.blocks import buttons
 from bot.slack.blocks.approvals.request_words import asked_words, decided_words, waits_words
 from bot.slack.blocks.card.door_words import current, door_lines, hub_note, progress_words, trouble_words
+from bot.slack.blocks.card.mail_words import mail_line
 from bot.slack.blocks.door_tasks.door_visits import may_still_open, not_updated
 from bot.slack.blocks.message import Message, lasting_instant, lasting_window, packed, shown, small
 from bot.slack.blocks.text import clean, mrkdwn, plain, plural
@@ -49,7 +50,7 @@ def _facts(record: GrantRecord) -> list[Block]:
     hub = hub_note(record)
     given = "given" if record.request is None or record.request.kind is not RequestKind.ACCESS else "asked for"
     about = [f"{method}, {given} by <@{grant.requester}>", *_approved(record), *([hub] if hub else [])]
-    return [small(". ".join(about)), *reason, *_looked_at(record)]
+    return [small(". ".join(about)), *reason, *_looked_at(record), *mail_line(record)]
 
 
 def _looked_at(record: GrantRecord) -> list[Block]:
@@ -173,6 +174,7 @@ def _actions(record: GrantRecord) -> list[Block]:
             buttons.end(record),
             buttons.withdraw(record),
             buttons.retry(record),
+            buttons.mail(record),
             buttons.more(record),
             buttons.again(record),
         )

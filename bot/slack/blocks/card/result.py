@@ -27,6 +27,7 @@ from bot.slack.blocks.card.door_words import (
     trouble_words,
 )
 from bot.slack.blocks.card.guest_message import guest_message_parts
+from bot.slack.blocks.card.mail_words import mail_line
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.message import packed, shown, small
 from bot.slack.blocks.text import escape, mrkdwn, pin_groups, plain
@@ -146,6 +147,8 @@ def _result(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> list
         *buttons.actions(buttons.retry(record)),
         _when(record, now),
         *_messages(record, pins, now),
+        *mail_line(record),
+        *buttons.actions(buttons.mail(record)),
     ]
 
 
@@ -205,7 +208,7 @@ def _messages(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> li
         InputBlock(
             block_id=f"{Field.GUEST_MESSAGE}:{version}:{number}",
             label=plain("Message for the guest" if len(parts) == 1 else f"Message for the guest, part {number}"),
-            hint=plain("Copy it and send it yourself: Keydesk sends nothing to guests."),
+            hint=plain("Copy it and send it yourself: Keydesk sends a guest nothing unless you tell it to."),
             element=PlainTextInputElement(action_id=Field.GUEST_MESSAGE, initial_value=part, multiline=True),
             optional=True,
         )
@@ -216,4 +219,5 @@ def _messages(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> li
 def _version(record: GrantRecord) -> str:
     """Changes whenever the message may; made of ids and times, never of what is secret."""
     issued = [f"{c.id} {c.ends_at} {c.instant_key_url is None}" for c in record.in_state(CredentialState.ISSUED)]
-    return hashlib.sha256(f"{record.grant.window.ends_at} {issued}".encode()).hexdigest()[:12]
+    told = record.building.settings.guest_text
+    return hashlib.sha256(f"{record.grant.window.ends_at} {issued} {told}".encode()).hexdigest()[:12]

@@ -32,6 +32,7 @@ def with_template(form: GrantForm, context: FormContext) -> GrantForm:
     if template is None:
         return form
     update = {"doors": tuple(template.doors), "method": template.method, "length": template.length}
+    form = form.model_copy(update={"more": form.more or template.mail})
     filled = form.model_copy(update={**update, "reason": template.reason or form.reason, "edition": form.edition + 1})
     if template.length is Length.CUSTOM and template.span is not None:
         return lasting(filled, template.span, site.building.zone, context.now)
@@ -87,6 +88,8 @@ def _about(template: Template, site: Site, now: datetime) -> list[Block]:
     if wrong := fault_words(template, site.building, site.entrances, now):
         told = f":warning: *Note:* The template {shown(template.name)} cannot be used as it is. {literal(wrong)}"
         blocks.append(SectionBlock(text=mrkdwn(told)))
+    if template.mail:
+        blocks.append(small("The guest gets the message by e-mail, if you enter their address."))
     if template.reminder_leads is not None:
         leads = ", ".join(length_words(lead) for lead in template.reminder_leads)
         blocks.append(small(f"Reminders {leads} before the end." if leads else "Without reminders."))

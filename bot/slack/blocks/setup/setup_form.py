@@ -51,6 +51,7 @@ _PARTS = {
     ActionId.SETUP_POLICY: "Policy",
     ActionId.SETUP_GROUPS: "Entrance groups",
     ActionId.SETUP_TEMPLATES: "Templates",
+    ActionId.SETUP_MESSAGE: "Message for guests",
     ActionId.SETUP_HUBS: "Hubs per door",
     ActionId.SETUP_CHECKS: "Checks",
 }

@@ -95,6 +95,7 @@ def _asks(asks: Stricter) -> list[Block]:
     method = next(iter(asks.methods)) if asks.methods and len(asks.methods) == 1 else _SAME
     approval = asks.approval if asks.approval in set(_APPROVALS) else _SAME
     two = {TWO: ("Two people, always", "Somebody else approves, whoever asks")}
+    no_mail = {ON: ("Never by e-mail", "Whatever the building allows")}
     no_dm = {ON: ("Never by DM", "Whatever the building allows")}
     return [
         length_input(Field.MAX_LENGTH, "Longest access", LENGTH_HINT, asks.max_length, optional=True),
@@ -105,6 +106,7 @@ def _asks(asks: Stricter) -> list[Block]:
         boxes_input(Field.APPROVAL_RULES, "Approval", two, [TWO] if asks.two_person else []),
         *reason_inputs(asks.reason_patterns or (), needed=bool(asks.reason_required)),
         boxes_input(Field.PIN_IN_DM, "PIN by DM", no_dm, [ON] if asks.pin_in_dm is False else []),
+        boxes_input(Field.MAIL_PIN, "PIN by e-mail", no_mail, [ON] if asks.mail_pin is False else []),
     ]
 
 
@@ -153,6 +155,7 @@ def _read_stricter(view: Payload, reading: Reading) -> dict[str, object]:
         "reason_required": True if ON in all_selected(view, Field.REASON_RULE) else None,
         "reason_patterns": read_patterns(reading) or None,
         "pin_in_dm": False if ON in all_selected(view, Field.PIN_IN_DM) else None,
+        "mail_pin": False if ON in all_selected(view, Field.MAIL_PIN) else None,
     }
 
 

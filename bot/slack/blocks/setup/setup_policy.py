@@ -81,6 +81,7 @@ def read_setup_policy(view: Payload) -> Change:
         "reason_required": ON in all_selected(view, Field.REASON_RULE),
         "reason_patterns": read_patterns(reading),
         "pin_in_dm": ON in all_selected(view, Field.PIN_IN_DM),
+        "mail_pin": ON in all_selected(view, Field.MAIL_PIN),
         "retention": reading.needed_length(Field.RETENTION),
     }
     if not update["methods"]:
@@ -142,8 +143,10 @@ def _approval(policy: Policy) -> list[Block]:
 
 def _data(policy: Policy) -> list[Block]:
     box = {ON: ("Also send the PIN to the requester's DM", "Removed there when access ends")}
+    mail = {ON: ("An e-mail to the guest may hold the PIN", "Whoever reads their mail can open the door")}
     hint = "E-mail and phone are deleted so long after the end."
     return [
         boxes_input(Field.PIN_IN_DM, "PIN by DM", box, [ON] if policy.pin_in_dm else []),
+        boxes_input(Field.MAIL_PIN, "PIN by e-mail", mail, [ON] if policy.mail_pin else []),
         length_input(Field.RETENTION, "Guests' contacts are kept", hint, policy.retention),
     ]

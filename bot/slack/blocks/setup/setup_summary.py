@@ -70,6 +70,8 @@ def _notes(at: Place) -> Iterator[str]:
         yield sentence(at.building.problem)
     if at.building.time_zone is None:
         yield "Seam names no time zone for this building, so its times are in UTC."
+    if at.building.settings.mail_guests and not at.has_mail:
+        yield "Messages may be e-mailed to guests here, but no mail server is set up. An admin names one in SMTP_HOST."
     for template in at.building.settings.templates:
         if wrong := fault_words(template, at.building, at.entrances, at.building.synced_at):
             yield f"The template {clean(template.name)} cannot be used as it is. {wrong}"
@@ -83,6 +85,8 @@ def _lines(at: Place) -> Iterator[str]:
         yield f"{shown(group.name, 60)}, {plural(len(group.entrance_ids), 'door')}: {group_words(group)}"
     if (rest := len(settings.entrance_groups) - _MOST_NAMED) > 0:
         yield f"and {plural(rest, 'more entrance group')}"
+    if settings.mail_guests:
+        yield "Messages for guests may be e-mailed"
     if settings.templates:
         yield f"Templates: {names([template.name for template in settings.templates], _MOST_NAMED)}"
     yield f"Hub: {HUBS[settings.hub]}{_hubs(at)}"
@@ -113,6 +117,8 @@ def _policy(policy: Policy) -> Iterator[str]:
         yield f"at most {policy.most_open} open per person"
     if policy.pin_in_dm:
         yield "PIN by DM too"
+    if policy.mail_pin:
+        yield "PIN by e-mail too"
     if policy.retention != timedelta(days=30):
         yield f"contacts kept {length_words(policy.retention)}"
 
@@ -131,8 +137,8 @@ def _stricter(asks: Stricter) -> Iterator[str]:
     yield from _reason(asks.reason_patterns or (), needed=bool(asks.reason_required))
     if asks.most_open is not None:
         yield f"at most {asks.most_open} open per person"
-    if asks.pin_in_dm is False:
-        yield "no PIN by DM"
+    never = {"no PIN by DM": asks.pin_in_dm, "no PIN by e-mail": asks.mail_pin}
+    yield from (words for words, allowed in never.items() if allowed is False)
 
 
 def _methods(methods: frozenset[Method]) -> list[str]:

@@ -26,6 +26,7 @@ from bot.slack.blocks.setup.setup_fields import (
     radio,
     text_input,
 )
+from bot.slack.blocks.setup.setup_policy import ON
 from bot.slack.blocks.setup.setup_templates import LONGEST_NAME, MOST_TEMPLATES, NEW
 from bot.slack.blocks.template_words import LENGTH_WORDS
 from bot.slack.blocks.text import clean, mrkdwn, plain
@@ -60,6 +61,7 @@ def setup_template_view(at: Place, template: Template) -> View:
             radio(Field.TEMPLATE_LENGTH, "How long", _LENGTHS, template.length),
             length_input(Field.TEMPLATE_SPAN, "Another length", "Such as 4 h or 3 days.", template.span, optional=True),
             _leads(template),
+            _mail(template),
             text_input(Field.TEMPLATE_REASON, "Reason", "", template.reason, most=LONGEST_REASON),
         ],
     )
@@ -105,6 +107,7 @@ def _read(view: Payload, reading: Reading, at: Place) -> dict[str, Any]:
         "span": span if read_length is Length.CUSTOM else None,
         "reminder_leads": tuple(n * _MINUTE for n in minutes) or None,
         "reason": clean(reading.text(Field.TEMPLATE_REASON)),
+        "mail": ON in all_selected(view, Field.TEMPLATE_MAIL),
     }
 
 
@@ -130,3 +133,8 @@ def _leads(template: Template) -> Block:
     options = {str(lead // _MINUTE): (f"{length_words(lead)} before",) for lead in leads}
     label = "Reminders (none ticked: as the building)"
     return boxes_input(Field.TEMPLATE_LEADS, label, options, [str(lead // _MINUTE) for lead in chosen])
+
+
+def _mail(template: Template) -> Block:
+    box = {ON: ("E-mail the message to the guest", "As soon as a door is issued, if an address was given")}
+    return boxes_input(Field.TEMPLATE_MAIL, "E-mail", box, [ON] if template.mail else [])

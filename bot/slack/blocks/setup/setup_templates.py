@@ -79,6 +79,8 @@ def _more(template: Template) -> Iterator[str]:
     if template.reminder_leads is not None:
         leads = ", ".join(length_words(lead) for lead in template.reminder_leads)
         yield f"Reminders {leads} before the end" if leads else "No reminders"
+    if template.mail:
+        yield "The guest gets the message by e-mail"
     if template.reason:
         yield f"Reason: {clean(template.reason)}"
 

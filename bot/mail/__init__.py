@@ -1,0 +1,1 @@
+"""E-mail: the only ring that speaks SMTP."""

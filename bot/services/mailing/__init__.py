@@ -1,0 +1,1 @@
+"""The message for the guest by e-mail."""
