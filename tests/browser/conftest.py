@@ -1,4 +1,7 @@
-"""A real Chromium before the demo's page. Without one these tests skip, except in CI, where that would hide them."""
+"""A real Chromium before the demo's page. Without one these tests skip, except in CI, where that would hide them.
+
+One browser serves all of them, each with a profile of its own; so they share one event loop.
+"""
 
 import os
 import shutil
@@ -7,13 +10,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
+from bot.demo.page.beginning import set_up
+from bot.demo.page.roof import HARBOR
 from tests.browser.visitor import Visitor, opened
-from tests.demo.page.conftest import desk, here
-from tests.demo.page.page import Page
+from tests.demo.page.page import Page, page
 
-__all__ = ["browser", "desk", "here", "visitor"]
+HERE = Path(__file__).parent
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = "no Chromium found (Debian: apt-get install chromium)"
@@ -43,7 +48,14 @@ async def launched() -> AsyncIterator[Browser]:
             await browser.close()
 
 
-@pytest.fixture
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with AsyncExitStack() as stack:
         try:
@@ -53,7 +65,15 @@ async def browser() -> AsyncIterator[Browser]:
         yield found
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(tmp_path: Path) -> AsyncIterator[Page]:
+    """Nobody has done anything yet; Rita and Sam may give access to Harbor House."""
+    async with page(tmp_path) as opened_page:
+        await set_up(opened_page.live.running, HARBOR)
+        yield opened_page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def visitor(desk: Page, browser: Browser) -> AsyncIterator[Visitor]:
     """Somebody who has just opened the page; Rita and Sam may give access to Harbor House."""
     async with opened(browser, desk) as one:
