@@ -29,6 +29,7 @@ from bot.services.bulk.bulk import Bulk
 from bot.services.bulk.giving_rows import GivingRows
 from bot.services.door_tasks.door_tasks import DoorTasks
 from bot.services.door_tasks.task_reminders import TaskReminders
+from bot.services.end_all.end_all import EndAll
 from bot.services.grants.giving import Giving
 from bot.services.grants.grant_saga import GrantSaga
 from bot.services.grants.issuing import Issuing
@@ -151,6 +152,7 @@ class _Assembly:
             reviewing=Reviewing(store, clock, admins, access_, self._wake),
             bulk=Bulk(store, clock, giving, access_, self._wake),
             mailing=MailToGuests(store, clock, admins, self._wake, is_set_up=has_mail),
+            end_all=EndAll(store, clock, admins, self._wake),
         )
 
     async def start(self, stack: AsyncExitStack) -> Product:
@@ -186,7 +188,11 @@ class _Assembly:
                 Cron("checkpoint", CHECKPOINT_EVERY, store.checkpoint),
                 Cron("retention", RETENTION_EVERY, lambda: retention.run(self._team_id)),
             ],
-            ticks=[TaskReminders(store, clock, frozenset(self._settings.bot_admins)).tick, *self._notices.ticks],
+            ticks=[
+                TaskReminders(store, clock, frozenset(self._settings.bot_admins)).tick,
+                self._services.end_all.tick,
+                *self._notices.ticks,
+            ],
             jobs=[visits.jobs, rows.jobs, self._notices.arrivals.due],
             by_the_clock=self._notices.by_the_clock(self._team_id),
             after_pass=self._slack.after_pass,

@@ -11,16 +11,16 @@ from datetime import datetime
 from bot.domain.approval import RequestKind, RequestState
 from bot.domain.approvers import Approvers, approvers
 from bot.domain.errors import BadField, WrongState
-from bot.domain.grant import CredentialState, Door, EndReason, GrantRecord, GrantState, Pin
+from bot.domain.grant import CredentialState, Door, GrantRecord, GrantState, Pin
 from bot.domain.people import Person, require, roles_of
 from bot.domain.request import BadFields, check_doors, check_end
 from bot.domain.roles import Role, Verb
 from bot.services.approvals.asking import Wish, ask, settle
 from bot.services.change import Change, changing
+from bot.services.grants.end_now import end_now
 from bot.services.grants.judging import allow, judge_more, still_allowed
 from bot.services.grants.making import credentials_for, replace
-from bot.services.kept import PostKind
-from bot.services.messages.telling import begin_end, note, remember, tell_card, tell_requester
+from bot.services.messages.telling import note, remember, tell_card
 from bot.services.ports import Clock
 from bot.services.store import Store
 
@@ -78,13 +78,7 @@ class Access:
         async with self._acting(person, grant_id, Verb.END) as change:
             if change.record.grant.state.is_over:
                 raise WrongState("already_ended")
-            if change.record.grant.state is GrantState.AWAITING_APPROVAL:
-                await settle(change, RequestState.WITHDRAWN, person.user_id)
-            elif change.record.grant.state is not GrantState.ENDING:
-                await self._tell_who_waits(change, person)
-                await begin_end(change, EndReason.BY_PERSON, person.user_id)
-                await note(change, "ending", person.user_id)
-                await self._rouse(change)
+            await end_now(change, person.user_id)
             return change.record
 
     async def extend(self, person: Person, grant_id: str, ends_at: datetime) -> GrantRecord:
@@ -176,12 +170,6 @@ class Access:
         await ask(change, wish, self._admins)
         await tell_card(change)
         return change.record
-
-    async def _tell_who_waits(self, change: Change, person: Person) -> None:
-        """Somebody else's End comes before the result that the requester was promised: they are told that instead."""
-        grant = change.record.grant
-        if grant.state is GrantState.ISSUING and grant.requester != person.user_id:
-            await tell_requester(change, PostKind.ENDED_BY_OTHER)
 
     async def _issue_on(self, change: Change) -> GrantRecord:
         await change.grant(state=GrantState.ISSUING)

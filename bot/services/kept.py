@@ -63,6 +63,8 @@ class DueKind(StrEnum):
     """Somebody is to come: look whether Seam holds what they need."""
     ESCALATION = "escalation"
     """An end was not confirmed: the managers are to be written to, if it still is not."""
+    END_ALL = "end_all"
+    """The grant is to end: somebody has decided it, with others; the row's id begins with the run's."""
 
 
 class Due(Value):
@@ -140,6 +142,8 @@ class PostKind(StrEnum):
     """To one manager: an end that nobody confirms."""
     MAIL = "mail"
     """To the guest, by the mail server; the only one that does not go to Slack."""
+    ENDED_ALL = "ended_all"
+    """To whoever ended many accesses at once: how far it is."""
     FORGOTTEN = "forgotten"
     """Goes out when everything that was to be forgotten is settled."""
 

@@ -34,6 +34,7 @@ from bot.slack.listeners.check import CheckSeam
 from bot.slack.listeners.connect import Connect
 from bot.slack.listeners.door_tasks import DoorTaskClicks
 from bot.slack.listeners.end import End
+from bot.slack.listeners.end_all import EndAll
 from bot.slack.listeners.extend import Extend
 from bot.slack.listeners.forget import Forget
 from bot.slack.listeners.give_access import GiveAccess
@@ -144,6 +145,7 @@ def _register(app: AsyncApp, desk: Desk, home: Home) -> None:
         "list": ListGrants(desk, redraws),
         "find": FindGrants(desk, redraws),
         "bulk": Bulk(desk, redraws),
+        "end": EndAll(desk, redraws),
     }
     fields, more = GrantFormFields(desk, forms, redraws), More(desk, give, extend)
     command = GuestCommand({word: verb.on_command for word, verb in verbs.items()}, give.on_command)

@@ -16,6 +16,7 @@ from bot.services.approvals.approvals import Approvals
 from bot.services.bulk.bulk import Bulk
 from bot.services.door_tasks.door_tasks import DoorTasks
 from bot.services.drift.deciding import Deciding
+from bot.services.end_all.end_all import EndAll
 from bot.services.grants.giving import Giving
 from bot.services.grants.showing import Showing
 from bot.services.lists.finding import Finding
@@ -63,6 +64,7 @@ class Services:
     finding: Finding
     reviewing: Reviewing
     mailing: MailToGuests
+    end_all: EndAll
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import structlog
 
 from bot.domain.approval import ApprovalRequest
 from bot.domain.grant import GrantRecord, Pin
+from bot.services.end_all.end_all import run_of
 from bot.services.kept import Digest, Post, PostKind
 from bot.services.mailing.mailer import Mailer
 from bot.services.messages.outbox import PostLater, PostRefused, Sent
@@ -16,6 +17,7 @@ from bot.services.ports import Clock
 from bot.services.privacy.forgetting import progress_of
 from bot.services.store import Store
 from bot.slack.blocks.card.notices import about
+from bot.slack.blocks.end_all.end_all_views import end_run_message
 from bot.slack.blocks.forms.forget_form import forgotten_message
 from bot.slack.blocks.message import Message
 from bot.slack.bulk_posts import BULK_POSTS, BulkPosts
@@ -65,11 +67,12 @@ class Notifier:
         self._ways: dict[PostKind, Callable[[Post], Awaitable[Sent]]] = {
             **dict.fromkeys(_DIGESTS, self._digest),
             **dict.fromkeys(TASK_POSTS, self._about_tasks),
-            **dict.fromkeys(SERIES_POSTS, self._of_series),
+            **dict.fromkeys(SERIES_POSTS, lambda post: self._series.deliver(post, _standing(post))),
             **dict.fromkeys(BULK_POSTS, lambda post: bulk.deliver(post, _standing(post))),
             **dict.fromkeys(NOTICE_POSTS, self._notice),
             PostKind.MAIL: MailPosts(store, clock, mailer).deliver,
             PostKind.DRIFT: self._drift,
+            PostKind.ENDED_ALL: self._ended_all,
             PostKind.FORGOTTEN: self._forgotten,
         }
 
@@ -171,9 +174,6 @@ class Notifier:
             return await self._delivery.post(channel, drawn.message, thread=ts, broadcast=True)
         return await self._conversations.first_taken([post.channel or "", *drawn.others], drawn.message)
 
-    async def _of_series(self, post: Post) -> Sent:
-        return await self._series.deliver(post, _standing(post))
-
     async def _notice(self, post: Post) -> Sent:
         drawn, standing = await self._notices.draw(post), _standing(post)
         if standing is None:
@@ -181,6 +181,9 @@ class Notifier:
         if drawn.is_forgotten:
             return await self._conversations.without_guest(standing, drawn.message)
         return await self._conversations.change(standing, drawn.message)
+
+    async def _ended_all(self, post: Post) -> Sent:
+        return await self._first_or_changed(post, end_run_message(await run_of(self._store, post, BATCH)))
 
     async def _forgotten(self, post: Post) -> Sent:
         """What came of forgetting a guest, when it has come to its end."""
@@ -194,9 +197,12 @@ class Notifier:
     async def _drift(self, post: Post) -> Sent:
         async with self._store.read() as work:
             message = await drift_post(work, post)
+        return await self._first_or_changed(post, message, *people_instead(post))
+
+    async def _first_or_changed(self, post: Post, message: Message, *others: str) -> Sent:
         if (standing := _standing(post)) is not None:
             return await self._conversations.change(standing, message)
-        return await self._conversations.first_taken([post.channel or "", *people_instead(post)], message)
+        return await self._conversations.first_taken([post.channel or "", *others], message)
 
     async def _draw(self, post: Post, record: GrantRecord) -> Message:
         pins: Mapping[str, Pin] = {}

@@ -22,6 +22,7 @@ from bot.services.door_tasks.task_reminders import TaskReminders
 from bot.services.drift.deciding import Deciding
 from bot.services.drift.reconciling import Reconciling
 from bot.services.drift.strays import Strays
+from bot.services.end_all.end_all import EndAll
 from bot.services.grants.giving import Giving
 from bot.services.grants.grant_saga import GrantSaga
 from bot.services.grants.issuing import Issuing
@@ -139,6 +140,7 @@ class Desk:
         self.deciding = Deciding(self.store, self.clock, admins, self.reconciling, self.strays, self._wake)
         self.lists = Lists(self.store, self.clock, admins)
         self.finding = Finding(self.store, self.clock, self.lists)
+        self.end_all = EndAll(self.store, self.clock, admins, self._wake)
         self.disconnections = Disconnections(self.store, self.clock, admins)
         self._lists()
 
@@ -215,6 +217,7 @@ class Desk:
         await self.reminders.tick()
         await self.task_reminders.tick()
         await self.unasked.turn()
+        await self.end_all.tick()
         for row in await self.reminders.unshown():
             await self.reminders.announce(row)
         while jobs := [*await self.giving_rows.jobs(), *await self.visits.jobs()]:

@@ -26,6 +26,7 @@ from bot.services.door_tasks.task_reminders import TaskReminders
 from bot.services.drift.deciding import Deciding
 from bot.services.drift.reconciling import Reconciling
 from bot.services.drift.strays import Strays
+from bot.services.end_all.end_all import EndAll
 from bot.services.grants.giving import Giving
 from bot.services.grants.grant_saga import GrantSaga
 from bot.services.grants.issuing import Issuing
@@ -109,6 +110,7 @@ class Office:
 
     def _services(self) -> Services:
         self.refusals = Refusals(self.store, self.clock, self.tasks.spawn)
+        self.end_all = EndAll(self.store, self.clock, ADMINS, lambda: None)
         lists = Lists(self.store, self.clock, ADMINS)
         return Services(
             self.giving,
@@ -128,6 +130,7 @@ class Office:
             Finding(self.store, self.clock, lists),
             Reviewing(self.store, self.clock, ADMINS, self.access, lambda: None),
             MailToGuests(self.store, self.clock, ADMINS, lambda: None, is_set_up=True),
+            self.end_all,
         )
 
     def _deciding(self) -> Deciding:
@@ -153,6 +156,7 @@ class Office:
         for _ in range(rounds):
             await self.reminders.tick()
             await self.task_reminders.tick()
+            await self.end_all.tick()
             for row in await self.reminders.unshown():
                 await self.reminders.announce(row)
             while True:

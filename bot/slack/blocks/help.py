@@ -8,7 +8,7 @@ from bot.slack.blocks import buttons
 from bot.slack.blocks.message import Message, shown
 from bot.slack.blocks.text import mrkdwn
 
-VERBS = ("help", "bulk", "approvals", "setup", "audit", "check", "find", "forget", "list", "tasks")
+VERBS = ("help", "bulk", "approvals", "setup", "audit", "check", "end", "find", "forget", "list", "tasks")
 _CLOSE = 0.75
 _COMMANDS = """*Commands*
 • `/guest` gives a guest access: a PIN per door, or a mobile key
@@ -17,6 +17,7 @@ _COMMANDS = """*Commands*
 • `/guest list` shows who has access: today, active, ending, mine, or a building's name
 • `/guest find` TEXT finds a guest by name, e-mail, last digits of the phone, door or reason
 • `/guest bulk` gives many guests access at once, from pasted rows or a CSV file
+• `/guest end` ends all access of a guest, at a building, or given by one person, once you have seen what that is
 • `/guest approvals` lists what waits for your approval
 • `/guest setup` sets up a building: who may give access, hub, reminders (managers and admins), or connects one (admins)
 • `/guest tasks` lists what is to be done at doors without a hub

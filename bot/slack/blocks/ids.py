@@ -45,6 +45,9 @@ class ViewId(StrEnum):
     GRANT = "grant"
     LIST = "list"
     FIND = "find"
+    END_ALL_PICK = "end_all_pick"
+    END_ALL_PLAN = "end_all_plan"
+    END_ALL_RUN = "end_all_run"
 
 
 class ShortcutId(StrEnum):
@@ -138,6 +141,10 @@ class ActionId(StrEnum):
     REVIEW_KEEP = "review_keep"
     """This and the one below carry the id of a review's row."""
     REVIEW_END = "review_end"
+    END_ALL_RUN = "end_all_run"
+    """Opens a run, or draws it anew; this and the next carry its id and where the page begins."""
+    END_ALL_BACK = "end_all_back"
+    END_ALL_MORE = "end_all_more"
 
 
 class Field(StrEnum):
@@ -226,3 +233,8 @@ class Field(StrEnum):
     GUEST_TEXT = "guest_text"
     MAIL_GUESTS = "mail_guests"
     MAIL_PIN = "mail_pin"
+    END_WHOSE = "end_whose"
+    END_GUEST = "end_guest"
+    END_BUILDING = "end_building"
+    END_GIVER = "end_giver"
+    END_WORD = "end_word"

@@ -15,6 +15,8 @@ from bot.domain.roles import Verb
 from bot.domain.series import SeriesRecord
 from bot.domain.trouble import troubles
 from bot.services.door_tasks.door_tasks import OpenTasks, TaskSeen
+from bot.services.end_all.end_all import Run
+from bot.services.end_all.targets import Plan, Target, Whose
 from bot.services.grants.giving import Site
 from bot.services.kept import PostProgress
 from bot.services.lists.finding import Sought
@@ -42,6 +44,8 @@ from bot.slack.blocks.card.result import (
 from bot.slack.blocks.door_tasks.tasks_view import PAGE as TASKS_ON_PAGE
 from bot.slack.blocks.door_tasks.tasks_view import cannot_view, tasks_view
 from bot.slack.blocks.drift.check_view import check_view
+from bot.slack.blocks.end_all.end_all_views import end_plan_view, end_run_message, end_run_view
+from bot.slack.blocks.end_all.pick_view import end_pick_view
 from bot.slack.blocks.forms.add_doors_form import add_doors_view
 from bot.slack.blocks.forms.extend_form import extend_view
 from bot.slack.blocks.forms.extend_form_state import first_form
@@ -118,6 +122,11 @@ def messages(grant: GrantRecord) -> Iterator[Message]:
         yield request_card(waits, asked, "U2")
         yield outcome(waits, asked)
         yield note(waits, f"request_{asked.state}", "U2", {"kind": asked.kind})
+    yield end_run_message(ended_all(grant, Whose.GUEST))
+    yield from changed(grant)
+
+
+def changed(grant: GrantRecord) -> Iterator[Message]:
     yield note(grant, "new_pin", "U2", {"door": grant.doors[0].name})
     yield note(grant, "doors_added", "U2", {"doors": [door.name for door in grant.doors]})
 
@@ -168,7 +177,16 @@ def among_others(grant: GrantRecord) -> Iterator[View]:
     page = Listed(rows=(row,) * ON_PAGE, skip=ON_PAGE, total=99)
     yield list_view(ListForm(shown=Kind.OPEN), page, [grant.building, building("b2", name=grant.building.name)])
     yield find_view(Sought(text=grant.grant.guest.name, listed=page, is_cut=True))
+    for whose in Whose:
+        ending = Plan(target=Target(whose=whose, id="U1"), records=(grant,) * 30, others=2, is_cut=True, word="3")
+        yield end_plan_view(ending, has_changed=True)
+        yield end_run_view(ended_all(grant, whose))
     yield grant_detail_view(Detail(row=row, lines=(line,) * MOST_LINES), NOW)
+
+
+def ended_all(grant: GrantRecord, whose: Whose) -> Run:
+    target = Target(whose=whose, id="U1")
+    return Run(id="r", target=target, by="U2", total=99, ended=3, ending=2, rows=(grant,) * ON_PAGE, skip=9)
 
 
 def looking_back(grant: GrantRecord) -> Iterator[View]:
@@ -210,6 +228,7 @@ def forms(at: Place) -> Iterator[View]:
     yield audit_view(AuditForm(), Page(lines=(), buildings=(at.building,), has_older=False))
     yield story_view(Story(lines=(), record=record()))
     yield check_view([at.building], disagreement(at.building, tuple(door.name for door in at.entrances)))
+    yield from (end_pick_view(whose, [at.building], nobody=NASTY) for whose in Whose)
     yield setup_pick_view([at.building], can_connect=True)
     yield setup_view(at, names)
     yield setup_roles_view(at, names)

@@ -23,7 +23,6 @@ from bot.slack.blocks.trail.audit_words import line_text
 
 _NAME = 150
 _LONGEST_REASON = 300
-_LONGEST_LINE = 1000
 
 
 def grant_detail_view(detail: Detail, now: datetime) -> View:
@@ -82,7 +81,7 @@ def _history(detail: Detail) -> list[Block]:
     if not detail.lines:
         return []
     older = [small("The newest lines. Managers see all of them with `/guest audit`.")]
-    lines = [f"• {line_text(line, None)}"[:_LONGEST_LINE] for line in detail.lines]
+    lines = [f"• {line_text(line, None)}" for line in detail.lines]
     return [
         DividerBlock(),
         SectionBlock(text=mrkdwn("*History*, times are yours")),

@@ -1,0 +1,126 @@
+"""Whose access is to end, and what that would be at this moment: only where the person may end it."""
+
+import hashlib
+from collections.abc import Sequence
+from enum import StrEnum
+
+from bot.domain.building import Building
+from bot.domain.contact import folded
+from bot.domain.errors import BadField, NoSuchGrant, Refused
+from bot.domain.grant import GrantRecord, GrantState
+from bot.domain.people import Person, may
+from bot.domain.request import BadFields
+from bot.domain.roles import Verb
+from bot.domain.value import Value
+from bot.services.lists.kinds import OPEN
+from bot.services.lists.list_rows import Order, Slice
+from bot.services.store import Work
+
+MOST_AT_ONCE = 500
+"""Accesses that end with one decision; what is beyond takes another one."""
+
+
+class Whose(StrEnum):
+    """By what accesses are chosen."""
+
+    GUEST = "guest"
+    BUILDING = "building"
+    GIVER = "giver"
+    """Whoever asked for them."""
+
+
+class Target(Value):
+    """A guest by one of their grants, a building, or a Slack user."""
+
+    whose: Whose
+    id: str
+
+
+class Plan(Value):
+    """What would end; nothing has happened yet."""
+
+    target: Target
+    records: tuple[GrantRecord, ...] = ()
+    """Those that the person may end, the first to end first."""
+    others: int = 0
+    """Open ones that somebody else would have to end."""
+    is_cut: bool = False
+    """There are more than end at once."""
+    word: str = ""
+    """What is to be typed: the guest's or the building's name, else the number of accesses."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(record.grant.id for record in self.records)
+
+    @property
+    def mark(self) -> str:
+        """Changes whenever other accesses would end than were shown."""
+        return hashlib.sha256(" ".join(sorted(self.ids)).encode()).hexdigest()[:16]
+
+    def check_word(self, typed: str) -> None:
+        """Raises BadFields where something else was typed."""
+        if folded(typed) != folded(self.word):
+            raise BadFields([BadField("word", "word_differs", word=self.word)])
+
+
+async def plan(work: Work, person: Person, target: Target, admins: frozenset[str]) -> Plan:
+    """What would end now.
+
+    Raises:
+        NoSuchGrant, Refused: there is no such guest or building.
+    """
+    buildings = await work.buildings.all(person.team_id)
+    found, is_cut = await _FOUND[target.whose](work, person, target.id, buildings)
+    live = [record for record in found if record.grant.state in OPEN]
+    mine = tuple(one for one in live if may(person, Verb.END, one.building, admins, one.grant.requester))
+    word = {
+        Whose.GUEST: found[0].grant.guest.name if found else "",
+        Whose.BUILDING: next((building.name for building in buildings if building.id == target.id), ""),
+        Whose.GIVER: str(len(mine)),
+    }[target.whose]
+    return Plan(target=target, records=mine, others=len(live) - len(mine), is_cut=is_cut, word=word)
+
+
+async def _of_guest(
+    work: Work, person: Person, grant_id: str, _buildings: Sequence[Building]
+) -> tuple[list[GrantRecord], bool]:
+    """Newest first, as far as it was asked for: the grant itself first, whatever has become of it."""
+    record = await work.grants.record(person.team_id, grant_id)
+    if record is None or record.grant.forgotten_at is not None:
+        raise NoSuchGrant
+    same = await work.guests.grants(person.team_id, record.grant.guest)
+    return [*same[:MOST_AT_ONCE]], len(same) > MOST_AT_ONCE
+
+
+async def _of_building(
+    work: Work, person: Person, building_id: str, buildings: Sequence[Building]
+) -> tuple[list[GrantRecord], bool]:
+    if building_id not in {building.id for building in buildings}:
+        raise Refused("building_unknown")
+    return await _open(work, person, Slice(building_ids=(building_id,), states=OPEN))
+
+
+async def _of_giver(
+    work: Work, person: Person, user_id: str, buildings: Sequence[Building]
+) -> tuple[list[GrantRecord], bool]:
+    everywhere = tuple(building.id for building in buildings)
+    return await _open(work, person, Slice(building_ids=everywhere, states=OPEN, requester=user_id))
+
+
+async def _open(work: Work, person: Person, part: Slice) -> tuple[list[GrantRecord], bool]:
+    found = await work.lists.find(person.team_id, [part], Order.END, MOST_AT_ONCE)
+    records = {record.grant.id: record for record in await work.grants.records(person.team_id, found.ids)}
+    return [records[id_] for id_ in found.ids], found.total > MOST_AT_ONCE
+
+
+_FOUND = {Whose.GUEST: _of_guest, Whose.BUILDING: _of_building, Whose.GIVER: _of_giver}
+
+
+def is_ended(record: GrantRecord) -> bool:
+    """Whether nothing is left to wait for: Seam has confirmed it, or it was over before."""
+    return record.grant.state.is_over
+
+
+def is_ending(record: GrantRecord) -> bool:
+    return record.grant.state is GrantState.ENDING

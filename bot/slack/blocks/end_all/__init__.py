@@ -1,0 +1,1 @@
+"""`/guest end`: whose access, what that would be, and what became of it."""
