@@ -48,6 +48,7 @@ from bot.slack.listeners.more import More
 from bot.slack.listeners.reviews import ReviewClicks
 from bot.slack.listeners.series import Series
 from bot.slack.listeners.set_up import SetUp
+from bot.slack.listeners.set_up_notices import SetUpNotices
 from bot.slack.listeners.set_up_parts import SetUpParts
 from bot.slack.listeners.set_up_templates import SetUpTemplates
 from bot.slack.listeners.show_pin import ShowPin
@@ -152,7 +153,8 @@ def _register(app: AsyncApp, desk: Desk, home: Home) -> None:
     detail, board = GrantDetail(desk, redraws), Board()
     acts: tuple[Feature, ...] = (ShowPin(desk), extend, End(desk), MailGuest(desk), more, ReviewClicks(desk))
     shown: tuple[Feature, ...] = (*acts, detail, board)
-    others: tuple[Feature, ...] = (command, give, fields, parts, templates, connect, Series(desk, redraws))
+    forms_on_top = (parts, templates, SetUpNotices(desk, redraws, setting_up), connect)
+    others: tuple[Feature, ...] = (command, give, fields, *forms_on_top, Series(desk, redraws))
     for feature in (*others, *shown, *verbs.values()):
         feature.register(app)
 

@@ -53,6 +53,22 @@ class Places:
         channel = await self._channel(place, now)
         return channel is not None and is_fit(channel, None)
 
+    async def problem(self, channel_id: str, now: datetime) -> str | None:
+        """Why no notice can go to a channel as it is at this moment, as a key of `domain.problems`; None where it can.
+
+        Raises:
+            PostLater: Slack does not tell now.
+        """
+        self._known.pop(channel_id, None)
+        channel = await self._channel(channel_id, now)
+        if channel is None:
+            return "channel_not_seen"
+        if channel.get("is_archived"):
+            return "channel_archived"
+        if any(channel.get(flag) for flag in _SHARED):
+            return "channel_shared"
+        return None if channel.get("is_member") else "channel_not_joined"
+
     async def _channel(self, channel_id: str, now: datetime) -> Mapping[str, Any] | None:
         known = self._known.get(channel_id)
         if known and now - known[0] < FRESH:

@@ -40,8 +40,11 @@ async def fill_setup(here: World, form: View) -> None:
     await ada.options(form, "issuer_groups", "ni")
     await here.choose(form, "issuer_groups", [NIGHT], ADA)
     await here.choose(form, "hub", "no", ADA)
-    await here.choose(form, "notice_channel", NOTICES, ADA)
-    await here.choose(form, "reminder_leads", ["30"], ADA)
+    notices = await open_part(here, "setup_notices")
+    await here.choose(notices, "notice_channel", NOTICES, ADA)
+    assert "Keydesk can post in this channel." in here.screen(ADA)
+    await here.choose(notices, "reminder_leads", ["30"], ADA)
+    assert not await here.submit(notices, ADA)
     await here.choose(form, "mobile_keys", "instant_key", ADA)
 
 

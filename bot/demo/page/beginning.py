@@ -112,9 +112,19 @@ async def set_up(here: Running, building: str) -> None:
     if building == HARBOR:
         await here.choose(ADA, "mobile_keys", "Instant Key")
     else:
-        await here.choose(ADA, "notice_channel", MAINTENANCE)
+        await _is_told(here)
         await _may_do_tasks(here, MO)
     await ada.submit(here.view(ADA))
+    await here.bot.idle()
+
+
+async def _is_told(here: Running) -> None:
+    """Each morning, and at the beginning of the week."""
+    await here.click(ADA, here.view(ADA), "setup_notices")
+    await here.choose(ADA, "notice_channel", MAINTENANCE)
+    await here.person(ADA).type_text(here.view(ADA), "digest_at", "08:00")
+    await here.person(ADA).type_text(here.view(ADA), "review_at", "Mon 09:00")
+    await here.person(ADA).submit(here.view(ADA))
     await here.bot.idle()
 
 

@@ -19,6 +19,7 @@ from bot.slack.blocks.setup.setup_form import building_of
 from bot.slack.blocks.setup.setup_groups import read_setup_group, setup_group_view, setup_groups_view
 from bot.slack.blocks.setup.setup_hubs import read_setup_hubs, setup_hubs_view
 from bot.slack.blocks.setup.setup_message import read_setup_message, setup_message_view
+from bot.slack.blocks.setup.setup_notices import read_setup_notices
 from bot.slack.blocks.setup.setup_policy import read_setup_policy, setup_policy_view
 from bot.slack.blocks.setup.setup_roles import read_setup_roles, setup_roles_view
 from bot.slack.blocks.setup.setup_template import read_setup_template
@@ -39,6 +40,7 @@ DRAWN: Mapping[ActionId, Draw] = {
     ActionId.SETUP_CHECKS: lambda at, _names: setup_checks_view(at),
 }
 READ: Mapping[ViewId, Read] = {
+    ViewId.SETUP_NOTICES: lambda view, _at: read_setup_notices(view),
     ViewId.SETUP_ROLES: lambda view, _at: read_setup_roles(view),
     ViewId.SETUP_POLICY: lambda view, _at: read_setup_policy(view),
     ViewId.SETUP_HUBS: lambda view, at: read_setup_hubs(view, at.entrances),

@@ -66,6 +66,7 @@ from bot.slack.blocks.setup.setup_form import setup_pick_view, setup_view
 from bot.slack.blocks.setup.setup_groups import setup_group_view, setup_groups_view
 from bot.slack.blocks.setup.setup_hubs import setup_hubs_view
 from bot.slack.blocks.setup.setup_message import setup_message_view
+from bot.slack.blocks.setup.setup_notices import setup_notices_view
 from bot.slack.blocks.setup.setup_policy import setup_policy_view
 from bot.slack.blocks.setup.setup_roles import setup_roles_view
 from bot.slack.blocks.setup.setup_template import setup_template_view
@@ -239,6 +240,7 @@ def forms(at: Place) -> Iterator[View]:
     yield setup_message_view(at)
     yield setup_checks_view(at)
     yield from bulk_views()
+    yield setup_notices_view(at, "C1", "Keydesk can post in this channel.")
     yield connect_view([attempt(stage) for stage in Stage], is_first=True)
     for stage in Stage:
         found = (at.building,) * (30 if stage is Stage.CONNECTED else 0)

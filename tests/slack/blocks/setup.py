@@ -1,6 +1,6 @@
 """Buildings to set up: every setting that the forms can make, and what comes back of a form that nobody touched."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from hypothesis import strategies as st
 
@@ -17,6 +17,7 @@ from bot.domain.building import (
     Template,
 )
 from bot.domain.hours import read_hours
+from bot.domain.notices import Notices, Quiet, Weekly, Where
 from bot.domain.roles import GIVEN, Holder, HolderKind, Role
 from bot.domain.window import Length
 from bot.services.systems.buildings import Place
@@ -95,6 +96,16 @@ templates = st.lists(
     max_size=2,
     unique_by=lambda template: template.name,
 ).map(tuple)
+clocks = st.times().map(lambda at: at.replace(second=0, microsecond=0))
+notices = st.builds(
+    Notices,
+    where=st.sampled_from(Where),
+    quiet=st.none() | st.just(Quiet(begins=time(22), ends=time(7, 30))),
+    digest_at=st.none() | clocks,
+    review=st.none() | st.builds(Weekly, weekday=st.integers(0, 6), at=clocks),
+    long_after=minutes,
+    escalate_after=minutes,
+)
 settings = st.builds(
     BuildingSettings,
     templates=templates,
@@ -111,6 +122,7 @@ settings = st.builds(
     reminder_leads=st.lists(st.integers(1, 20_000), max_size=5, unique=True).map(
         lambda found: tuple(timedelta(minutes=n) for n in sorted(found, reverse=True))
     ),
+    notices=notices,
     mobile_keys=st.sampled_from(MobileKeys),
     guest_text=st.sampled_from(["", "Park <behind> the house.\nRing twice."]),
     mail_guests=st.booleans(),

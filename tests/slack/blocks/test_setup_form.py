@@ -47,8 +47,6 @@ def test_what_was_changed_is_read_back_and_nothing_else_is_touched() -> None:
             issuer_people=["U1"],
             issuer_groups=chosen("S1"),
             hub=chosen("yes")[0],
-            notice_channel="C9",
-            reminder_leads=chosen("4320", "30"),
             mobile_keys=chosen("own_app")[0],
         )
     )
@@ -57,18 +55,15 @@ def test_what_was_changed_is_read_back_and_nothing_else_is_touched() -> None:
         roles=(viewer, PERSON, GROUP),
         policy=policy,
         hub=Hub.YES,
-        notice_channel="C9",
-        reminder_leads=(timedelta(days=3), timedelta(minutes=30)),
         mobile_keys=MobileKeys.OWN_APP,
     )
 
 
-def test_lead_times_and_settings_that_are_not_known_do_not_get_in() -> None:
+def test_settings_that_are_not_known_do_not_get_in() -> None:
     view = setup_view(place(), {})
 
-    read = read_setup(submitted(view, reminder_leads=chosen("soon", "60"), hub=chosen("maybe")[0]))(BuildingSettings())
+    read = read_setup(submitted(view, hub=chosen("maybe")[0]))(BuildingSettings())
 
-    assert read.reminder_leads == (timedelta(hours=1),)
     assert read.hub is Hub.UNKNOWN
 
 
@@ -123,8 +118,8 @@ class TestSummary:
             "Hub: not known; with one: Door 2",
             "Notice channel: <#C7>. Reminders 1 day, 1 h before the end.",
         ]
-        parts = ["Roles", "Policy", "Entrance groups", "Templates", "Message for guests", "Hubs per door", "Checks"]
-        assert list(buttons(setup_view(place(kept), GROUPS))) == parts
+        parts = ["Roles", "Policy", "Entrance groups", "Templates", "Message for guests", "Hubs per door"]
+        assert list(buttons(setup_view(place(kept), GROUPS))) == [*parts, "Reminders and notices", "Checks"]
 
     def test_a_dead_end_is_said_first(self) -> None:
         said = words(setup_view(place(BuildingSettings(policy=Policy(two_person=True)), stuck=True), {}))

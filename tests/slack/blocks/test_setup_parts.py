@@ -13,6 +13,7 @@ from bot.slack.blocks.setup.setup_fields import BAD_LENGTH, BadSettings
 from bot.slack.blocks.setup.setup_groups import group_of, read_setup_group, setup_group_view, setup_groups_view
 from bot.slack.blocks.setup.setup_hubs import read_setup_hubs, setup_hubs_view
 from bot.slack.blocks.setup.setup_message import read_setup_message, setup_message_view
+from bot.slack.blocks.setup.setup_notices import read_setup_notices, setup_notices_view
 from bot.slack.blocks.setup.setup_policy import read_setup_policy, setup_policy_view
 from bot.slack.blocks.setup.setup_roles import read_setup_roles, setup_roles_view
 from tests.slack.blocks.forms import input_blocks
@@ -41,6 +42,9 @@ def test_a_form_that_nobody_touched_changes_nothing(kept: BuildingSettings) -> N
     assert read_setup_policy(submitted(policy))(kept) == kept
     assert read_setup_message(submitted(setup_message_view(at)))(kept) == kept
     assert read_setup_hubs(submitted(hubs), DOORS)(kept) == kept
+    notices = setup_notices_view(at, kept.notice_channel)
+    accepted(notices)
+    assert read_setup_notices(submitted(notices))(kept) == kept
     for group in kept.entrance_groups:
         view = setup_group_view(at, group)
         accepted(view)

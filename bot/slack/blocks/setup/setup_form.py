@@ -6,16 +6,12 @@ what it shows.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
     ConfirmObject,
-    ConversationFilter,
-    ConversationSelectElement,
-    InputBlock,
 )
 from slack_sdk.models.views import View
 
@@ -26,16 +22,14 @@ from bot.slack.acting import Payload
 from bot.slack.blocks import buttons
 from bot.slack.blocks.forms.grant_form_fields import building_input
 from bot.slack.blocks.ids import ActionId, Field, ViewId
-from bot.slack.blocks.setup.setup_fields import Reading, boxes_input, holder_inputs, radio
+from bot.slack.blocks.setup.setup_fields import Reading, holder_inputs, radio
 from bot.slack.blocks.setup.setup_summary import HUBS, holder_words, summary
 from bot.slack.blocks.text import clean, plain
 from bot.slack.blocks.times import length_words
-from bot.slack.blocks.view_state import all_selected, element, metadata, selected
+from bot.slack.blocks.view_state import metadata, selected
 
 Change = Callable[[BuildingSettings], BuildingSettings]
 
-_LEADS = tuple(timedelta(minutes=minutes) for minutes in (3 * 24 * 60, 24 * 60, 4 * 60, 60, 30))
-_MOST_LEADS = 10
 _HUBS: dict[str, tuple[str, ...]] = {
     Hub.UNKNOWN: ("Not known", "Screens say that a door may need an update by hand"),
     Hub.YES: ("Yes", "Doors hear of every PIN change by themselves"),
@@ -53,6 +47,7 @@ _PARTS = {
     ActionId.SETUP_TEMPLATES: "Templates",
     ActionId.SETUP_MESSAGE: "Message for guests",
     ActionId.SETUP_HUBS: "Hubs per door",
+    ActionId.SETUP_NOTICES: "Reminders and notices",
     ActionId.SETUP_CHECKS: "Checks",
 }
 
@@ -95,8 +90,6 @@ def setup_view(at: Place, group_names: Mapping[str, str]) -> View:
             _parts(at),
             *holder_inputs(Role.ISSUER, label, hint, settings.roles, group_names),
             radio(Field.HUB, "Do the doors have a wired hub?", _HUBS, settings.hub),
-            _channel(settings),
-            _leads(settings),
             radio(Field.MOBILE_KEYS, "Mobile keys", _KEYS, settings.mobile_keys),
         ],
     )
@@ -113,8 +106,6 @@ def read_setup(view: Payload) -> Change:
     hub, keys = selected(view, Field.HUB), selected(view, Field.MOBILE_KEYS)
     update = {
         "hub": next((one for one in Hub if one == hub), Hub.UNKNOWN),
-        "notice_channel": element(view, Field.NOTICE_CHANNEL).get("selected_conversation"),
-        "reminder_leads": _read_leads(view),
         "mobile_keys": next((one for one in MobileKeys if one == keys), MobileKeys.OFF),
     }
 
@@ -130,11 +121,9 @@ def saved_words(building: Building) -> str:
     has_issuers = any(holder.role is Role.ISSUER for holder in settings.roles)
     who = holder_words(Role.ISSUER, settings.roles) if has_issuers else "only managers and Keydesk's admins"
     longest = length_words(settings.policy.max_length)
-    leads = ", ".join(length_words(lead) for lead in sorted(settings.reminder_leads, reverse=True))
     return (
         f"Saved for {clean(building.name)}: {who} may give access, for at most {longest}. "
-        f"Hub: {HUBS[settings.hub]}. Mobile keys: {_KEYS[settings.mobile_keys][0]}. "
-        f"{f'Reminders {leads} before the end' if leads else 'No reminders'}."
+        f"Hub: {HUBS[settings.hub]}. Mobile keys: {_KEYS[settings.mobile_keys][0]}."
     )
 
 
@@ -154,27 +143,3 @@ def _connect() -> ButtonElement:
     )
     text = plain("Connect a building")
     return ButtonElement(action_id=ActionId.CONNECT, text=text, value="all", confirm=confirm)
-
-
-def _read_leads(view: Payload) -> tuple[timedelta, ...]:
-    minutes = [int(value) for value in all_selected(view, Field.REMINDER_LEADS) if value.isdecimal()]
-    return tuple(timedelta(minutes=n) for n in sorted(minutes, reverse=True))
-
-
-def _channel(settings: BuildingSettings) -> Block:
-    select = ConversationSelectElement(
-        action_id=Field.NOTICE_CHANNEL,
-        initial_conversation=settings.notice_channel,
-        filter=ConversationFilter(include=["public", "private"], exclude_external_shared_channels=True),
-    )
-    hint = plain("Alarms go there: a PIN that does not come, an end that is not confirmed. Invite Keydesk to it.")
-    label = plain("Notice channel")
-    return InputBlock(block_id=Field.NOTICE_CHANNEL, label=label, hint=hint, element=select, optional=True)
-
-
-def _leads(settings: BuildingSettings) -> Block:
-    """The usual lead times, and whichever others are set already."""
-    leads = sorted({*_LEADS, *settings.reminder_leads}, reverse=True)[:_MOST_LEADS]
-    options = {str(lead // timedelta(minutes=1)): (f"{length_words(lead)} before",) for lead in leads}
-    chosen = [str(lead // timedelta(minutes=1)) for lead in settings.reminder_leads]
-    return boxes_input(Field.REMINDER_LEADS, "Reminders", options, chosen)

@@ -13,6 +13,7 @@ from bot.services.systems.buildings import Place
 from bot.slack.blocks import buttons
 from bot.slack.blocks.ids import ActionId
 from bot.slack.blocks.message import chunks, names, shown
+from bot.slack.blocks.setup.setup_notices import notices_words
 from bot.slack.blocks.template_words import fault_words
 from bot.slack.blocks.text import clean, literal, mrkdwn, plain, plural
 from bot.slack.blocks.times import length_words, place
@@ -90,9 +91,7 @@ def _lines(at: Place) -> Iterator[str]:
     if settings.templates:
         yield f"Templates: {names([template.name for template in settings.templates], _MOST_NAMED)}"
     yield f"Hub: {HUBS[settings.hub]}{_hubs(at)}"
-    leads = ", ".join(length_words(lead) for lead in sorted(settings.reminder_leads, reverse=True))
-    channel = f"<#{settings.notice_channel}>" if settings.notice_channel else "none"
-    yield f"Notice channel: {channel}. {f'Reminders {leads} before the end' if leads else 'No reminders'}."
+    yield notices_words(settings)
 
 
 def _hubs(at: Place) -> str:
