@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +17,11 @@ from bot.domain.grant import Credential, CredentialState, Pin
 from bot.storage.secrets import Keyring
 from bot.storage.tables import credentials, grants
 
+OF_GRANTS = (
+    select(credentials)
+    .where(credentials.c.grant_id.in_(bindparam("grant_ids", expanding=True)))
+    .order_by(credentials.c.place)
+)
 APART = {"has_pin", "instant_key_url"}
 """Fields that are not columns of the same name."""
 
@@ -127,9 +132,7 @@ async def credentials_by_grant(
     connection: AsyncConnection, keyring: Keyring, grant_ids: Sequence[str]
 ) -> Mapping[str, Sequence[Credential]]:
     """The credentials of each grant, in the order in which they were added."""
-    rows = await connection.execute(
-        select(credentials).where(credentials.c.grant_id.in_(grant_ids)).order_by(credentials.c.place)
-    )
+    rows = await connection.execute(OF_GRANTS, {"grant_ids": grant_ids})
     found: dict[str, list[Credential]] = defaultdict(list)
     for row in rows.mappings():
         found[row["grant_id"]].append(_credential(row, keyring))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.grant import GrantState
@@ -13,6 +13,11 @@ from bot.domain.task import DoorTask, TaskState
 from bot.storage.tables import door_tasks, grants
 
 IS_OPEN = door_tasks.c.state == TaskState.OPEN
+OF_GRANTS = (
+    select(door_tasks)
+    .where(door_tasks.c.grant_id.in_(bindparam("grant_ids", expanding=True)))
+    .order_by(door_tasks.c.place)
+)
 OPEN_GRANTS = [state for state in GrantState if state.is_open]
 
 
@@ -84,8 +89,7 @@ class SqlDoorTasks:
 async def tasks_by_grant(connection: AsyncConnection, grant_ids: Iterable[str]) -> Mapping[str, Sequence[DoorTask]]:
     """All tasks of these grants, each grant's in the order in which they were made."""
     found: defaultdict[str, list[DoorTask]] = defaultdict(list)
-    rows = select(door_tasks).where(door_tasks.c.grant_id.in_(grant_ids)).order_by(door_tasks.c.place)
-    for row in (await connection.execute(rows)).mappings():
+    for row in (await connection.execute(OF_GRANTS, {"grant_ids": list(grant_ids)})).mappings():
         found[row["grant_id"]].append(task_of(row))
     return found
 

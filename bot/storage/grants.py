@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,6 +33,8 @@ WITH_BUILDING = (
     .join_from(grants, buildings)
     .outerjoin(requests, newest_of(grants.c.id))
 )
+ONE = WITH_BUILDING.where(grants.c.team_id == bindparam("team_id"), grants.c.id == bindparam("grant_id"))
+"""Read all the time, so built once: that takes longer than running it."""
 OVER = [state for state in GrantState if state.is_over]
 NOT_AT_SEAM = [*OVER, GrantState.AWAITING_APPROVAL]
 """Nothing of the grant is at Seam: not any more, or not yet."""
@@ -65,7 +67,7 @@ class SqlGrants:
         return await self._one(grants.c.team_id == team_id, grants.c.submit_key == submit_key)
 
     async def record(self, team_id: str, grant_id: str) -> GrantRecord | None:
-        found = await self.found_by(WITH_BUILDING.where(grants.c.team_id == team_id, grants.c.id == grant_id))
+        found = await self.found_by(ONE, team_id=team_id, grant_id=grant_id)
         return found[0] if found else None
 
     async def records(self, team_id: str, grant_ids: Sequence[str]) -> Sequence[GrantRecord]:
@@ -132,9 +134,9 @@ class SqlGrants:
         if (await self._connection.execute(update(grants).where(team, row).values(values))).rowcount != 1:
             raise NoSuchGrant
 
-    async def found_by(self, query: Select[Any]) -> list[GrantRecord]:
+    async def found_by(self, query: Select[Any], **parameters: object) -> list[GrantRecord]:
         """The records that a query like `WITH_BUILDING` finds, in its order."""
-        rows = (await self._connection.execute(query)).mappings().all()
+        rows = (await self._connection.execute(query, parameters)).mappings().all()
         ids = [row["id"] for row in rows]
         of_grant = await credentials_by_grant(self._connection, self._keyring, ids)
         tasks = await tasks_by_grant(self._connection, ids)
