@@ -28,7 +28,7 @@ from bot.services.kept import LiveView
 from bot.services.messages.telling import first_card, plan_reminders
 from bot.services.notices.planning import plan_arrival
 from bot.services.ports import Clock
-from bot.services.series.beginning import as_visit, begin_series, draft_of, remember_asked
+from bot.services.series.beginning import as_visit, begin_series, draft_of, open_visits, remember_asked, visit_made
 from bot.services.store import Store, Work
 
 
@@ -139,10 +139,7 @@ class Giving:
         """
         draft = draft_of(series, visit)
         site = await self._allowed_site(work, person, draft)
-        own = await work.grants.records(
-            series.team_id, list((await work.series.visits(series.team_id, series.id)).values())
-        )
-        others = site.already_open - sum(not record.grant.state.is_over for record in own)
+        others = site.already_open - await open_visits(work, series)
         why = self._judge(draft, site.model_copy(update={"already_open": others}))
         if why is not None and series.approved_by is None:
             raise Refused("series_needs_approval")
@@ -247,6 +244,7 @@ def _somebody_approves(why: Why | None, site: Site) -> Why | None:
 
 
 async def _first(work: Work, draft: GrantDraft) -> GrantRecord | None:
-    """The grant that the first submit of this form made."""
+    """The grant that the first submit of this form made, or another worker of this visit."""
     grant = await work.grants.by_submit_key(draft.team_id, draft.submit_key)
-    return await work.grants.record(draft.team_id, grant.id) if grant else None
+    grant_id = grant.id if grant is not None else await visit_made(work, draft)
+    return await work.grants.record(draft.team_id, grant_id) if grant_id is not None else None

@@ -14,6 +14,7 @@ from bot.services.change import Change
 from bot.services.ids import new_id
 from bot.services.messages.telling import remember
 from bot.services.series.series_telling import note_series, remember_series, tell_series
+from bot.services.store import Work
 
 
 async def begin_series(change: Change, draft: GrantDraft, rule: Rule, doors: Sequence[Door]) -> None:
@@ -72,6 +73,18 @@ async def remember_asked(change: Change, draft: GrantDraft, doors: int) -> None:
         await remember(change, "requested", grant.requester, doors=doors, method=grant.method)
     else:
         await remember(change, "visit_made", None, series=visit.series_id, day=visit.day.isoformat(), doors=doors)
+
+
+async def open_visits(work: Work, series: Series) -> int:
+    """How many of its visits are not over: against the most that somebody may have open, they are one guest."""
+    ids = (await work.series.visits(series.team_id, series.id)).values()
+    return sum(not record.grant.state.is_over for record in await work.grants.records(series.team_id, list(ids)))
+
+
+async def visit_made(work: Work, draft: GrantDraft) -> str | None:
+    """The grant that the visit has already, where the draft is about one."""
+    visit = draft.visit
+    return (await work.series.visits(draft.team_id, visit.series_id)).get(visit.day) if visit is not None else None
 
 
 async def series_approved(change: Change) -> None:

@@ -27,7 +27,7 @@ from bot.services.store import Store, Work
 
 AT_ONCE = 20
 SOON = timedelta(minutes=1)
-"""When Slack is asked again who somebody is."""
+"""When Slack is asked again who somebody is, and when a series comes back whose worker died over it."""
 _WHY = {
     "not_an_issuer": "series_requester_lost",
     "not_a_member": "series_requester_lost",
@@ -48,15 +48,18 @@ class Visits:
         self._giving = giving
         self._people = people
         self._wake = wake
-        self._working: set[str] = set()
 
     async def jobs(self) -> Sequence[Coroutine[object, object, None]]:
-        """What is to be done now, a job for each series, each handed out once."""
+        """What is to be done now, a job for each series, each handed out to one worker."""
+        now = self._clock.now()
         async with self._store.read() as work:
-            due = await work.series.due(self._clock.now(), AT_ONCE)
-        new = [series for series in due if series.id not in self._working]
-        self._working.update(series.id for series in new)
-        return [self._work_on(series) for series in new]
+            if not await work.series.due(now, limit=1):
+                return []
+        async with self._store.write() as work:
+            due = await work.series.due(now, AT_ONCE)
+            for series in due:
+                await work.series.save(series.model_copy(update={"next_at": now + SOON}))
+        return [self._work_on(series) for series in due]
 
     async def _work_on(self, series: Series) -> None:
         """Make what is due of one series; while Slack does not say who asked for it, nothing is decided."""
@@ -64,13 +67,10 @@ class Visits:
             person = await self._people.person(series.team_id, series.requester)
         except NotAllowed:
             person = None
-        try:
-            async with self._store.write() as work:
-                known = await work.series.get(series.team_id, series.id)
-                if known is not None and known.state is SeriesState.ACTIVE:
-                    await _Turn(work, known, self._clock.now(), self._giving).go(person)
-        finally:
-            self._working.discard(series.id)
+        async with self._store.write() as work:
+            known = await work.series.get(series.team_id, series.id)
+            if known is not None and known.state is SeriesState.ACTIVE:
+                await _Turn(work, known, self._clock.now(), self._giving).go(person)
         self._wake()
 
 
@@ -90,13 +90,12 @@ class _Turn:
         if building is None:
             return
         await self._miss(missed(series, made, building, self._now))
-        if person is None and to_make(self._series, made, building, self._now):
-            await self._save(next_at=self._now + SOON)
-            return
-        if person is not None:
-            for visit in to_make(self._series, made, building, self._now):
-                if await self._make(person, visit, building):
-                    made.add(visit.day)
+        due = to_make(self._series, made, building, self._now)
+        if person is None and due:
+            return  # The claim brings the series back.
+        for visit in due:
+            if person is not None and await self._make(person, visit, building):
+                made.add(visit.day)
         await self._plan(made, building)
 
     async def _make(self, person: Person, visit: Visit, building: Building) -> bool:
