@@ -59,6 +59,34 @@ async def the_reminder(visitor: Visitor) -> None:
     await keep(visitor, "thread")
 
 
+async def every_week(visitor: Visitor) -> None:
+    await visitor.type_command("/guest")
+    await visitor.dialog.get_by_label("Guest's name").fill("Carla Clean")
+    await visitor.dialog.get_by_label("Lobby", exact=True).check()
+    await visitor.dialog.get_by_label("Roof Deck").uncheck(force=True)
+    await visitor.press("More options", where=visitor.dialog)
+    await choose(visitor, "Start", "Every week")
+    await visitor.dialog.get_by_label("Tuesday").check()
+    await visitor.sees(visitor.dialog, "visits until")
+    await visitor.dialog.get_by_text("visits until").evaluate("line => line.scrollIntoView({block: 'end'})")
+    await keep(visitor, "weekly-form")
+    await visitor.press("Give access", where=visitor.dialog)
+    await visitor.sees(visitor.dialog, "Issued.")
+    await visitor.press("Done", where=visitor.dialog)
+    await expect(visitor.card("Carla Clean").get_by_role("button", name="Show PIN")).to_be_visible()
+    await visitor.card("Carla Clean").get_by_role("button", name="Next visits").click()
+    await visitor.sees(visitor.dialog, "Skip this visit")
+    await keep(visitor, "weekly-visits")
+    await visitor.press("Close", where=visitor.dialog)
+    await expect(visitor.dialog).to_have_count(0)
+
+
+async def choose(visitor: Visitor, label: str, option: str) -> None:
+    """From a select of the form."""
+    await visitor.dialog.get_by_label(label, exact=True).click()
+    await visitor.tab.get_by_role("option", name=option).click()
+
+
 async def the_admin(visitor: Visitor) -> None:
     await visitor.act_as("Ada Admin")
     await visitor.type_command("/guest setup")
@@ -82,6 +110,7 @@ async def main() -> None:
         async with opened(browser, here, viewport=DESKTOP) as visitor:
             await the_main_job(visitor)
             await the_reminder(visitor)
+            await every_week(visitor)
         await on_a_phone(browser, here)
         async with opened(browser, here, viewport=DESKTOP) as visitor:
             await the_admin(visitor)
