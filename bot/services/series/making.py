@@ -14,6 +14,7 @@ from bot.domain.recurrence import Visit
 from bot.domain.request import BadFields
 from bot.domain.series import LeftOut, Series, SeriesState, Why, is_over, missed, next_time, to_make
 from bot.services.access import Wake
+from bot.services.door_tasks.visiting import managers
 from bot.services.grants.giving import Giving
 from bot.services.ports import Clock, People
 from bot.services.series.series_telling import (
@@ -114,7 +115,10 @@ class _Turn:
         await self._save(problem=problem)
         day = visit.day.isoformat()
         await remember_series(self._work, self._series, "visit_refused", self._now, day=day, problem=problem)
-        await tell_not_made(self._work, self._series, building, problem, visit, self._now)
+        # The requester's guest may stand outside; where nobody manages the building, the admins do.
+        in_charge = managers(building.settings) or sorted(self._giving.admins)
+        people = [self._series.requester, *in_charge]
+        await tell_not_made(self._work, self._series, people, problem, visit, self._now)
         await tell_series(self._work, self._series, self._now)
 
     async def _miss(self, visits: Sequence[Visit]) -> None:

@@ -8,10 +8,8 @@ from datetime import date, datetime
 
 from pydantic import JsonValue
 
-from bot.domain.building import Building
 from bot.domain.recurrence import Visit
 from bot.domain.series import Series
-from bot.services.door_tasks.visiting import managers
 from bot.services.ids import new_id
 from bot.services.kept import Post, PostKind
 from bot.services.store import Work
@@ -54,10 +52,9 @@ async def note_series(
 
 
 async def tell_not_made(
-    work: Work, series: Series, building: Building, problem: str, visit: Visit, now: datetime
+    work: Work, series: Series, people: Sequence[str], problem: str, visit: Visit, now: datetime
 ) -> None:
-    """A visit cannot be made: its requester is told, whose guest may stand outside, and the building's managers."""
-    people = [series.requester, *managers(building.settings)]
+    """A visit cannot be made, and these people have to know why."""
     await _tell(work, series, people, {"what": problem, "day": visit.day.isoformat()}, now)
 
 
