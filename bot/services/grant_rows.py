@@ -40,9 +40,10 @@ class GrantRows(Protocol):
         """How many grants of theirs at the building are not over."""
 
     async def newest_of(self, team_id: str, requester: str) -> GrantRecord | None:
-        """The grant that they asked for last."""
+        """The grant that they asked for last; visits of a series, which the clock makes, do not count."""
 
-    async def last_building(self, team_id: str, requester: str) -> str | None: ...
+    async def last_building(self, team_id: str, requester: str) -> str | None:
+        """Where that one is."""
 
 
 class GuestRows(Protocol):

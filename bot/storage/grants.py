@@ -36,6 +36,8 @@ WITH_BUILDING = (
 ONE = WITH_BUILDING.where(grants.c.team_id == bindparam("team_id"), grants.c.id == bindparam("grant_id"))
 """Read all the time, so built once: that takes longer than running it."""
 OVER = [state for state in GrantState if state.is_over]
+CHOSEN = grants.c.series_id.is_(None)
+"""Made because somebody chose it just then: the clock makes the visits of a series."""
 NOT_AT_SEAM = [*OVER, GrantState.AWAITING_APPROVAL]
 """Nothing of the grant is at Seam: not any more, or not yet."""
 SEARCHED_DIGITS = 4
@@ -113,14 +115,14 @@ class SqlGrants:
         return (await self._connection.execute(open_ones)).scalar_one()
 
     async def newest_of(self, team_id: str, requester: str) -> GrantRecord | None:
-        theirs = WITH_BUILDING.where(grants.c.team_id == team_id, grants.c.requester == requester)
+        theirs = WITH_BUILDING.where(grants.c.team_id == team_id, grants.c.requester == requester, CHOSEN)
         found = await self.found_by(theirs.order_by(grants.c.created_at.desc()).limit(1))
         return found[0] if found else None
 
     async def last_building(self, team_id: str, requester: str) -> str | None:
         newest = (
             select(grants.c.building_id)
-            .where(grants.c.team_id == team_id, grants.c.requester == requester)
+            .where(grants.c.team_id == team_id, grants.c.requester == requester, CHOSEN)
             .order_by(grants.c.created_at.desc())
             .limit(1)
         )

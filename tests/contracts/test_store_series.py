@@ -84,6 +84,17 @@ async def test_a_day_has_one_visit_whatever_key_it_was_sent_with(store: Store) -
         assert record.grant == first
 
 
+async def test_what_the_clock_makes_is_nobodys_last_choice(store: Store) -> None:
+    chosen, later = grant("g1"), {"created_at": T0 + HOUR}
+    await seed(store, chosen, grant("g2", series_id="s1", visit_date=TUESDAY, **later))
+
+    async with store.read() as work:
+        newest = await work.grants.newest_of(TEAM, "U1")
+        assert newest is not None
+        assert newest.grant == chosen
+        assert await work.grants.last_building(TEAM, "U1") == "b1"
+
+
 async def test_what_is_due_comes_first_due_first_and_what_is_done_never(store: Store) -> None:
     await seed(store, grant())
     async with store.write() as work:

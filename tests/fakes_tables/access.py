@@ -69,12 +69,16 @@ class MemoryGrants:
         return sum(not g.state.is_over for g in theirs)
 
     async def newest_of(self, team_id: str, requester: str) -> GrantRecord | None:
-        own = [g for g in self._of_team(team_id) if g.requester == requester]
-        return self.of(max(own, key=lambda g: g.created_at)) if own else None
+        newest = self._newest(team_id, requester)
+        return self.of(newest) if newest is not None else None
 
     async def last_building(self, team_id: str, requester: str) -> str | None:
-        own = [g for g in self._of_team(team_id) if g.requester == requester]
-        return max(own, key=lambda g: g.created_at).building_id if own else None
+        newest = self._newest(team_id, requester)
+        return newest.building_id if newest is not None else None
+
+    def _newest(self, team_id: str, requester: str) -> Grant | None:
+        own = [g for g in self._of_team(team_id) if g.requester == requester and g.series_id is None]
+        return max(own, key=lambda g: g.created_at, default=None)
 
     def _of_team(self, team_id: str) -> list[Grant]:
         return [g for g in self._tables.grants.values() if g.team_id == team_id]
