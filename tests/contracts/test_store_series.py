@@ -95,6 +95,17 @@ async def test_what_the_clock_makes_is_nobodys_last_choice(store: Store) -> None
         assert await work.grants.last_building(TEAM, "U1") == "b1"
 
 
+async def test_those_that_go_on_come_the_oldest_first(store: Store) -> None:
+    await seed(store, grant(), grant("g2", team_id="T2"))
+    async with store.write() as work:
+        await work.series.add(series("s1", state=SeriesState.WAITING, created_at=T0 + MINUTE))
+        await work.series.add(series("s2", state=SeriesState.ACTIVE))
+        await work.series.add(series("s3", state=SeriesState.ENDED))
+        await work.series.add(series("s4", team_id="T2"))
+
+        assert [one.id for one in await work.series.open(TEAM)] == ["s2", "s1"]
+
+
 async def test_what_is_due_comes_first_due_first_and_what_is_done_never(store: Store) -> None:
     await seed(store, grant())
     async with store.write() as work:

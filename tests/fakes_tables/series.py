@@ -29,6 +29,10 @@ class MemorySeries:
         grants = [g for g in self._tables.grants.values() if (g.team_id, g.series_id) == (team_id, series_id)]
         return dict(sorted((g.visit_date, g.id) for g in grants if g.visit_date is not None))
 
+    async def open(self, team_id: str) -> Sequence[Series]:
+        found = [s for s in self._tables.series.values() if s.team_id == team_id and s.is_open]
+        return sorted(found, key=lambda s: (s.created_at, s.id))
+
     async def due(self, now: datetime, limit: int) -> Sequence[Series]:
         ready = sorted((s.next_at, s.id, s) for s in self._tables.series.values() if s.next_at is not None)
         return [series for at, _, series in ready if at <= now][:limit]

@@ -20,6 +20,7 @@ from bot.services.grants.end_now import end_now
 from bot.services.ids import new_id
 from bot.services.kept import Due, DueKind, Post, PostKind
 from bot.services.ports import Clock
+from bot.services.series.closing import close_series
 from bot.services.store import Store, Work
 
 MOST_A_TICK = 20
@@ -39,6 +40,8 @@ class Run(Value):
     target: Target
     by: str
     total: int
+    series: int = 0
+    """How many series ended with it: no visit of them is made any more."""
     ended: int
     """Confirmed by Seam."""
     ending: int
@@ -65,10 +68,11 @@ class EndAll:
         async with self._store.read() as work:
             buildings = {building.id: building for building in await work.buildings.all(person.team_id)}
             found = await work.guests.search(person.team_id, tuple(buildings), text, MOST_GUESTS)
+            weekly = {series.id for series in await work.series.open(person.team_id)}
         mine = (
             grant
             for grant in found
-            if grant.state.is_open
+            if (grant.state.is_open or grant.series_id in weekly)
             and may(person, Verb.END, buildings.get(grant.building_id), self._admins, grant.requester)
         )
         by_guest = {(grant.guest.email or "", grant.guest.name.casefold()): grant for grant in mine}
@@ -96,9 +100,11 @@ class EndAll:
             if wanted.mark != mark:
                 raise Changed
             wanted.check_word(typed)
-            if not wanted.records:
+            if wanted.is_empty:
                 raise Refused("nothing_to_end")
             run_id = new_id()
+            for series in wanted.series:
+                await close_series(work, series, person.user_id, self._clock.now())
             await work.due.put(self._rows(run_id, wanted))
             await work.posts.put(self._told(run_id, person, wanted), tells_of=wanted.ids)
         self._wake()
@@ -127,7 +133,7 @@ class EndAll:
 
     async def _plan(self, work: Work, person: Person, target: Target) -> Plan:
         wanted = await plan(work, person, target, self._admins)
-        if not wanted.records and wanted.others:
+        if wanted.is_empty and wanted.others:
             require(person, Verb.END, None, self._admins)
         return wanted
 
@@ -161,7 +167,11 @@ class EndAll:
             team_id=person.team_id,
             kind=PostKind.ENDED_ALL,
             channel=person.user_id,
-            data={"grants": grants, "target": wanted.target.model_dump(mode="json")},
+            data={
+                "grants": grants,
+                "series": len(wanted.series),
+                "target": wanted.target.model_dump(mode="json"),
+            },
             due_at=self._clock.now(),
         )
 
@@ -186,6 +196,7 @@ async def run_of(store: Store, post: Post, limit: int, skip: int = 0) -> Run:
         target=Target.model_validate(post.data["target"]),
         by=str(post.channel),
         total=len(known),
+        series=int(str(post.data.get("series", 0))),
         ended=sum(map(is_ended, known)),
         ending=sum(map(is_ending, known)),
         rows=tuple(first[skip : skip + limit]),

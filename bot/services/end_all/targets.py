@@ -7,10 +7,11 @@ from enum import StrEnum
 from bot.domain.building import Building
 from bot.domain.contact import folded
 from bot.domain.errors import BadField, NoSuchGrant, Refused
-from bot.domain.grant import GrantRecord, GrantState
+from bot.domain.grant import GrantRecord, GrantState, Guest
 from bot.domain.people import Person, may
 from bot.domain.request import BadFields
 from bot.domain.roles import Verb
+from bot.domain.series import Series
 from bot.domain.value import Value
 from bot.services.lists.kinds import OPEN
 from bot.services.lists.list_rows import Order, Slice
@@ -42,6 +43,8 @@ class Plan(Value):
     target: Target
     records: tuple[GrantRecord, ...] = ()
     """Those that the person may end, the first to end first."""
+    series: tuple[Series, ...] = ()
+    """What comes every week and would not come any more."""
     others: int = 0
     """Open ones that somebody else would have to end."""
     is_cut: bool = False
@@ -56,7 +59,12 @@ class Plan(Value):
     @property
     def mark(self) -> str:
         """Changes whenever other accesses would end than were shown."""
-        return hashlib.sha256(" ".join(sorted(self.ids)).encode()).hexdigest()[:16]
+        ids = [*self.ids, *(one.id for one in self.series)]
+        return hashlib.sha256(" ".join(sorted(ids)).encode()).hexdigest()[:16]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.records or self.series)
 
     def check_word(self, typed: str) -> None:
         """Raises BadFields where something else was typed."""
@@ -74,12 +82,30 @@ async def plan(work: Work, person: Person, target: Target, admins: frozenset[str
     found, is_cut = await _FOUND[target.whose](work, person, target.id, buildings)
     live = [record for record in found if record.grant.state in OPEN]
     mine = tuple(one for one in live if may(person, Verb.END, one.building, admins, one.grant.requester))
+    guest = found[0].grant.guest if found else None
+    here = {building.id: building for building in buildings}
+    weekly = await _weekly(work, person, target, guest)
+    series = tuple(one for one in weekly if may(person, Verb.END, here.get(one.building_id), admins, one.requester))
     word = {
         Whose.GUEST: found[0].grant.guest.name if found else "",
         Whose.BUILDING: next((building.name for building in buildings if building.id == target.id), ""),
-        Whose.GIVER: str(len(mine)),
+        Whose.GIVER: str(len(mine) + len(series)),
     }[target.whose]
-    return Plan(target=target, records=mine, others=len(live) - len(mine), is_cut=is_cut, word=word)
+    return Plan(target=target, records=mine, series=series, others=len(live) - len(mine), is_cut=is_cut, word=word)
+
+
+async def _weekly(work: Work, person: Person, target: Target, guest: Guest | None) -> list[Series]:
+    """The series of the target that go on; each makes visits of which none may be open just now."""
+    found = await work.series.open(person.team_id)
+    match target.whose:
+        case Whose.GUEST:
+            theirs = await work.series.of_guest(person.team_id, guest) if guest is not None else ()
+            ids = {one.id for one in theirs}
+            return [one for one in found if one.id in ids]
+        case Whose.BUILDING:
+            return [one for one in found if one.building_id == target.id]
+        case Whose.GIVER:
+            return [one for one in found if one.requester == target.id]
 
 
 async def _of_guest(

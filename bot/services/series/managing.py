@@ -7,19 +7,18 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 
-from bot.domain.approval import RequestState
 from bot.domain.errors import NotAllowed, Refused, WrongState
-from bot.domain.grant import EndReason, GrantRecord, GrantState
+from bot.domain.grant import GrantRecord
 from bot.domain.people import Person, may
 from bot.domain.recurrence import Visit, left_of, visit_on
 from bot.domain.roles import REFUSALS, Verb
 from bot.domain.series import LeftOut, Series, SeriesRecord, SeriesState, Why
 from bot.services.access import Wake
-from bot.services.approvals.asking import settle
 from bot.services.change import Change
 from bot.services.door_tasks.visiting import follow
-from bot.services.messages.telling import begin_end, note
+from bot.services.grants.end_now import end_now
 from bot.services.ports import Clock
+from bot.services.series.closing import close_series
 from bot.services.series.series_telling import note_series, tell_series
 from bot.services.store import Store, Work
 
@@ -103,10 +102,7 @@ class ManagingSeries:
                     await _end_visit(work, made, person.user_id, now)
             series = await work.series.get(person.team_id, series_id) or record.series
             if series.is_open:
-                ended = {"state": SeriesState.ENDED, "ended_by": person.user_id, "ended_at": now, "next_at": None}
-                await work.series.save(series.model_copy(update={**ended, "problem": None}))
-                await note_series(work, series, "series_ended", now, person.user_id)
-                await tell_series(work, series, now)
+                await close_series(work, series, person.user_id, now)
             return await self._permitted(work, person, series_id, Verb.END)
 
     async def _left_out(
@@ -147,12 +143,7 @@ class ManagingSeries:
 
 
 async def _end_visit(work: Work, record: GrantRecord, by: str, now: datetime) -> None:
-    """As End does with any access; one that waits for its approval is withdrawn."""
+    """As End does with any access."""
     change = Change(work, record, now)
-    if record.grant.state is GrantState.AWAITING_APPROVAL:
-        await settle(change, RequestState.WITHDRAWN, by)
-    else:
-        await begin_end(change, EndReason.BY_PERSON, by)
-        await note(change, "ending", by)
-        await work.sagas.wake(record.grant.id, now)
+    await end_now(change, by)
     await follow(record, change)

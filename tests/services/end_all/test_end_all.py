@@ -17,6 +17,7 @@ from bot.services.grants.end_now import end_now
 from bot.services.kept import PostKind
 from bot.services.trail.audit import Wanted
 from tests.services.desk import ADMIN, OUTSIDER, RITA, SAM, TEAM, Desk
+from tests.services.series.weekly import weekly
 
 MINUTE = timedelta(minutes=1)
 
@@ -75,6 +76,22 @@ async def test_what_was_confirmed_ends_and_the_rest_stays(desk: Desk) -> None:
         for grant in grants[:2]:
             lines = await work.audit.find(TEAM, Wanted(grant_id=grant, what="ending"), None, 9)
             assert [line.actor for line in lines] == [RITA.user_id]
+
+
+@pytest.mark.parametrize("whose", list(Whose))
+async def test_who_comes_every_week_does_not_come_any_more(desk: Desk, whose: Whose) -> None:
+    await desk.open()
+    here = await weekly(desk)
+    await desk.run(timedelta(days=2))
+    assert not (await desk.record(here.grant_id)).grant.state.is_open, "no visit is open just now"
+    assert [grant.id for grant in await desk.end_all.guests(RITA, "gail")] == [here.grant_id]
+    ids = {Whose.GUEST: here.grant_id, Whose.BUILDING: desk.building, Whose.GIVER: RITA.user_id}
+    await begun(desk, Target(whose=whose, id=ids[whose]))
+    await desk.run(timedelta(weeks=3))
+
+    series = await here.series()
+    assert (series.is_open, series.ended_by) == (False, RITA.user_id)
+    assert len(await here.made()) == 1
 
 
 @pytest.mark.parametrize("typed", ["", "Harbor", "4", "harbor  houses"])

@@ -15,6 +15,7 @@ from bot.slack.blocks.card.door_words import current, door_lines
 from bot.slack.blocks.ids import ActionId, Field, ViewId
 from bot.slack.blocks.lists.standing import door_list
 from bot.slack.blocks.message import Message, lasting_window, packed, shown, small
+from bot.slack.blocks.series.series_words import days_words
 from bot.slack.blocks.text import clean, mrkdwn, plain
 from bot.slack.blocks.view_state import element, metadata
 
@@ -31,7 +32,7 @@ def end_plan_view(plan: Plan, *, has_changed: bool = False) -> View:
         type="modal",
         callback_id=ViewId.END_ALL_PLAN,
         title=plain("End access"),
-        submit=plain("End all of this") if plan.records else None,
+        submit=plain("End all of this") if not plan.is_empty else None,
         close=plain("Cancel"),
         private_metadata=json.dumps({"whose": plan.target.whose, "id": plan.target.id, "mark": plan.mark}),
         blocks=[
@@ -39,7 +40,8 @@ def end_plan_view(plan: Plan, *, has_changed: bool = False) -> View:
             SectionBlock(text=mrkdwn(_headline(plan))),
             *packed(_planned(plan.records)),
             *_not_ended(plan),
-            *(_confirm(plan) if plan.records else []),
+            *_weekly(plan),
+            *(_confirm(plan) if not plan.is_empty else []),
         ],
     )
 
@@ -93,9 +95,21 @@ def end_run_message(run: Run) -> Message:
 
 def _headline(plan: Plan) -> str:
     count = "1 access" if len(plan.records) == 1 else f"{len(plan.records)} accesses"
-    if not plan.records:
+    if plan.is_empty:
         return "Nothing would end: no access is open here that you can end."
-    return f"*This ends {count}* {_whose(plan.target, plan.records)}:"
+    weekly = f" and {_series(len(plan.series))}" if plan.series else ""
+    return f"*This ends {count}{weekly}* {_whose(plan.target, plan.records)}:"
+
+
+def _series(count: int) -> str:
+    return "1 weekly series" if count == 1 else f"{count} weekly series"
+
+
+def _weekly(plan: Plan) -> list[Block]:
+    told = [f"{shown(one.guest.name, _NAME)}, {days_words(one.rule.weekdays)}" for one in plan.series[:_MOST_TOLD]]
+    hidden = len(plan.series) - _MOST_TOLD
+    more = f" and {hidden} more" if hidden > 0 else ""
+    return [small(f"No visit is made any more: {'; '.join(told)}{more}.")] if told else []
 
 
 def _whose(target: Target, records: Sequence[GrantRecord]) -> str:
@@ -135,9 +149,14 @@ def _confirm(plan: Plan) -> list[Block]:
 def _progress(run: Run) -> str:
     left = run.total - run.ended
     about = _whose(run.target, run.rows)
+    weekly = f" {_series(run.series)} ended too: no visit is made any more." if run.series else ""
+    if run.series and not run.total:
+        return f"*Ended {_series(run.series)}* {about}: no visit is made any more."
     if run.is_done:
-        return f"*All {run.total} have ended* {about}, confirmed by Seam. Doors without a hub may need an update."
-    return f"*Ending {run.total}* {about}: {run.ended} confirmed by Seam, {left} not yet."
+        return (
+            f"*All {run.total} have ended* {about}, confirmed by Seam. Doors without a hub may need an update.{weekly}"
+        )
+    return f"*Ending {run.total}* {about}: {run.ended} confirmed by Seam, {left} not yet.{weekly}"
 
 
 def _result(record: GrantRecord) -> list[str]:
