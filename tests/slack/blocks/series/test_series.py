@@ -8,7 +8,10 @@ from slack_sdk.models.views import View
 from bot.domain.approval import RequestState
 from bot.domain.grant import EndReason, GrantRecord, GrantState, Guest
 from bot.domain.series import LeftOut, SeriesRecord, SeriesState, Why
+from bot.services.end_all.end_all import Run
+from bot.services.end_all.targets import Plan, Target, Whose
 from bot.slack.blocks.card.notices import pin_ready_dm
+from bot.slack.blocks.end_all.end_all_views import end_plan_view, end_run_message, end_run_view
 from bot.slack.blocks.notes import note
 from bot.slack.blocks.series.series_card import series_card
 from bot.slack.blocks.series.series_messages import series_news, series_note
@@ -156,6 +159,28 @@ class TestEnding:
 
         assert read_end_series({"private_metadata": "s1", "state": {"values": values}}) == ("s1", also)
         assert read_end_series({"private_metadata": "s1"}) == ("s1", False)
+
+
+class TestEndingAll:
+    BUILDING = Target(whose=Whose.BUILDING, id="b1")
+
+    def test_what_comes_every_week_is_named_before_it_ends(self) -> None:
+        plan = Plan(target=self.BUILDING, series=(cleaning().series,), word="Building b1")
+        told = accepted(end_plan_view(plan))
+
+        assert "*This ends 0 accesses and 1 weekly series* at this building:" in told
+        assert "No visit is made any more: Carla Clean, every Tue." in told
+        assert "End all of this" in told
+
+    @pytest.mark.parametrize(
+        ("total", "said"),
+        [(0, "*Ended 2 weekly series* at this building"), (3, "2 weekly series ended too: no visit is made any more.")],
+    )
+    def test_what_came_of_it_is_said(self, total: int, said: str) -> None:
+        run = Run(id="r1", target=self.BUILDING, by="U2", total=total, ended=total, series=2, ending=0, rows=())
+
+        assert said in words(end_run_message(run))
+        assert said in accepted(end_run_view(run))
 
 
 class TestMessages:
