@@ -95,6 +95,39 @@ async def the_admin(visitor: Visitor) -> None:
     await keep(visitor, "setup")
 
 
+async def templates_and_message(visitor: Visitor) -> None:
+    """As Ada sets them up; the form stays open for nobody."""
+    await visitor.act_as("Ada Admin")
+    await visitor.type_command("/guest setup")
+    await visitor.press("Next", where=visitor.dialog)
+    await visitor.press("Message for guests", where=visitor.dialog)
+    await visitor.dialog.get_by_label("For every guest").fill("Please park behind the house. Front desk: ring twice.")
+    await visitor.press("Save", where=visitor.dialog)
+    await visitor.press("Templates", where=visitor.dialog)
+    await visitor.press("Add", where=visitor.dialog)
+    await visitor.dialog.get_by_label("Name").fill("Dog walker")
+    await visitor.dialog.get_by_label("Lobby", exact=True).check()
+    await visitor.press("Save", where=visitor.dialog)
+    await visitor.sees(visitor.dialog, "Dog walker", "1 door, PIN, 2 hours")
+    await keep(visitor, "templates")
+    await visitor.press("Back", where=visitor.dialog)
+    await visitor.press("Cancel", where=visitor.dialog)
+    await expect(visitor.dialog).to_have_count(0)
+
+
+async def typed_words(visitor: Visitor) -> None:
+    await visitor.act_as("Rita Reyes")
+    await visitor.type_command("/guest Gail Gomez lobby, gym until tomorrow 6pm, red carpet")
+    await visitor.sees(visitor.dialog, "Understood: until tomorrow 18:00; doors Lobby, Gym.")
+    await keep(visitor, "typed")
+    await visitor.press("Give access", where=visitor.dialog)
+    await visitor.sees(visitor.dialog, "Issued.")
+    await visitor.dialog.get_by_label("Message for the guest").scroll_into_view_if_needed()
+    await keep(visitor, "message")
+    await visitor.press("Done", where=visitor.dialog)
+    await expect(visitor.dialog).to_have_count(0)
+
+
 async def on_a_phone(browser: Browser, here: Page) -> None:
     async with opened(browser, here, viewport=PHONE, color_scheme="dark", device_scale_factor=2) as visitor:
         await visitor.press("Show PIN")
@@ -114,6 +147,9 @@ async def main() -> None:
         await on_a_phone(browser, here)
         async with opened(browser, here, viewport=DESKTOP) as visitor:
             await the_admin(visitor)
+        async with opened(browser, here, viewport=DESKTOP) as visitor:
+            await templates_and_message(visitor)
+            await typed_words(visitor)
 
 
 if __name__ == "__main__":

@@ -62,7 +62,6 @@ def template_blocks(form: GrantForm, context: FormContext) -> list[Block]:
         label=plain("Template"),
         element=chosen,
         dispatch_action=True,
-        optional=True,
     )
     template = site.building.settings.template(form.template_id)
     return [select, *(_about(template, site, context.now) if template else [])]
