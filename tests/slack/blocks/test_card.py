@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from bot.domain.building import Hub
-from bot.domain.grant import CredentialState, EndReason, GrantState
+from bot.domain.building import BuildingSettings, Hub, Policy
+from bot.domain.grant import CredentialState, EndReason, GrantRecord, GrantState
+from bot.domain.mail import Mailing, MailState
 from bot.slack.blocks.buttons import read_more
 from bot.slack.blocks.card.card import card
 from bot.slack.blocks.ids import ActionId
-from tests.slack.blocks.forms import NOW
+from tests.slack.blocks.forms import NOW, building
 from tests.slack.blocks.grants import FAILED, PENDING, accepted, buttons, credential, key, later, record, words
 
 MENU = ["Add door", "New PIN", "Change end", "Give again"]
@@ -119,3 +120,35 @@ def test_the_menu_says_what_to_do_with_which_grant() -> None:
 @pytest.mark.parametrize("value", ["", "end:g1", "again:", "again", "paint:g1"])
 def test_a_menu_choice_that_is_not_known_is_none(value: str) -> None:
     assert read_more(value) is None
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (MailState.WANTED, "is e-mailed as soon as a door is issued"),
+        (MailState.QUEUED, "The e-mail to the guest is on its way."),
+        (MailState.SENT, "E-mailed to the guest: Fri 20 Nov 14:00, New York."),
+        (
+            MailState.FAILED,
+            "*Could not be e-mailed to the guest* (Fri 20 Nov 14:00, New York): The mail server refused",
+        ),
+    ],
+)
+def test_what_became_of_the_e_mail_is_said_without_the_address(state: MailState, said: str) -> None:
+    shown = str(card(record(mailing=Mailing(state=state, at=NOW, problem="mail_refused")), NOW).to_dict())
+
+    assert said in shown
+    assert "ann@example.com" not in shown
+
+
+def test_e_mail_is_offered_where_the_building_allows_it_and_says_what_is_in_it() -> None:
+    allowed = with_settings(BuildingSettings(mail_guests=True))
+    with_pin = with_settings(BuildingSettings(mail_guests=True, policy=Policy(mail_pin=True)))
+
+    assert "E-mail to guest" not in str(card(record(), NOW).to_dict())
+    assert "It does not hold the PIN" in str(card(allowed, NOW).to_dict())
+    assert "It holds the PIN" in str(card(with_pin, NOW).to_dict())
+
+
+def with_settings(settings: BuildingSettings) -> GrantRecord:
+    return record().model_copy(update={"building": building(settings=settings)})

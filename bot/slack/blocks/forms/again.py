@@ -2,7 +2,8 @@
 
 from bot.domain.grant import GrantRecord
 from bot.domain.window import quick_length
-from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, lasting
+from bot.slack.blocks.forms.grant_form_lasting import lasting
+from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm
 
 
 def same_again(record: GrantRecord, form: GrantForm, context: FormContext) -> GrantForm:

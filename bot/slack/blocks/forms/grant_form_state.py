@@ -16,7 +16,6 @@ from bot.domain.errors import AmbiguousTime, BadField, TimeInGap
 from bot.domain.policy import needs_reason, policy_for
 from bot.domain.recurrence import Rule
 from bot.domain.request import BadFields
-from bot.domain.template import QUICK
 from bot.domain.value import Value
 from bot.domain.window import Fold, Length, Window, end_for, local_instant
 from bot.services.grants.giving import Site
@@ -115,7 +114,7 @@ def settle(form: GrantForm, context: FormContext) -> GrantForm:
     chosen |= {"template_id": known.id if known else None}
     settled = form.model_copy(update={**chosen, "channel": channel})
     zone, longest = site.building.zone, policy_for(site.building, doors).max_length
-    return _settle_end(_settle_start(settled, zone, context.now), zone, context.now, longest)
+    return _settle_end(settle_start(settled, zone, context.now), zone, context.now, longest)
 
 
 def allowed_methods(site: Site, doors: Collection[str]) -> tuple[Method, ...]:
@@ -147,7 +146,8 @@ def guest_mark(form: GrantForm, context: FormContext) -> str:
     return hashlib.sha256(json.dumps(about).encode()).hexdigest()[:16]
 
 
-def _settle_start(form: GrantForm, zone: ZoneInfo, now: datetime) -> GrantForm:
+def settle_start(form: GrantForm, zone: ZoneInfo, now: datetime) -> GrantForm:
+    """The form with a whole start: what is not chosen is the next half hour, or the morning of another day."""
     local = now.astimezone(zone)
     if form.start is not Start.LATER:
         repeat = settle_repeat(form.repeat, local.date()) if form.start is Start.WEEKLY else None
@@ -155,7 +155,7 @@ def _settle_start(form: GrantForm, zone: ZoneInfo, now: datetime) -> GrantForm:
     soon = local.replace(minute=local.minute // 30 * 30, second=0, microsecond=0, tzinfo=None) + _STEP
     day = form.start_date or (soon.date() if form.start_time is None else local.date())
     clock = form.start_time or (soon.time() if day == soon.date() else MORNING)
-    fold = _fold(day, clock, zone, form.start_fold or Fold.LATER)
+    fold = fold_of(day, clock, zone, form.start_fold or Fold.LATER)
     return form.model_copy(update={"start_date": day, "start_time": clock, "start_fold": fold})
 
 
@@ -171,7 +171,7 @@ def _settle_end(form: GrantForm, zone: ZoneInfo, now: datetime, longest: timedel
     usual = (starts_at + min(_TWO_HOURS, longest)).astimezone(zone).replace(second=0, microsecond=0)
     day = form.end_date or usual.date()
     clock = form.end_time or usual.time()
-    fold = _fold(day, clock, zone, form.end_fold or Fold.EARLIER)
+    fold = fold_of(day, clock, zone, form.end_fold or Fold.EARLIER)
     return form.model_copy(update={"end_date": day, "end_time": clock, "end_fold": fold})
 
 
@@ -187,27 +187,8 @@ def readings(day: date | None, clock: time | None, zone: ZoneInfo) -> tuple[date
     return None
 
 
-def lasting(form: GrantForm, span: timedelta, zone: ZoneInfo, now: datetime) -> GrantForm:
-    """The form with an end so long after its start: a quick choice where one is exactly as long."""
-    quick = next((length for length, known in QUICK.items() if known == span), None)
-    if quick is not None:
-        return form.model_copy(update={"length": quick})
-    try:
-        starts_at = start_of(_settle_start(form, zone, now), zone, now)
-    except BadField:
-        starts_at = now
-    return ending(form, starts_at + span, zone)
-
-
-def ending(form: GrantForm, at: datetime, zone: ZoneInfo) -> GrantForm:
-    """The form with this end, to the minute."""
-    local = at.astimezone(zone).replace(second=0, microsecond=0)
-    fold = _fold(local.date(), local.time(), zone, Fold.LATER if local.fold else Fold.EARLIER)
-    end = {"end_date": local.date(), "end_time": local.time(), "end_fold": fold}
-    return form.model_copy(update={"length": Length.CUSTOM, **end})
-
-
-def _fold(day: date, clock: time, zone: ZoneInfo, wanted: Fold) -> Fold | None:
+def fold_of(day: date, clock: time, zone: ZoneInfo, wanted: Fold) -> Fold | None:
+    """The wanted one where the clock shows this twice; None where there is nothing to choose."""
     return wanted if readings(day, clock, zone) else None
 
 

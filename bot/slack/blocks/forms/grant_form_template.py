@@ -9,7 +9,8 @@ from bot.domain.window import Length
 from bot.services.grants.giving import Site
 from bot.slack.acting import Payload
 from bot.slack.blocks.forms.grant_form_fields import option
-from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, lasting
+from bot.slack.blocks.forms.grant_form_lasting import lasting
+from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm
 from bot.slack.blocks.ids import Field
 from bot.slack.blocks.message import shown, small
 from bot.slack.blocks.template_words import fault_words, template_words

@@ -14,6 +14,7 @@ from bot.slack.acting import Payload
 from bot.slack.blocks import buttons
 from bot.slack.blocks.card.card import pending_end, state_line
 from bot.slack.blocks.card.door_words import MOST_SINGLE, current, door_lines, hub_note
+from bot.slack.blocks.card.mail_words import mail_line
 from bot.slack.blocks.ids import ActionId, ViewId
 from bot.slack.blocks.lists.grant_row import row_buttons
 from bot.slack.blocks.lists.truths import truth_lines
@@ -52,7 +53,8 @@ def _about(record: GrantRecord, now: datetime) -> list[Block]:
     reason = [small(f"Reason: {shown(grant.reason, _LONGEST_REASON)}")] if grant.reason else []
     who = f"*{shown(grant.guest.name, _NAME)}*, {shown(record.building.name, _NAME)}"
     lines = [who, state_line(record, now), *window]
-    return [SectionBlock(text=mrkdwn("\n".join(lines))), small(f"{method}, given by <@{grant.requester}>"), *reason]
+    given = small(f"{method}, given by <@{grant.requester}>")
+    return [SectionBlock(text=mrkdwn("\n".join(lines))), given, *reason, *mail_line(record)]
 
 
 def _doors(record: GrantRecord) -> list[Block]:
@@ -70,6 +72,7 @@ def _acts(detail: Detail) -> list[Block]:
         *buttons.actions(
             *row_buttons(detail.row),
             buttons.withdraw(record) if Verb.END in may else None,
+            buttons.mail(record) if Verb.REVEAL in may else None,
             buttons.more(record) if Verb.ISSUE in may else None,
             refresh,
         )

@@ -4,7 +4,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.window import Length
-from bot.slack.blocks.forms.grant_form_state import MORNING, GrantForm, Start, lasting
+from bot.slack.blocks.forms.grant_form_lasting import lasting
+from bot.slack.blocks.forms.grant_form_state import MORNING, GrantForm, Start
 from bot.slack.blocks.times import date_words, length_words
 from bot.slack.blocks.typed.moments import END_OF_DAY, Day
 from bot.slack.blocks.typed.phrases import Times
