@@ -195,4 +195,4 @@ def test_any_text_gives_a_form_that_slack_takes(text: str) -> None:
     form = read_typed(text, GrantForm(building_id="b1"), ABOUT)
 
     assert check_view(grant_view(form, ABOUT).to_dict(), "modal") == []
-    assert "@" not in form.name
+    assert "b.example" not in form.name
