@@ -54,6 +54,8 @@ class Series(Value):
     doors: tuple[Door, ...]
     rule: Rule
     reason: str | None = None
+    template_id: str | None = None
+    """With it each visit is made, as long as the building has it."""
     channel: str | None = None
     """Where the requester wanted updates; None means their DM."""
     state: SeriesState = SeriesState.ACTIVE

@@ -26,6 +26,7 @@ def series(series_id: str = "s1", **changes: object) -> Series:
         doors=(Door(entrance_id="e1", name="Front door"),),
         rule=RULE,
         reason="Cleaning",
+        template_id="t1",
         channel="C1",
         state=SeriesState.WAITING,
         approved_by="U2",

@@ -133,12 +133,12 @@ class Giving:
     async def visit(self, work: Work, person: Person, series: Series, visit: Visit) -> GrantRecord:
         """Keep one visit of a series, judged as if `person` asked for it now; an approval of the series counts for it.
 
-        Raises:
-            NotAllowed, BadFields: as `submit`.
-            Refused: it needs an approval that the series never got.
+        Raises as `submit`; Refused where it needs an approval that the series never got.
         """
         draft = draft_of(series, visit)
         site = await self._allowed_site(work, person, draft)
+        if site.building.settings.template(draft.template_id) is None:
+            draft = draft.model_copy(update={"template_id": None})
         others = site.already_open - await open_visits(work, series)
         why = self._judge(draft, site.model_copy(update={"already_open": others}))
         if why is not None and series.approved_by is None:

@@ -21,6 +21,7 @@ series = Table(
     Column("doors", JSON, nullable=False),
     Column("rule", JSON, nullable=False),
     Column("reason", Text),
+    Column("template_id", Text),
     Column("channel", Text),
     Column("state", Text, nullable=False),
     Column("approved_by", Text),

@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.building import Method, Policy
-from bot.domain.grant import GrantState, Pin
+from bot.domain.building import Method, Policy, Template
+from bot.domain.grant import GrantState, Guest, Pin
 from bot.domain.hours import read_hours
 from bot.domain.request import BadFields
 from bot.domain.series import AHEAD, SeriesState, Why
@@ -78,6 +78,18 @@ async def test_one_card_stands_for_all_visits_and_what_they_say_is_in_its_thread
     assert {(r.grant.card_channel, r.grant.card_ts) for r in (await here.made()).values()} == {
         (series.card_channel, series.card_ts)
     }
+
+
+async def test_each_visit_is_made_with_the_template_while_there_is_one() -> None:
+    desk = await Desk().open(templates=[Template(id="t1", name="Cleaner", mail=True)])
+    here = await weekly(desk, template_id="t1", guest=Guest(name="Carla Clean", email="carla@example.com"))
+    await here.until(at(SECOND, 9))
+    await desk.set_up()
+    await here.until(at(THIRD, 9))
+
+    made = await here.made()
+    assert [made[day].grant.template_id for day in (FIRST, SECOND, THIRD)] == ["t1", "t1", None]
+    assert [made[day].grant.mailing is not None for day in (FIRST, SECOND, THIRD)] == [True, True, False]
 
 
 async def test_a_series_is_over_with_its_last_visit() -> None:
