@@ -4,7 +4,7 @@ A mark in the very transaction that queues the messages says that it was. What w
 up for while it is still the same day there: nobody wants yesterday's digest.
 """
 
-from collections.abc import Awaitable, Coroutine, Sequence
+from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, Protocol
 
@@ -26,13 +26,21 @@ class Reading(NamedTuple):
     weekday: int | None = None
 
 
+DIGEST, REVIEW = "digest", "review"
+
+
+def readings(settings: BuildingSettings) -> Mapping[str, Reading]:
+    """When a building wants what, by the name of the job."""
+    notices = settings.notices
+    digest = {DIGEST: Reading(notices.digest_at)} if notices.digest_at else {}
+    return digest | ({REVIEW: Reading(notices.review.at, notices.review.weekday)} if notices.review else {})
+
+
 class Job(Protocol):
     """Something that a building wants done at a reading of its clock."""
 
     @property
     def name(self) -> str: ...
-
-    def wanted(self, settings: BuildingSettings) -> Reading | None: ...
 
     def do(self, building: Building, day: date) -> Awaitable[None]:
         """Queue what is to be said, in one transaction with `is_first`."""
@@ -40,7 +48,15 @@ class Job(Protocol):
 
 async def is_first(work: Work, job: Job, building: Building, day: date, now: datetime) -> bool:
     """Whether this transaction is the one that does it."""
-    return await work.once.first(DONE, _key(job, building, day), now)
+    return await work.once.first(DONE, _key(job.name, building, day), now)
+
+
+async def not_today_any_more(work: Work, building: Building, settings: BuildingSettings, now: datetime) -> None:
+    """What is newly wanted at a reading that is past today was not missed: it begins with the next one."""
+    for name, reading in readings(settings).items():
+        day = slot(reading.clock, building.zone, now, reading.weekday)
+        if day is not None and reading != readings(building.settings).get(name):
+            await work.once.first(DONE, _key(name, building, day), now)
 
 
 class ByTheClock:
@@ -77,12 +93,12 @@ class ByTheClock:
         return [self._do(job, building, reading, now) for job, building, reading in due]
 
     def _wanted(self, buildings: Sequence[Building]) -> list[tuple[Job, Building, Reading]]:
-        pairs = [(job, building, job.wanted(building.settings)) for job in self._jobs for building in buildings]
+        pairs = [(job, one, readings(one.settings).get(job.name)) for job in self._jobs for one in buildings]
         return [(job, building, reading) for job, building, reading in pairs if reading is not None]
 
     async def _is_due(self, work: Work, job: Job, building: Building, reading: Reading, now: datetime) -> bool:
         day = slot(reading.clock, building.zone, now, reading.weekday)
-        return day is not None and not await work.once.seen(DONE, _key(job, building, day))
+        return day is not None and not await work.once.seen(DONE, _key(job.name, building, day))
 
     async def _do(self, job: Job, building: Building, reading: Reading, now: datetime) -> None:
         day = slot(reading.clock, building.zone, now, reading.weekday)
@@ -90,5 +106,5 @@ class ByTheClock:
             await job.do(building, day)
 
 
-def _key(job: Job, building: Building, day: date) -> str:
-    return f"{job.name}:{building.team_id}:{building.id}:{day.isoformat()}"
+def _key(name: str, building: Building, day: date) -> str:
+    return f"{name}:{building.team_id}:{building.id}:{day.isoformat()}"

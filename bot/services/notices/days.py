@@ -5,14 +5,14 @@ The post holds ids alone; what is said of each is drawn when it is sent, and aga
 
 from datetime import date, datetime, timedelta
 
-from bot.domain.building import Building, BuildingSettings
+from bot.domain.building import Building
 from bot.domain.value import Value
 from bot.domain.window import day_around
 from bot.services.kept import Post, PostKind
 from bot.services.lists.kinds import GIVEN, Kind, Scope, slices
 from bot.services.lists.list_rows import Found, Order, Slice, Span
 from bot.services.notices.addressees import addressees
-from bot.services.notices.by_the_clock import Reading, is_first
+from bot.services.notices.by_the_clock import DIGEST, is_first
 from bot.services.ports import Clock
 from bot.services.store import Store, Work
 
@@ -47,16 +47,12 @@ class Day(Value):
 class DayDigests:
     """Fulfils `Job`."""
 
-    name = "digest"
+    name = DIGEST
 
     def __init__(self, store: Store, clock: Clock, admins: frozenset[str]) -> None:
         self._store = store
         self._clock = clock
         self._admins = admins
-
-    def wanted(self, settings: BuildingSettings) -> Reading | None:
-        at = settings.notices.digest_at
-        return None if at is None else Reading(at)
 
     async def do(self, building: Building, day: date) -> None:
         now, told = self._clock.now(), addressees(building, self._admins)

@@ -15,6 +15,7 @@ from bot.services.kept import Due, DueKind
 from bot.services.lists.kinds import Kind, Scope, slices
 from bot.services.lists.list_rows import Order
 from bot.services.messages.telling import plan_reminders
+from bot.services.notices.by_the_clock import not_today_any_more
 from bot.services.ports import Clock
 from bot.services.store import Store, Work
 
@@ -55,7 +56,8 @@ def alarm_key(grant_id: str) -> str:
 
 
 async def settings_changed(work: Work, building: Building, settings: BuildingSettings, clock: Clock) -> None:
-    """Mark the building's grants, where the new settings move their rows."""
+    """Mark the building's grants, where the new settings move their rows; the clock begins with its next reading."""
+    await not_today_any_more(work, building, settings, clock.now())
     if _times(settings) == _times(building.settings):
         return
     team_id, now = building.team_id, clock.now()

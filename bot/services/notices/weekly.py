@@ -6,14 +6,14 @@ What somebody has said to keep is asked about again after four weeks, so that ot
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.domain.building import Building, BuildingSettings
+from bot.domain.building import Building
 from bot.domain.grant import GrantState
 from bot.services.ids import new_id
 from bot.services.kept import Post, PostKind
 from bot.services.lists.kinds import GIVEN
 from bot.services.lists.list_rows import Order, Slice, Span
 from bot.services.notices.addressees import addressees
-from bot.services.notices.by_the_clock import Reading, is_first
+from bot.services.notices.by_the_clock import REVIEW, is_first
 from bot.services.notices.reviews import Review, ReviewRow
 from bot.services.ports import Clock
 from bot.services.store import Store, Work
@@ -27,16 +27,12 @@ MOST_COUNTED = 500
 class WeeklyReviews:
     """Fulfils `Job`."""
 
-    name = "review"
+    name = REVIEW
 
     def __init__(self, store: Store, clock: Clock, admins: frozenset[str]) -> None:
         self._store = store
         self._clock = clock
         self._admins = admins
-
-    def wanted(self, settings: BuildingSettings) -> Reading | None:
-        weekly = settings.notices.review
-        return None if weekly is None else Reading(weekly.at, weekly.weekday)
 
     async def do(self, building: Building, day: date) -> None:
         now = self._clock.now()

@@ -72,6 +72,17 @@ class TestDigest:
 
         assert not digests(desk)
 
+    async def test_a_time_that_is_newly_set_and_past_begins_tomorrow(self) -> None:
+        desk = await opened(notice_channel=NOTICES, reminder_leads=[])
+        await desk.given(starts=4 * HOUR)
+        await desk.given(starts=26 * HOUR)
+        await desk.set_up(notice_channel=NOTICES, notices=Notices(digest_at=time(9)))
+        await desk.run(HOUR)
+        assert not digests(desk)
+
+        await desk.run(DAY)
+        assert len(digests(desk)) == 1
+
     async def test_two_workers_send_one(self) -> None:
         """Both have looked before either has done it."""
         desk = await opened(notice_channel=NOTICES, notices=DIGEST)

@@ -10,9 +10,9 @@ from bot.domain.building import Building
 from bot.domain.grant import GrantRecord
 from bot.services.notices.days import Day, Named
 from bot.slack.blocks.card.card import state_line
-from bot.slack.blocks.message import Message, lasting_instant, lasting_window, names, packed, shown, simple, small
+from bot.slack.blocks.message import Message, lasting_instant, names, packed, shown, simple, small
 from bot.slack.blocks.text import mrkdwn
-from bot.slack.blocks.times import date_words, place
+from bot.slack.blocks.times import clock, date_words, place
 
 _NAME = 60
 _MOST_DOORS = 2
@@ -26,7 +26,7 @@ def day_digest(building: Building, day: Day, records: Mapping[str, GrantRecord],
     """Who comes today, whose access ends, and what needs somebody."""
 
     def coming(record: GrantRecord) -> str:
-        return f"{lasting_window(record.grant.window, building.zone)}. {state_line(record, now)}"
+        return f"{_from_to(record, building, day)}. {state_line(record, now)}"
 
     def ending(record: GrantRecord) -> str:
         end = f"ends {lasting_instant(record.grant.window.ends_at, building.zone)}"
@@ -36,6 +36,14 @@ def day_digest(building: Building, day: Day, records: Mapping[str, GrantRecord],
     wrong = _part("Needs somebody", day.wrong, records, lambda record: state_line(record, now))
     told = [block for title, named, say in parts for block in _part(title, named, records, say)]
     return simple(_head(building, day), *told, *wrong)
+
+
+def _from_to(record: GrantRecord, building: Building, day: Day) -> str:
+    """The day of the digest goes without saying."""
+    window, zone = record.grant.window, building.zone
+    is_same_day = window.ends_at.astimezone(zone).date() == day.day
+    end = clock(window.ends_at, zone) if is_same_day else lasting_instant(window.ends_at, zone)
+    return f"{clock(window.starts_at, zone)} to {end}"
 
 
 def _head(building: Building, day: Day) -> str:

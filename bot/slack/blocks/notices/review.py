@@ -27,8 +27,8 @@ def review_message(
     there = [(row, records[row.grant_id]) for row in rows if row.grant_id in records]
     long_after = length_words(building.settings.notices.long_after)
     head = (
-        f"*{shown(building.name, _NAME)}: weekly review.* {plural(len(there), 'access grant')} "
-        f"open for {long_after} or more, or ending without Seam's word. Should they go on?"
+        f"*{shown(building.name, _NAME)}: weekly review.* {plural(len(there), 'access grant')} to look at: "
+        f"open for {long_after} or more, or ending without Seam's word."
     )
     told = [block for row, record in there for block in _row(row, record, now)]
     return simple(head, *told, *_notes(building, review))
