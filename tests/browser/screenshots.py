@@ -11,6 +11,7 @@ from playwright.async_api import Browser, expect
 from bot.demo.page.beginning import begin
 from bot.logs import configure_logging
 from tests.browser.conftest import launched
+from tests.browser.notice_shots import the_notices
 from tests.browser.visitor import Visitor, opened
 from tests.demo.page.page import Page, page
 
@@ -150,6 +151,8 @@ async def main() -> None:
         async with opened(browser, here, viewport=DESKTOP) as visitor:
             await templates_and_message(visitor)
             await typed_words(visitor)
+    async with launched() as browser, demo() as here, opened(browser, here, viewport=DESKTOP) as visitor:
+        await the_notices(visitor, keep)
 
 
 if __name__ == "__main__":
