@@ -5,6 +5,7 @@ whole name of a door is stronger than that.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,6 +26,7 @@ FILLERS = frozenset(
 MOST_WORDS = 5
 _NAME_WORDS = 2
 _DIGITS = re.compile(r"[0-9]+")
+_PARTS = re.compile(r"\w+")
 
 
 class Kind(StrEnum):
@@ -80,10 +82,14 @@ def _may_guess(words: Sequence[str], spot: range) -> bool:
 
 
 class _Known:
-    """The names of one kind, folded once."""
+    """The names of one kind, made ready once: there may be hundreds, and each is compared with every run of words."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = {id_: folded_name(name) for id_, name in names.items()}
+        self._apart = {id_: f" {' '.join(_PARTS.findall(name))} " for id_, name in self._names.items()}
+        self._by_numbers: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
+        for id_, name in self._names.items():
+            self._by_numbers[tuple(_DIGITS.findall(name))][id_] = name
 
     def find(self, text: str, may_guess: bool) -> list[str]:  # noqa: FBT001  one of two ways to look
         """The ids of what has this name; where guessing is allowed also of what has it as a part, or nearly has it."""
@@ -97,14 +103,13 @@ class _Known:
     def _parts(self, text: str) -> list[str]:
         if len(text) < SHORTEST_PART or text in FILLERS or not any(map(str.isalpha, text)):
             return []
-        part = re.compile(rf"\b{re.escape(text)}\b")
-        return [id_ for id_, name in self._names.items() if part.search(name)]
+        wanted = f" {' '.join(_PARTS.findall(text))} "
+        return [id_ for id_, words in self._apart.items() if wanted in words]
 
     def _alike(self, text: str) -> list[str]:
         if len(text) < SHORTEST_FUZZY:
             return []
-        numbers = _DIGITS.findall(text)
-        alike = {id_: name for id_, name in self._names.items() if _DIGITS.findall(name) == numbers}
+        alike = self._by_numbers.get(tuple(_DIGITS.findall(text)), {})
         near = process.extract(text, alike, scorer=fuzz.ratio, score_cutoff=CUTOFF, limit=2)
         best = max((score for _, score, _ in near), default=0)
         return [id_ for _, score, id_ in near if score == best]

@@ -67,10 +67,17 @@ class _Words:
     local: datetime
     region: str
 
+    days: dict[str, Day | None] = field(default_factory=dict)
+    """What was read already: dateparser takes milliseconds for each."""
+
     def day(self, at: int) -> tuple[Day, int] | None:
         """The longest run of words from `at` that names a day, and how many they are."""
         for count in range(min(MOST_DAY_WORDS, len(self.words) - at), 0, -1):
-            if (day := read_day(self.words[at : at + count], self.local, self.region)) is not None:
+            words = self.words[at : at + count]
+            text = " ".join(words)
+            if text not in self.days:
+                self.days[text] = read_day(words, self.local, self.region)
+            if (day := self.days[text]) is not None:
                 return day, count
         return None
 

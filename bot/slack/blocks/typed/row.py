@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.slack.blocks.text import clean
 from bot.slack.blocks.typed.names import FILLERS
 
-MOST_WORDS = 60
+MOST_WORDS = 40
 _WORD = re.compile(r"[^\s,;]+|[,;]")
 _DASHES = re.compile(r"[\u2010-\u2015]")
 _DATE = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.")
