@@ -39,6 +39,12 @@ class FakeCredentials:
             present = [found for key in self.world.stored if (found := self._present(key))]
             return [self._seen(credential) for credential in present if credential.new.acs_user_id == acs_user_id]
 
+    async def of_identity(self, identity_id: str) -> Sequence[SeamCredential]:
+        with self.world.call("credentials.of_identity"):
+            theirs = {user.id for user in self.world.users.values() if user.identity_id == identity_id}
+            present = [found for key in self.world.stored if (found := self._present(key))]
+            return [self._seen(credential) for credential in present if credential.new.acs_user_id in theirs]
+
     async def of_building(self, building_id: str) -> Sequence[SeamCredential]:
         with self.world.call("credentials.of_building"):
             present = [found for key in self.world.stored if (found := self._present(key))]

@@ -131,6 +131,11 @@ class SeamCredentials:
         credentials = [to_credential(credential) for credential in found]
         return [known for known in credentials if known and known.acs_user_id in {None, acs_user_id}]
 
+    async def of_identity(self, identity_id: str) -> Sequence[SeamCredential]:
+        found = await self._client.acs_credentials_list({"user_identity_id": identity_id})
+        theirs = (to_credential(one) for one in found if one.user_identity_id in {None, identity_id})
+        return [known for known in theirs if known]
+
     async def of_building(self, building_id: str) -> Sequence[SeamCredential]:
         found = await self._client.acs_credentials_list({"acs_system_id": building_id})
         here = (to_credential(credential) for credential in found if credential.acs_system_id == building_id)

@@ -99,6 +99,7 @@ class AcsCredential(Troubled):
     access_method: str
     acs_system_id: str | None = None
     acs_user_id: str | None = None
+    user_identity_id: str | None = None
     code: SecretStr | None = None
     starts_at: AwareDatetime | None = None
     ends_at: AwareDatetime | None = None

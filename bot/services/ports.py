@@ -213,6 +213,9 @@ class Credentials(Protocol):
 
     async def of_user(self, acs_user_id: str) -> Sequence[SeamCredential]: ...
 
+    async def of_identity(self, identity_id: str) -> Sequence[SeamCredential]:
+        """All that would go with the identity, in whatever building."""
+
     async def of_building(self, building_id: str) -> Sequence[SeamCredential]:
         """All PINs and mobile keys, other programs' too."""
 

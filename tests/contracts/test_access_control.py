@@ -149,6 +149,18 @@ class TestPin:
         assert is_same(found[0].ends_at, asked.ends_at)
         assert await bench.access.credentials.entrances(made.id) == frozenset(asked.entrance_ids)
 
+    async def test_is_among_what_would_go_with_the_identity(self, bench: Bench) -> None:
+        made = await some_pin(bench)
+        await some_pin(bench)
+        assert made.acs_user_id is not None
+        user = await bench.access.acs_users.get(made.acs_user_id)
+        assert user is not None
+        assert user.identity_id is not None
+
+        found = await bench.access.credentials.of_identity(user.identity_id)
+
+        assert [one.id for one in found] == [made.id]
+
     async def test_opens_one_door_only(self, bench: Bench) -> None:
         user = await some_user(bench)
 

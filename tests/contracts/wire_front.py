@@ -189,7 +189,10 @@ class _Front:
             found = await credentials.of_building(body["acs_system_id"])
             there = [credential_json(one) | {"acs_system_id": body["acs_system_id"]} for one in found]
             return {"acs_credentials": there, "pagination": {"has_next_page": False}}
-        found = await credentials.of_user(body["acs_user_id"])
+        if "user_identity_id" in body:
+            found = await credentials.of_identity(body["user_identity_id"])
+        else:
+            found = await credentials.of_user(body["acs_user_id"])
         return {"acs_credentials": [credential_json(one) for one in found], "pagination": {"has_next_page": False}}
 
     async def _credential_update(self, body: Json) -> Json:

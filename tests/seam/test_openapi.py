@@ -65,6 +65,7 @@ BY_ADAPTER: dict[str, Callable[[SeamAccessControl], Awaitable[object]]] = {
     "events": lambda access: access.events.between(STARTS, ENDS),
     "credential_get": lambda access: access.credentials.get(samples.CREDENTIAL_ID),
     "credential_list": lambda access: access.credentials.of_user(samples.USER_ID),
+    "credential_list_of_identity": lambda access: access.credentials.of_identity(samples.IDENTITY_ID),
     "credential_entrances": lambda access: access.credentials.entrances(samples.CREDENTIAL_ID),
     "credential_end": lambda access: access.credentials.change_end(samples.CREDENTIAL_ID, ENDS),
     "credential_delete": lambda access: access.credentials.delete(samples.CREDENTIAL_ID),

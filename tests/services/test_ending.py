@@ -155,6 +155,21 @@ class TestMobileKey:
 
         assert not desk.seam.people
 
+    async def test_a_key_that_our_books_lack_does_not_go_with_the_guest(self) -> None:
+        """As after a restored backup: only a recorded End takes anything away."""
+        desk = await Desk().open(mobile_keys=MobileKeys.OWN_APP)
+        grant = await desk.give(desk.doors[0], method=Method.MOBILE_KEY)
+        await desk.run(timedelta(seconds=5))
+        [ours] = desk.seam.existing()
+        lost = await desk.seam.credentials.create(ours.new)
+
+        await desk.access.end(RITA, grant)
+        await desk.run(timedelta(minutes=1))
+
+        assert [one.id for one in desk.seam.existing()] == [lost.id]
+        assert len(desk.seam.people) == 1
+        assert (await desk.record(grant)).grant.state is GrantState.ENDED
+
     async def test_somebody_elses_identity_is_not_taken(self) -> None:
         desk = await Desk().open(mobile_keys=MobileKeys.OWN_APP)
         await desk.seam.identities.create("another program", "Gail", "gail@example.com")

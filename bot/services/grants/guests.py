@@ -97,6 +97,11 @@ class Guests:
 
         return await run.once("identity", create, find)
 
+    async def holds_access(self, identity: str) -> bool:
+        """Whether anything at Seam still hangs on the identity, in our books or not."""
+        found = await self._access.credentials.of_identity(identity)
+        return any(not credential.is_being_deleted for credential in found)
+
     def key(self, record: GrantRecord) -> str:
         """A PIN guest's identity is the grant's own; a mobile-key guest's is theirs, over all their grants."""
         grant = record.grant

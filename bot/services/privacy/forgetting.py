@@ -30,7 +30,7 @@ class AtSeam(StrEnum):
     IN_USE = "in_use"
     """Another open grant of the guest needs it, and takes it away when it ends."""
     SHARED = "shared"
-    """Access that another program gave hangs on it."""
+    """Access that another program gave, or that our books lack, hangs on it."""
     REFUSED = "refused"
 
 
@@ -111,9 +111,12 @@ class Forgetting:
             raise Wait(run.now() + LEAVING)
         if await run.is_marked(ADOPTED, identity.id):
             return AtSeam.SHARED
+        held = record.grant.guest_key is not None and await self._guests.holds_access(identity.id)
         async with run.change() as change:
             if await change.work.grants.guest_has_other_open(record.grant):
                 return AtSeam.IN_USE
+            if held:
+                return AtSeam.SHARED
             await change.work.steps.intend(run.grant_id, [FORGET_SENT], change.now)
         try:
             await run.send(FORGET_SENT, lambda: self._access.identities.delete(identity.id))

@@ -42,7 +42,7 @@ _NO_ACCESS = "Whoever is forgotten has no access any more. This access has to en
 _AT_SEAM = {
     AtSeam.GONE: "removed",
     AtSeam.IN_USE: "stays while another access of the guest is open, and goes with it",
-    AtSeam.SHARED: "stays: access that another program gave hangs on the guest; remove them there",
+    AtSeam.SHARED: "stays: access that is not in our books hangs on the guest; look with /guest check",
     AtSeam.REFUSED: "Seam refused; an admin removes the guest in the Seam Console",
 }
 
