@@ -109,7 +109,7 @@ def judge_every(asked: Asked, rule: Rule | None, building: Building, policy: Pol
 
 
 def judge_change(window: Window, method: Method, building: Building, policy: Policy, roles: Iterable[Role]) -> Verdict:
-    """What becomes of a change that gives more: a later end or further doors, judged as the whole access it makes."""
+    """What becomes of another window for doors that were given before, judged as the whole access it makes."""
     bad = _outside(window, method, building, policy)
     return Verdict(bad, None if bad else approval_for(policy, roles))
 

@@ -18,7 +18,7 @@ from bot.domain.roles import Role, Verb
 from bot.services.approvals.asking import Wish, ask, settle
 from bot.services.change import Change, changing
 from bot.services.grants.end_now import end_now
-from bot.services.grants.judging import allow, judge_more, still_allowed
+from bot.services.grants.judging import allow, judge_doors, judge_window, still_allowed
 from bot.services.grants.making import credentials_for, replace
 from bot.services.messages.telling import note, remember, tell_card
 from bot.services.ports import Clock
@@ -102,7 +102,7 @@ class Access:
                 raise BadFields(bad)
             if ends_at > window.ends_at:
                 longer = window.model_copy(update={"ends_at": ends_at})
-                why = allow(judge_more(change.record, self.roles(person, change.record), window=longer))
+                why = allow(judge_window(change.record, self.roles(person, change.record), longer))
                 if why is not None:
                     wish = Wish(kind=RequestKind.LATER_END, why=why, by=person.user_id, ends_at=ends_at)
                     return await self._ask(change, wish)
@@ -156,7 +156,8 @@ class Access:
             doors = [Door(entrance_id=id_, name=names[id_]) for id_ in entrance_ids if id_ not in have]
             if not doors:
                 return change.record
-            why = allow(judge_more(change.record, self.roles(person, change.record), doors=entrance_ids))
+            roles, others = self.roles(person, change.record), await change.others_open()
+            why = allow(judge_doors(change.record, roles, entrance_ids, others))
             if why is not None:
                 wanted = {door.entrance_id: door.name for door in doors}
                 return await self._ask(

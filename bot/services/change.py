@@ -74,6 +74,12 @@ class Change:
         self.record = self.record.model_copy(update={"request": changed})
         return changed
 
+    async def others_open(self) -> int:
+        """How many other grants that are not over the requester has at this building."""
+        grant = self.record.grant
+        found = await self.work.grants.count_open(grant.team_id, grant.building_id, grant.requester)
+        return found - (not grant.state.is_over)
+
     def find(self, credential_id: str) -> Credential:
         """The credential as stored; raises NoSuchGrant where the grant has none of this id."""
         for credential in self.record.credentials:

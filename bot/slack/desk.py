@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.errors import BadField, NotAllowed
+from bot.domain.errors import BadField, NotAllowed, Refused
 from bot.domain.grant import GrantRecord
 from bot.domain.people import Person
 from bot.services.access import Access
@@ -114,6 +114,8 @@ class Desk:
         """Every error that reaches a person comes by here, and what their rights refused goes into the audit trail."""
         if isinstance(error, NotAllowed):
             self.services.refusals.not_allowed(self.directory.team_id, acting.user_id, error)
+        elif isinstance(error, Refused):
+            self.services.refusals.refused(self.directory.team_id, acting.user_id, error)
 
     def refused_by_policy(
         self, acting: Acting, fields: Sequence[BadField], building_id: str | None, grant_id: str | None = None

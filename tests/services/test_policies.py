@@ -195,6 +195,32 @@ class TestMoreOfAGrant:
 
         assert [door.entrance_id for door in (await desk.record(grant_id)).doors] == [lobby, gym]
 
+    async def test_a_further_door_asks_for_the_reason_that_it_would_ask_for_at_first(self, desk: Desk) -> None:
+        lobby, vault, _ = desk.doors
+        await guard(desk, vault, reason_required=True, reason_patterns=("WO-####",))
+        without = await issued(desk, lobby)
+        other = await issued(desk, lobby, reason="leaking tap", name="Olga", submit_key="B", view="V2")
+        right = await issued(desk, lobby, reason="WO-1234", name="Ron", submit_key="C", view="V3")
+
+        with pytest.raises(BadFields, match="doors_reason_missing"):
+            await desk.access.add_doors(RITA, without, [vault])
+        with pytest.raises(BadFields, match="doors_reason_unlike"):
+            await desk.access.add_doors(RITA, other, [vault])
+        await desk.access.add_doors(RITA, right, [vault])
+        await desk.run(timedelta(seconds=10))
+
+        assert [len((await desk.record(one)).doors) for one in (without, other, right)] == [1, 1, 2]
+
+    async def test_a_further_door_counts_the_requesters_other_guests(self, desk: Desk) -> None:
+        lobby, vault, _ = desk.doors
+        await guard(desk, vault, most_open=1)
+        first = await issued(desk, lobby)
+        await desk.access.add_doors(RITA, first, [vault])
+        second = await issued(desk, lobby, name="Olga", submit_key="B", view="V2")
+
+        with pytest.raises(BadFields, match="too_many_open"):
+            await desk.access.add_doors(SAM, second, [vault])
+
     async def test_no_new_pin_for_what_is_forbidden_by_now(self, desk: Desk) -> None:
         grant_id = await issued(desk)
         [old] = (await desk.record(grant_id)).credentials

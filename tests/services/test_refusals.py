@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.errors import BadField, NotAllowed
+from bot.domain.errors import BadField, NotAllowed, WrongState
 from bot.services.trail.audit import Line, Wanted
 from bot.services.trail.refusals import MOST_DIFFERENT, Refusals
 from tests.fakes import FakeClock
@@ -108,3 +108,14 @@ async def test_a_policys_no_is_a_refusal_and_a_slip_of_the_hand_is_none() -> Non
 
     [line] = await door.lines()
     assert (line.actor, line.building_id, line.data) == ("URITA", "b1", {"problem": "too_long"})
+
+
+async def test_a_click_that_the_policy_forbids_by_now_is_a_refusal_and_an_old_screen_is_none() -> None:
+    door = Door()
+
+    door.refusals.refused(TEAM, "URITA", WrongState("not_allowed_any_more", building_id="b1", grant_id="g1"))
+    door.refusals.refused(TEAM, "URITA", WrongState("already_ended"))
+
+    [line] = await door.lines()
+    assert (line.actor, line.building_id, line.grant_id) == ("URITA", "b1", "g1")
+    assert line.data == {"problem": "not_allowed_any_more"}

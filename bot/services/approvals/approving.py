@@ -16,7 +16,7 @@ from bot.domain.roles import Role, Verb
 from bot.domain.window import Window
 from bot.services.approvals.asking import policy_of_request
 from bot.services.change import Change
-from bot.services.grants.judging import judge_more
+from bot.services.grants.judging import judge_doors, judge_window
 from bot.services.grants.making import credentials_for
 from bot.services.grants.showing import expect_result
 from bot.services.messages.telling import note, plan_reminders, remember, tell_card
@@ -39,7 +39,8 @@ async def forbidden(
             return _later_end(change, request, roles)
         case RequestKind.MORE_DOORS:
             wanted = tuple(request.doors)
-            return (*await _doors(change, wanted), *judge_more(record, roles, doors=wanted).bad)
+            judged = judge_doors(record, roles, wanted, await change.others_open())
+            return (*await _doors(change, wanted), *judged.bad)
 
 
 async def carry_out(change: Change, request: ApprovalRequest) -> None:
@@ -61,9 +62,8 @@ async def _access(change: Change, roles: frozenset[Role]) -> tuple[BadField, ...
     window = _window(grant.window, change.now)
     if window is None:
         return (BadField("end", "end_in_past"),)
-    opened = await change.work.grants.count_open(grant.team_id, building.id, grant.requester)
-    # The grant itself is among them: it is open since it was asked for.
-    asked = Asked(window=window, method=grant.method, reason=grant.reason, already_open=opened - 1)
+    others = await change.others_open()
+    asked = Asked(window=window, method=grant.method, reason=grant.reason, already_open=others)
     doors = await _doors(change, tuple(door.entrance_id for door in change.record.doors))
     return (*doors, *judge(asked, building, policy_of_request(change.record), roles).bad)
 
@@ -75,7 +75,7 @@ def _later_end(change: Change, request: ApprovalRequest, roles: frozenset[Role])
         return (BadField("end", "overtaken"),)
     bad = (*check_building(change.record.building), *check_end(window, wanted, change.now))
     longer = window.model_copy(update={"ends_at": wanted})
-    return (*bad, *judge_more(change.record, roles, window=longer).bad)
+    return (*bad, *judge_window(change.record, roles, longer).bad)
 
 
 async def _doors(change: Change, wanted: tuple[str, ...]) -> tuple[BadField, ...]:

@@ -52,7 +52,7 @@ async def ask(change: Change, wish: Wish, admins: frozenset[str]) -> None:
     if record.waiting is not None:
         raise WrongState("request_waits")
     if not approvers(record.building, admins, without=wish.by):
-        raise Refused("nobody_can_approve")
+        raise Refused("nobody_can_approve", building_id=record.building.id, grant_id=record.grant.id)
     lapse_after = _policy(record, wish.doors).lapse_after
     request = ApprovalRequest(
         id=new_id(),

@@ -239,7 +239,7 @@ def _there(entrances: Sequence[Entrance]) -> tuple[Entrance, ...]:
 
 def _somebody_approves(why: Why | None, site: Site) -> Why | None:
     if why is not None and not site.approvers:
-        raise Refused("nobody_can_approve")
+        raise Refused("nobody_can_approve", building_id=site.building.id)
     return why
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from pydantic import JsonValue
 
-from bot.domain.errors import BadField, NotAllowed
+from bot.domain.errors import BadField, NotAllowed, Refused
 from bot.domain.roles import Verb
 from bot.domain.value import Value
 from bot.services.ports import Clock
@@ -33,10 +33,14 @@ POLICY = frozenset(
         "method_not_offered",
         "reason_missing",
         "reason_unlike",
+        "doors_reason_missing",
+        "doors_reason_unlike",
         "too_many_open",
+        "not_allowed_any_more",
+        "nobody_can_approve",
     }
 )
-"""The problems of a form that a policy finds, and not somebody's slip of the hand."""
+"""The problems that a policy finds, and not somebody's slip of the hand."""
 
 Spawn = Callable[[Coroutine[object, object, None]], None]
 
@@ -73,6 +77,12 @@ class Refusals:
         """The rights, or who the person is, said no."""
         about = {name: error.data.get(name) for name in ("verb", "building_id", "grant_id")}
         self._note(team_id, user_id, Refusal.model_validate({"problem": error.problem, **about}))
+
+    def refused(self, team_id: str, user_id: str, error: Refused) -> None:
+        """A click was refused; only what a policy said no to is a refusal."""
+        if error.problem in POLICY:
+            about = {name: error.data.get(name) for name in ("building_id", "grant_id")}
+            self._note(team_id, user_id, Refusal.model_validate({"problem": error.problem, **about}))
 
     def by_policy(
         self,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.building import Entrance
+from bot.domain.building import Entrance, EntranceGroup, Stricter
 from bot.domain.errors import BadField
 from bot.slack.blocks.forms.add_doors_form import add_doors_errors, add_doors_view, free_doors, read_add_doors
 from tests.slack.blocks.forms import NOW, input_blocks, site
@@ -72,3 +72,15 @@ def test_every_error_is_told_at_the_doors() -> None:
     assert "Gym cannot do this." in said
     assert "One of the doors is no longer there." in said
     assert add_doors_errors([], read_add_doors({}), GRANT, NOW) == {}
+
+
+def test_what_the_policy_asks_for_beyond_is_said_before_anything_is_sent() -> None:
+    vault = EntranceGroup(id="v", name="Vault", entrance_ids=("door-3",), stricter=Stricter(reason_required=True))
+    settings = GRANT.building.settings.model_copy(update={"entrance_groups": (vault,)})
+    building = GRANT.building.model_copy(update={"settings": settings})
+
+    view = add_doors_view(GRANT.model_copy(update={"building": building}), entrances(3), NOW)
+
+    accepted(view)
+    assert "Door 3: These doors ask for a reason, and this access has none." in words(view)
+    assert "Door 2: " not in words(view)

@@ -17,6 +17,7 @@ from bot.domain.policy import approval_for, policy_for
 from bot.domain.problems import sentence
 from bot.domain.roles import Role
 from bot.domain.value import Value
+from bot.services.grants.judging import judge_doors
 from bot.slack.acting import Payload
 from bot.slack.blocks.approvals.request_words import approval_words
 from bot.slack.blocks.forms.grant_form_fields import doors_input
@@ -27,6 +28,7 @@ from bot.slack.blocks.times import window_line, worded
 from bot.slack.blocks.view_state import all_selected, metadata, shown_blocks
 
 _MOST_NAMED = 10
+_MOST_NOTES = 5
 
 
 class AddDoors(Value):
@@ -64,7 +66,12 @@ def add_doors_view(
         submit=plain("Add doors") if free else None,
         close=plain("Cancel" if free else "Close"),
         private_metadata=json.dumps({"grant": record.grant.id}),
-        blocks=[_about(record, now), _doors(record, free), *_approval(record, free, roles, first)],
+        blocks=[
+            _about(record, now),
+            _doors(record, free),
+            *_not_possible(record, free, now),
+            *_approval(record, free, roles, first),
+        ],
     )
 
 
@@ -77,6 +84,15 @@ def _doors(record: GrantRecord, free: Sequence[Entrance]) -> Block:
     if free:
         return doors_input(record.building, record.grant.method, free, (), redraws=False)
     return SectionBlock(text=plain("There is no further door here that can do this kind of access."))
+
+
+def _not_possible(record: GrantRecord, free: Sequence[Entrance], now: datetime) -> list[Block]:
+    """Which of the doors the policy does not allow as they are, and what to do: said before anything is sent."""
+    found: dict[str, list[str]] = {}
+    for door in free:
+        for bad in judge_doors(record, (), [door.id]).bad:
+            found.setdefault(worded(bad, record.building.zone, now), []).append(door.name)
+    return [small(f"{names(doors, _MOST_NAMED)}: {escape(why)}") for why, doors in found.items()][:_MOST_NOTES]
 
 
 def _approval(

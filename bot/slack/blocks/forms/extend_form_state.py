@@ -11,7 +11,7 @@ from bot.domain.grant import GrantRecord
 from bot.domain.request import check_end
 from bot.domain.value import Value
 from bot.domain.window import Fold, Length, end_for, local_instant
-from bot.services.grants.judging import judge_more
+from bot.services.grants.judging import judge_window
 from bot.slack.blocks.forms.grant_form_state import readings
 from bot.slack.blocks.ids import Field
 
@@ -79,7 +79,7 @@ def new_end(form: ExtendForm, record: GrantRecord, now: datetime) -> datetime:
         raise bad
     if wanted > window.ends_at:
         longer = window.model_copy(update={"ends_at": wanted})
-        for bad in judge_more(record, (), window=longer).bad:
+        for bad in judge_window(record, (), longer).bad:
             raise bad
     return wanted
 
