@@ -25,7 +25,7 @@ async def doors() -> list[Figure]:
     with process("benches.serve", "sims") as sims:
         async with desk(sims["seam"]) as at:
             await at.fill_in(list(house.DOORS))
-            _slow(sims["seam"])
+            slow(sims["seam"])
             ours = await _issue(at)
         serial = await asyncio.to_thread(_serial, sims["seam"])
     detail = f"Keydesk {ours:.2f} s to the last PIN, loop {serial:.2f} s; {PER_CALL * 1000:.0f} ms per call"
@@ -48,7 +48,8 @@ async def _issue(at: Desk) -> float:
     raise RuntimeError(msg)
 
 
-def _slow(seam_url: str) -> None:
+def slow(seam_url: str) -> None:
+    """Every call takes `PER_CALL` from now on."""
     half = PER_CALL / 2
     rule = {"path": "*", "kind": "slow", "times": None, "at_least": half, "at_most": half}
     httpx.post(f"{seam_url}/_sim/faults", json={"faults": [rule]}, trust_env=False).raise_for_status()

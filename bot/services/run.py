@@ -42,6 +42,8 @@ class Run:
         self.claim = claim
         self.fresh: dict[str, SeamCredential] = {}
         """What creates have just answered, by credential: the first look needs no call."""
+        self.has_screens = True
+        """Whether a modal or a message of its own may be waiting for its result; of a list's grants none is."""
 
     def now(self) -> datetime:
         return self._clock.now()
@@ -59,6 +61,7 @@ class Run:
             record = await work.grants.record(self.claim.team_id, self.grant_id)
         if record is None:
             raise LeaseLost
+        self.has_screens = record.grant.batch_id is None
         return record
 
     async def steps(self) -> Mapping[str, Step]:

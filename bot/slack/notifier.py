@@ -124,6 +124,8 @@ class Notifier:
             return await self._conversations.first_taken([grant.card_channel, *_people(record)], message)
         if not is_reminder and not await self._conversations.takes(grant.card_channel):
             return await self._conversations.first_taken(_people(record), about(record, message))
+        if grant.batch_id is not None and not is_reminder:
+            message = about(record, message)  # The message above tells of many guests.
         try:
             await self._conversations.need_fit(grant.card_channel)
             return await self._delivery.post(grant.card_channel, message, thread=grant.card_ts, broadcast=is_reminder)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from bot.demo.page.beginning import begin
 from bot.logs import configure_logging
@@ -129,6 +129,32 @@ async def typed_words(visitor: Visitor) -> None:
     await expect(visitor.dialog).to_have_count(0)
 
 
+LIST = b"""name,e-mail,entrances,start,end
+Paula Ortiz,paula@example.com,Lobby; Garage,now,18:00
+Quentin Marsh,quentin@example,Lobby,now,18:00
+Rosa Lind,rosa@example.com,Lobby,2026-11-24 09:00,3d
+Theo Park,theo@example.com,Frontdoor,now,2h
+Uma Castle,uma@example.com,all,now,2h
+Viktor Hale,,Unit 12B,24.11.2026 08:00,24.11.2026 17:00
+"""
+
+
+async def a_list(visitor: Visitor) -> None:
+    await visitor.type_command("/guest bulk")
+    await visitor.sees(visitor.dialog, "Many guests at once")
+    chosen = FilePayload(name="visitors.csv", mimeType="text/csv", buffer=LIST)
+    await visitor.dialog.locator("input[type=file]").set_input_files(chosen)
+    await visitor.sees(visitor.dialog, "visitors.csv")
+    await visitor.press("Next", where=visitor.dialog)
+    await visitor.sees(visitor.dialog, "can be given")
+    await keep(visitor, "bulk-preview")
+    await visitor.dialog.get_by_role("button", name="access").click()
+    await visitor.sees(visitor.dialog, "is being given")
+    await visitor.tab.keyboard.press("Escape")
+    await visitor.sees(visitor.messages, "3 of 4 done")
+    await keep(visitor, "bulk-progress")
+
+
 async def on_a_phone(browser: Browser, here: Page) -> None:
     async with opened(browser, here, viewport=PHONE, color_scheme="dark", device_scale_factor=2) as visitor:
         await visitor.press("Show PIN")
@@ -142,6 +168,7 @@ async def main() -> None:
     configure_logging("ERROR", "console")
     async with launched() as browser, demo() as here:
         async with opened(browser, here, viewport=DESKTOP) as visitor:
+            await a_list(visitor)
             await the_main_job(visitor)
             await the_reminder(visitor)
             await every_week(visitor)

@@ -78,6 +78,8 @@ async def assert_result(here: World) -> None:
     await here.click(SAM, shown, "show_pin", shown.blocks[2]["elements"][0]["value"])
     assert any(f"{pin[:3]} {pin[3:]}" in here.screen(SAM) for pin in here.pins())
 
+    await here.slack.person(SAM).close(here.shown(SAM), whole=True)
+
     await here.click(SAM, progress(here), "bulk_result")
     rows = result(here, SAM)
     assert [row[0] for row in rows] == ["row", "1", "2", "3", "4"]
@@ -102,3 +104,10 @@ async def test_a_file_and_a_restart_in_the_middle(tmp_path: Path) -> None:
         assert "12 of 12 done" in here.text(progress(here))
         assert len(here.pins()) == 24
         assert "guest1@example.com" not in here.text(progress(here))
+        await here.click(RITA, progress(here), "bulk_list")
+        shown = here.shown()
+        await here.click(RITA, shown, "end", shown.blocks[2]["elements"][0]["value"])
+        await here.run(timedelta(seconds=30))
+        assert "Guest, 1" in here.thread(progress(here))
+        assert "2. Guest, 1: over" in here.text(progress(here))
+        assert len(here.pins()) == 22

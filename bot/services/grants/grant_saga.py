@@ -55,7 +55,7 @@ class GrantSaga:
         try:
             while await self._turn(run):
                 progressed = True
-                await self._showing.refresh(claim.team_id, claim.grant_id)
+                await self._show(run)
             due_at, trouble = await self._next(run), None
         except LeaseLost:
             return
@@ -67,7 +67,11 @@ class GrantSaga:
             # One door's trouble; Seam answers, so the others are asked after as ever.
             due_at, trouble = await self._sooner(run, run.pause(no)), no.problem
         await self._park(run, due_at, trouble, progressed=progressed or trouble is None)
-        await self._showing.refresh(claim.team_id, claim.grant_id)
+        await self._show(run)
+
+    async def _show(self, run: Run) -> None:
+        if run.has_screens:
+            await self._showing.refresh(run.claim.team_id, run.grant_id)
 
     async def _park(self, run: Run, due_at: datetime | None, trouble: str | None, *, progressed: bool) -> None:
         try:

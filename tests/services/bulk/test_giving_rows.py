@@ -3,12 +3,13 @@
 import csv
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.domain.building import Policy
 from bot.domain.errors import NotAllowed, Refused, Rejected
-from bot.domain.grant import Guest
+from bot.domain.grant import GrantRecord, Guest
 from bot.services.bulk.seeing import RowStatus
 from bot.services.kept import PostKind
 from tests.services.bulk.lists import kinds, preview, rows, start, statuses
@@ -53,6 +54,28 @@ async def test_bad_rows_are_left_out(desk: Desk) -> None:
     await desk.run(MINUTE)
 
     assert await statuses(desk, batch) == [RowStatus.ISSUED, RowStatus.LEFT_OUT]
+
+
+async def test_a_fault_in_the_middle_of_some_rows_doubles_and_loses_none(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch, give, given = await start(desk, rows(15)), desk.giving.give, 0
+
+    async def failing(*args: Any, **more: Any) -> GrantRecord:
+        nonlocal given
+        given += 1
+        if given == 13:
+            raise RuntimeError
+        return await give(*args, **more)
+
+    monkeypatch.setattr(desk.giving, "give", failing)
+    [job] = await desk.giving_rows.jobs()
+    with pytest.raises(RuntimeError):
+        await job
+    await desk.run(MINUTE)
+
+    assert await statuses(desk, batch) == [RowStatus.ISSUED] * 15
+    assert created(desk) == 15
 
 
 async def test_who_may_not_any_more_gives_nothing_more(desk: Desk) -> None:

@@ -73,7 +73,8 @@ def _summary(found: ListSeen, good: tuple[RowSeen, ...], bad: tuple[RowSeen, ...
     else:
         lines.append("*No row can be given as it stands.* Correct the list and start again with `/guest bulk`.")
     if waiting:
-        lines.append(f"{waiting} of them need approval: approvers are asked for each, and nothing opens before.")
+        need = "1 of them needs approval" if waiting == 1 else f"{waiting} of them need approval"
+        lines.append(f"{need}: approvers are asked about each guest, and nothing opens before they say yes.")
     blocks: list[Block] = [SectionBlock(text=mrkdwn("\n".join(lines)))]
     if found.batch.ignored:
         blocks.append(small(f"Not used: the columns {names(found.batch.ignored, _MOST_IGNORED)}."))

@@ -111,8 +111,8 @@ def _buttons(found: ListSeen) -> list[Block]:
     again = sum(one.can_retry for one in found.rows)
     show = ButtonElement(action_id=ActionId.BULK_LIST, text=plain("Open list"), value=batch)
     result = ButtonElement(action_id=ActionId.BULK_RESULT, text=plain("Result as CSV"), value=batch)
-    is_done = found.settled == len(found.good)
-    return [*buttons.actions(show, _retry(batch, again) if again else None, result if is_done else None)]
+    is_under_way = found.of(RowStatus.WAITING, RowStatus.MAKING)
+    return [*buttons.actions(show, _retry(batch, again) if again else None, None if is_under_way else result)]
 
 
 def _retry(batch: str, count: int) -> ButtonElement:

@@ -73,6 +73,9 @@ WORDS = {
     "not_ready": "Something missing before an arrival",
     "end_escalated": "Managers told of an unconfirmed end",
     "exported": "Trail exported",
+    "bulk_started": "List of guests started",
+    "bulk_retried": "Rows of a list retried",
+    "bulk_exported": "Result of a list taken",
     "audit_head_lost": "Seal of the trail lost",
 }
 _LONGEST_VALUE = 80
