@@ -39,5 +39,5 @@ class ArrivalCheck(Value):
 
     checked_at: AwareDatetime
     has_asked: bool
-    """False where Seam did not answer: what is said then comes from our own books."""
+    """False where Seam did not answer for all of it: what is said then comes from our own books."""
     faults: tuple[NotReady, ...] = ()

@@ -17,7 +17,7 @@ from bot.services.grants.watching import GONE
 from bot.services.kept import Due, DueKind, Post, PostKind
 from bot.services.messages.reminders import told_where
 from bot.services.messages.telling import fail, remember, tell_card
-from bot.services.notices.readiness import Seen, asked_of_seam, faults, gone
+from bot.services.notices.readiness import Seen, asked_of_seam, faults, gone, is_whole
 from bot.services.ports import AccessControl, Clock, SeamCredential
 from bot.services.store import Store, Work
 
@@ -90,9 +90,9 @@ class Arrivals:
         listed: Sequence[SeamCredential] = ()
         if len(wanted) > FEW:
             listed = await self._access.credentials.of_building(building_id)
-        found = {one.id: one for one in listed if one.id in wanted}
-        asked = await asyncio.gather(*(self._one(seam_id) for seam_id in sorted(wanted - set(found))))
-        return found | {one.id: one for one in asked if one is not None}
+        found: dict[str, SeamCredential | None] = {one.id: one for one in listed if one.id in wanted}
+        others = sorted(wanted - set(found))
+        return found | dict(zip(others, await asyncio.gather(*(self._one(id_) for id_ in others)), strict=True))
 
     async def _one(self, seam_id: str) -> SeamCredential | None:
         async with self._at_once:
@@ -138,7 +138,8 @@ async def _keep(change: Change, row: Due, removed: frozenset[str], seen: Seen | 
         await change.work.credentials.wipe_pin(credential.id)
         await change.work.sagas.wake(row.grant_id, change.now)
     found = faults(change.record, removed, seen, change.now)
-    check = ArrivalCheck(checked_at=change.now, has_asked=seen is not None, faults=found)
+    has_asked = seen is not None and is_whole(change.record, seen)
+    check = ArrivalCheck(checked_at=change.now, has_asked=has_asked, faults=found)
     await change.grant(arrival=check)
     if found:
         await remember(change, "not_ready", faults=[one.fault for one in found])

@@ -14,8 +14,8 @@ from bot.domain.task import TaskKind
 from bot.services.drift.comparing import SAME_START
 from bot.services.ports import SAME_END, SeamCredential
 
-Seen = Mapping[str, SeamCredential]
-"""What Seam shows, by its id."""
+Seen = Mapping[str, SeamCredential | None]
+"""What Seam shows, by its id; None where it was asked and has none. What was not asked for is not there at all."""
 
 
 def asked_of_seam(record: GrantRecord) -> tuple[str, ...]:
@@ -25,8 +25,13 @@ def asked_of_seam(record: GrantRecord) -> tuple[str, ...]:
 
 
 def gone(record: GrantRecord, seen: Seen) -> tuple[Credential, ...]:
-    """Those that we call issued and Seam does not have any more."""
-    return tuple(c for c in record.in_state(CredentialState.ISSUED) if _there(c, seen) is None)
+    """Those that we call issued and Seam does not have any more; what was issued since it was asked is no such one."""
+    return tuple(c for c in record.in_state(CredentialState.ISSUED) if c.seam_id in seen and _there(c, seen) is None)
+
+
+def is_whole(record: GrantRecord, seen: Seen) -> bool:
+    """Whether Seam was asked for all that our books call issued now."""
+    return all(seam_id in seen for seam_id in asked_of_seam(record))
 
 
 def faults(record: GrantRecord, removed: AbstractSet[str], seen: Seen | None, now: datetime) -> tuple[NotReady, ...]:
@@ -61,7 +66,7 @@ def _fault(
     if any(door.entrance_id in removed for door in credential.doors):
         return Fault.REMOVED
     by_state = {CredentialState.PENDING: Fault.NOT_YET, CredentialState.FAILED: Fault.FAILED}
-    if credential.state is not CredentialState.ISSUED or seen is None:
+    if credential.state is not CredentialState.ISSUED or seen is None or credential.seam_id not in seen:
         return by_state.get(credential.state)
     theirs = _there(credential, seen)
     if theirs is None or theirs.problem is not None:

@@ -1,5 +1,6 @@
 """What is looked at before somebody comes, and what is said of it: nothing where all is well."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,11 @@ import pytest
 from bot.domain.arrival import ArrivalCheck, Fault
 from bot.domain.building import Approval, Hub, Method
 from bot.domain.errors import NotSent
-from bot.domain.grant import CredentialState
+from bot.domain.grant import CredentialState, GrantRecord
 from bot.domain.notices import Notices, Where
 from bot.services.kept import DueKind, PostKind
 from bot.services.notices.arrivals import FEW
-from bot.services.notices.readiness import is_held, standing
+from bot.services.notices.readiness import Seen, is_held, standing
 from tests.services.desk import RITA, TEAM
 from tests.services.notices.notice_desk import HOUR, MINUTE, NoticeDesk, opened
 
@@ -204,3 +205,28 @@ async def test_a_mobile_key_is_looked_at_too() -> None:
     await desk.run(LOOKED)
 
     assert is_held(await desk.record(grant))
+
+
+async def test_a_pin_that_is_made_while_seam_is_being_asked_is_not_called_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = await opened()
+    grant = await coming(desk)
+    await desk.run(LOOKED - 2 * MINUTE)
+    arrivals = desk.unasked.arrivals
+    ask = arrivals._seen
+
+    async def meanwhile(building_id: str, records: Iterable[GrantRecord]) -> Seen:
+        found = await ask(building_id, records)
+        await desk.access.new_pin(RITA, grant, (await desk.record(grant)).credentials[0].id)
+        for _ in range(20):
+            desk.clock.advance(timedelta(seconds=1))
+            await desk.turn()
+        return found
+
+    monkeypatch.setattr(arrivals, "_seen", meanwhile)
+    await desk.run(3 * MINUTE)
+
+    record = await desk.record(grant)
+    assert [c.state for c in record.credentials] == [CredentialState.REVOKED, CredentialState.ISSUED]
+    assert [one.id for one in desk.seam.existing()] == [record.credentials[1].seam_id]
+    assert not told(desk)
+    assert not is_held(record), "nobody has looked at the new one"

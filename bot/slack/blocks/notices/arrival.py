@@ -69,7 +69,7 @@ def _line(one: NotReady, record: GrantRecord) -> str:
 
 def _unasked(record: GrantRecord) -> list[Block]:
     has_asked = record.grant.arrival is None or record.grant.arrival.has_asked
-    return [] if has_asked else [small("Seam did not answer, so this is from Keydesk's own books.")]
+    return [] if has_asked else [small("Seam has not answered for all of it; the rest is from Keydesk's own books.")]
 
 
 def _actions(left: Sequence[NotReady], record: GrantRecord) -> list[Block]:
