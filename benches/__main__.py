@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from benches.acks import acks
+from benches.board import board
 from benches.bulk import bulk
 from benches.doors import doors
 from benches.figures import Figure
@@ -20,12 +21,13 @@ from bot.logs import configure_logging
 def main() -> None:
     """Run the benches that were named, or all."""
     parser = argparse.ArgumentParser(prog="python -m benches", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="bench", help="acks, bulk, doors, reminders or start; default: all")
+    parser.add_argument("names", nargs="*", metavar="bench", help="acks, board, bulk, doors, reminders, start")
     parser.add_argument("--pending", type=int, default=MANY, help="reminders that wait while others are told")
     given = parser.parse_args()
     benches: dict[str, Callable[[], Sequence[Figure]]] = {
         "acks": lambda: asyncio.run(acks()),
         "bulk": lambda: asyncio.run(bulk()),
+        "board": lambda: asyncio.run(board()),
         "doors": lambda: asyncio.run(doors()),
         "reminders": lambda: reminders(given.pending),
         "start": start,

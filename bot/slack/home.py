@@ -55,9 +55,8 @@ def parts_of(services: Services, clock: Clock) -> tuple[Part, ...]:
         asks = [
             Ask(kind=kind, building_id=state.building_id, limit=MOST_ROWS, skip=state.skip(kind)) for kind in SECTIONS
         ]
-        listed = await services.lists.pages(person, asks)
-        is_desk = bool(await services.lists.buildings(person))
-        return grant_sections([*zip(SECTIONS, listed, strict=True)], is_desk=is_desk)
+        listed, buildings = await services.lists.look(person, asks)
+        return grant_sections([*zip(SECTIONS, listed, strict=True)], is_desk=bool(buildings))
 
     async def tasks(person: Person, state: BoardState) -> Sequence[Section | None]:
         open_ = await services.tasks.open_for(person, MOST_ROWS, 0, state.building_id)
@@ -136,11 +135,12 @@ class Home:
         async with self._lock:
             looker = self._lookers.get(user_id)
             view = await self._draw(user_id, looker.state if looker else BoardState())
-            shows = json.dumps(view.to_dict(), sort_keys=True)
+            drawn = view.to_dict()
+            shows = json.dumps(drawn, sort_keys=True)
             if looker is not None and looker.shows == shows:
                 return
             try:
-                await self._desk.client.views_publish(user_id=user_id, view=view)
+                await self._desk.client.views_publish(user_id=user_id, view=drawn)
             except (SlackApiError, *UNREACHABLE):
                 if looker is not None:
                     looker.stale = True

@@ -1,16 +1,25 @@
 """What Seam says and what an admin set live in one row: a sync must never write the settings column of a known one."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, Text, select, type_coerce, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.building import Building, BuildingSettings, Entrance
 from bot.services.ports import SystemListing
 from bot.storage.tables import buildings, entrances
+
+_JSON = ("facts", "settings")
+_MOST_KNOWN = 1000
+_AS_KEPT = select(
+    *(type_coerce(buildings.c[name], Text) if name in _JSON else buildings.c[name] for name in Building.model_fields)
+)
+"""JSON as text, which can be compared; the columns in the order of the value's fields."""
 
 
 class SqlBuildings:
@@ -32,8 +41,9 @@ class SqlBuildings:
             await self._list(team_id, listing.id, found)
 
     async def all(self, team_id: str) -> Sequence[Building]:
-        rows = await self._connection.execute(select(buildings).where(buildings.c.team_id == team_id))
-        return sorted((_building(row) for row in rows.mappings()), key=lambda b: (b.name.casefold(), b.id))
+        """Asked for by every list and board; a row that says what it said before is not read into a value again."""
+        rows = await self._connection.execute(_AS_KEPT.where(buildings.c.team_id == team_id))
+        return sorted((_known(*row) for row in rows), key=lambda b: (b.name.casefold(), b.id))
 
     async def get(self, team_id: str, building_id: str) -> Building | None:
         this = select(buildings).where(buildings.c.team_id == team_id, buildings.c.id == building_id)
@@ -68,6 +78,13 @@ class SqlBuildings:
             new.on_conflict_do_update(index_elements=["team_id", "building_id", "id"], set_=changed),
             [{**entrance.model_dump(), **place} for entrance in found],
         )
+
+
+@lru_cache(maxsize=_MOST_KNOWN)
+def _known(*columns: object) -> Building:
+    """The building of a row as it is kept. Values are frozen, so all who ask may have the same one."""
+    row = dict(zip(Building.model_fields, columns, strict=True))
+    return Building.model_validate({**row, **{name: json.loads(str(row[name])) for name in _JSON}})
 
 
 def _building(row: RowMapping) -> Building:

@@ -1,11 +1,12 @@
 """Of one difference only one row is unsettled at a time, so two comparisons that run side by side tell of it once."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -53,7 +54,18 @@ class SqlDrift:
     async def check(self, team_id: str, building_id: str) -> Check | None:
         found = select(checks).where(checks.c.team_id == team_id, checks.c.building_id == building_id)
         row = (await self._connection.execute(found)).mappings().one_or_none()
-        return None if row is None else Check(**{name: row[name] for name in Check.model_fields})
+        return None if row is None else _check(row)
+
+    async def standing(
+        self, team_id: str, building_ids: Sequence[str]
+    ) -> tuple[Mapping[str, Sequence[Drift]], Mapping[str, Check]]:
+        here = and_(drift.c.team_id == team_id, drift.c.building_id.in_(building_ids))
+        unsettled: defaultdict[str, list[Drift]] = defaultdict(list)
+        for one in await self._found(and_(here, drift.c.state != DriftState.SETTLED)):
+            unsettled[one.building_id].append(one)
+        last = select(checks).where(checks.c.team_id == team_id, checks.c.building_id.in_(building_ids))
+        rows = (await self._connection.execute(last)).mappings()
+        return unsettled, {row["building_id"]: _check(row) for row in rows}
 
     async def save_check(self, check: Check) -> None:
         new = insert(checks).values(check.model_dump())
@@ -92,6 +104,10 @@ class SqlDrift:
         rows = (await self._connection.execute(select(drift).where(where))).mappings()
         found = (Drift(**{name: row[name] for name in Drift.model_fields}) for row in rows)
         return sorted(found, key=attrgetter("found_at", "id"))
+
+
+def _check(row: RowMapping) -> Check:
+    return Check(**{name: row[name] for name in Check.model_fields})
 
 
 def _columns(one: Drift) -> dict[str, object]:

@@ -65,6 +65,20 @@ class TestDifferences:
             assert [one.id for one in await work.drift.unsettled(TEAM, "b1")] == ["d4", "d5"]
             assert not await work.drift.unsettled("T2", "b1")
 
+    async def test_are_read_for_many_buildings_at_once(self, store: Store) -> None:
+        checked = Check(team_id=TEAM, building_id="b1", checked_at=T0)
+        async with store.write() as work:
+            await work.drift.add(drift())
+            await work.drift.add(drift("d2", building_id="b2"))
+            await work.drift.save(drift("d2", building_id="b2", state=DriftState.SETTLED))
+            await work.drift.add(drift("d3", building_id="b3"))
+            await work.drift.save_check(checked)
+
+            unsettled, checks = await work.drift.standing(TEAM, ["b1", "b2"])
+
+            assert {id_: [one.id for one in found] for id_, found in unsettled.items() if found} == {"b1": ["d1"]}
+            assert dict(checks) == {"b1": checked}
+
     async def test_are_found_by_the_message_that_told_of_them(self, store: Store) -> None:
         async with store.write() as work:
             for number, alarm in enumerate(["a1", "a2", "a1"]):

@@ -39,6 +39,12 @@ class MemoryDrift:
     async def check(self, team_id: str, building_id: str) -> Check | None:
         return self._tables.checks.get((team_id, building_id))
 
+    async def standing(
+        self, team_id: str, building_ids: Sequence[str]
+    ) -> tuple[Mapping[str, Sequence[Drift]], Mapping[str, Check]]:
+        checks = {id_: check for id_ in building_ids if (check := await self.check(team_id, id_)) is not None}
+        return {id_: await self.unsettled(team_id, id_) for id_ in building_ids}, checks
+
     async def save_check(self, check: Check) -> None:
         self._tables.checks[check.team_id, check.building_id] = check
 

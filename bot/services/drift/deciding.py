@@ -73,7 +73,11 @@ class Deciding:
         async with self._store.read() as work:
             buildings = await work.buildings.all(person.team_id)
             mine = [building for building in buildings if may(person, Verb.RECONCILE, building, self._admins)]
-            return [await _disagreement(work, building) for building in mine]
+            unsettled, checks = await work.drift.standing(person.team_id, [building.id for building in mine])
+        return [
+            Disagreement(building=here, check=checks.get(here.id), drifts=tuple(unsettled.get(here.id, ())))
+            for here in mine
+        ]
 
     async def look(self, person: Person, building_id: str) -> Disagreement:
         """As it was found last.

@@ -147,6 +147,11 @@ class DriftRows(Protocol):
 
     async def check(self, team_id: str, building_id: str) -> Check | None: ...
 
+    async def standing(
+        self, team_id: str, building_ids: Sequence[str]
+    ) -> tuple[Mapping[str, Sequence[Drift]], Mapping[str, Check]]:
+        """What is unsettled, as `unsettled` has it, and the last check, by building; for many buildings at once."""
+
     async def save_check(self, check: Check) -> None: ...
 
     async def open_grants(self, team_id: str, building_id: str, after: str, limit: int) -> Sequence[GrantRecord]:

@@ -72,14 +72,19 @@ class Lists:
 
     async def pages(self, person: Person, asks: Sequence[Ask]) -> list[Listed]:
         """A page for each; a building where the person has no role holds what they asked for there themselves."""
+        return (await self.look(person, asks))[0]
+
+    async def look(self, person: Person, asks: Sequence[Ask]) -> tuple[list[Listed], Sequence[Building]]:
+        """The same, and the buildings where the person has a role."""
         async with self._store.read() as work:
             scope = await self.scope(work, person)
             found = [await self._find(work, person, scope, ask) for ask in asks]
             rows = await self.rows(work, person, [id_ for page, _ in found for id_ in page.ids])
-        return [
+        pages = [
             Listed(rows=tuple(rows[id_] for id_ in page.ids if id_ in rows), skip=skip, total=page.total)
             for page, skip in found
         ]
+        return pages, scope.buildings
 
     async def detail(self, person: Person, grant_id: str) -> Detail:
         """One grant with its newest history.

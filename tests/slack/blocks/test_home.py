@@ -48,13 +48,13 @@ def named(count: int, skip: int, rows: int = MOST_ROWS) -> Section:
 
 
 def test_a_section_with_a_name_is_turned_page_by_page() -> None:
-    first, middle, last = said(named(9, 0)), said(named(3, 6)), said(named(0, 12, 2))
+    first, middle, last = said(named(9, 0)), said(named(3, 5)), said(named(0, 10, 2))
 
-    assert "*Active* · 1 to 6 of 15" in first
-    assert ("9 more" in first, "'active:6'" in first, "Earlier" in first) == (True, True, False)
-    assert "*Active* · 7 to 12 of 15" in middle
-    assert ("'active:0'" in middle, "'active:12'" in middle) == (True, True)
-    assert ("13 to 14 of 14" in last, "more" in last.partition("*Commands*")[0]) == (True, False)
+    assert "*Active* · 1 to 5 of 14" in first
+    assert ("9 more" in first, "'active:5'" in first, "Earlier" in first) == (True, True, False)
+    assert "*Active* · 6 to 10 of 13" in middle
+    assert ("'active:0'" in middle, "'active:10'" in middle) == (True, True)
+    assert ("11 to 12 of 12" in last, "more" in last.partition("*Commands*")[0]) == (True, False)
 
 
 def test_what_does_not_fit_is_on_the_next_page() -> None:

@@ -23,7 +23,7 @@ from bot.slack.blocks.ids import ActionId, Field
 from bot.slack.blocks.message import small
 from bot.slack.blocks.text import literal, mrkdwn, plain
 
-MOST_ROWS = 6
+MOST_ROWS = 5
 MOST_BLOCKS = 100
 
 
