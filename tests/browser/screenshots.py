@@ -88,6 +88,25 @@ async def choose(visitor: Visitor, label: str, option: str) -> None:
     await visitor.tab.get_by_role("option", name=option).click()
 
 
+async def the_desk(visitor: Visitor) -> None:
+    """A search that leads to one access, what would end, and the board."""
+    await visitor.type_command("/guest find wanda")
+    await visitor.sees(visitor.dialog, "Wanda Alvarez")
+    await visitor.press("Open", where=visitor.dialog)
+    await visitor.sees(visitor.dialog, "Accepted by Seam")
+    await keep(visitor, "detail")
+    await visitor.press("Close", where=visitor.dialog)
+    await visitor.press("Close", where=visitor.dialog)
+    await visitor.type_command("/guest end wanda")
+    await visitor.sees(visitor.dialog, "This ends")
+    await keep(visitor, "end-all")
+    await visitor.press("Cancel", where=visitor.dialog)
+    await visitor.tab.get_by_role("navigation").get_by_role("button", name="Keydesk").click()
+    await visitor.press("Home")
+    await visitor.sees(visitor.tab.get_by_role("region", name="Home"), "Needs somebody")
+    await keep(visitor, "board")
+
+
 async def the_admin(visitor: Visitor) -> None:
     await visitor.act_as("Ada Admin")
     await visitor.type_command("/guest setup")
@@ -172,6 +191,8 @@ async def main() -> None:
             await the_main_job(visitor)
             await the_reminder(visitor)
             await every_week(visitor)
+        async with opened(browser, here, viewport=DESKTOP) as visitor:
+            await the_desk(visitor)
         await on_a_phone(browser, here)
         async with opened(browser, here, viewport=DESKTOP) as visitor:
             await the_admin(visitor)

@@ -80,11 +80,11 @@ def _acts(detail: Detail) -> list[Block]:
 
 
 def _history(detail: Detail) -> list[Block]:
-    """Oldest first; where there is more than is shown, the newest of it."""
+    """Oldest first; where there is more than is shown, the newest of it. Whom it is about is known here."""
     if not detail.lines:
         return []
     older = [small("The newest lines. Managers see all of them with `/guest audit`.")]
-    lines = [f"• {line_text(line, None)}" for line in detail.lines]
+    lines = [f"• {line_text(line.model_copy(update={'guest': None}), None)}" for line in detail.lines]
     return [
         DividerBlock(),
         SectionBlock(text=mrkdwn("*History*, times are yours")),

@@ -21,7 +21,7 @@ def truth_lines(credential: Credential, record: GrantRecord) -> str:
         f"Confirmed at the door: {at_door(credential, record)}",
     ]
     head = f"*{door_names(credential)}*: {status_line(credential, record)}."
-    return "\n".join([head, *(f"      {one}" for one in told)])
+    return "\n".join([head, *(f"• {one}" for one in told)])
 
 
 def accepted(credential: Credential) -> str:

@@ -108,4 +108,4 @@ def test_three_truths_are_told_apart(case: str) -> None:
 
     lines = truth_lines(one, record([one], hub=hub)).splitlines()[1:]
 
-    assert tuple(re.sub(r"^\s+[^:]+: ", "", line) for line in lines) == expected
+    assert tuple(re.sub(r"^• [^:]+: ", "", line) for line in lines) == expected
