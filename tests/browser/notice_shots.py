@@ -28,15 +28,32 @@ async def the_notices(visitor: Visitor, keep: Keep) -> None:
         await here.person(RITA).submit(here.view(RITA))
         await here.settle()
         await here.person(RITA).close(here.view(RITA))
+    await _the_morning(visitor, keep)
+    await _nine_o_clock(visitor, keep)
+
+
+async def _the_morning(visitor: Visitor, keep: Keep) -> None:
+    here = visitor.page.live.running
     local = here.clock.now().astimezone(ZoneInfo(NEW_YORK))
     morning = (local + timedelta(days=1)).replace(hour=8, minute=1)
     await here.wait(morning - local)
     await visitor.tab.get_by_role("button", name=re.compile("^harbor-house")).click()
     await visitor.sees(visitor.messages, "2 coming")
     await keep(visitor, "digest")
-    await here.wait(timedelta(hours=1))
+
+
+async def _nine_o_clock(visitor: Visitor, keep: Keep) -> None:
+    """The review; and somebody has deleted the PIN of a guest who comes at ten."""
+    here = visitor.page.live.running
+    await here.wait(timedelta(minutes=50))
+    for credential in [one for one in here.seam.live_credentials() if one.starts_at > here.clock.now()]:
+        del here.seam.world.credentials[credential.id]
+    await here.wait(timedelta(minutes=10))
     await visitor.sees(visitor.messages, "weekly review")
     await keep(visitor, "review")
+    await visitor.tab.get_by_role("button", name=re.compile("^front-desk")).click()
+    await visitor.sees(visitor.messages, "Something is missing")
+    await keep(visitor, "arrival")
 
 
 async def _open_settings(here: Running) -> None:

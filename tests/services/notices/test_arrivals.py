@@ -13,6 +13,7 @@ from bot.domain.notices import Notices, Where
 from bot.services.kept import DueKind, PostKind
 from bot.services.notices.arrivals import FEW
 from bot.services.notices.readiness import Seen, is_held, standing
+from bot.services.trail.audit import Wanted
 from tests.services.desk import RITA, TEAM
 from tests.services.notices.notice_desk import HOUR, MINUTE, NoticeDesk, opened
 
@@ -195,6 +196,8 @@ async def test_of_two_workers_one_tells_and_a_look_that_was_cut_off_is_made_agai
 
     assert await found(desk, grant) == [Fault.FAILED]
     assert len(told(desk)) == 2
+    async with desk.store.read() as reading:
+        assert len(await reading.audit.find(TEAM, Wanted(what="not_ready"), None, 9)) == 1
 
 
 async def test_a_mobile_key_is_looked_at_too() -> None:

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from bot.domain.notices import Notices
-from bot.services.kept import DueKind, PostKind
-from tests.services.desk import ADMIN, RITA
+from bot.services.kept import Due, DueKind, PostKind
+from tests.services.desk import ADMIN, RITA, TEAM
 from tests.services.notices.notice_desk import HOUR, MANAGER, MINUTE, NOTICES, ROLES, NoticeDesk, opened
 
 
@@ -45,6 +45,20 @@ async def test_nobody_is_told_of_what_was_confirmed_in_time() -> None:
     await desk.run(2 * HOUR)
     assert not await desk.rows(DueKind.ESCALATION)
     assert not desk.told(PostKind.ESCALATION)
+
+
+async def test_what_is_due_is_looked_at_once_more() -> None:
+    """A row that an older backup brought back, say."""
+    desk = await opened()
+    grant = await ending(desk, timedelta(0))
+    await desk.run(MINUTE)
+    row = Due(id="r", team_id=TEAM, grant_id=grant, kind=DueKind.ESCALATION, lead=HOUR, due_at=desk.clock.now())
+    async with desk.store.write() as work:
+        await work.due.put([row])
+    await desk.turn()
+
+    assert not desk.told(PostKind.ESCALATION)
+    assert not await desk.rows(DueKind.ESCALATION)
 
 
 async def test_another_time_holds_for_what_waits_already_and_not_for_what_was_told() -> None:

@@ -1,7 +1,7 @@
 """What is missing before somebody comes, each with its fix and its button; drawn anew until nothing of it is left."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slack_sdk.models.blocks import Block, ButtonElement
 
@@ -20,6 +20,8 @@ from bot.slack.blocks.text import literal, plain
 from bot.slack.blocks.times import length_words, place
 
 _NAME = 100
+_HALF_A_MINUTE = timedelta(seconds=30)
+"""A message goes out a moment after it is due: "in 1 h" is not to read "in 59 min"."""
 _MOST_DOORS = 5
 _MOST_TASKS = 5
 _FIXES = {
@@ -52,7 +54,7 @@ def seen_to(record: GrantRecord, now: datetime) -> Message:
 def _head(record: GrantRecord, now: datetime) -> str:
     zone, start = record.building.zone, record.grant.window.starts_at
     when = f"{lasting_instant(start, zone)}, {place(zone)}"
-    left = f", in {length_words(start - now)}" if start > now else ""
+    left = f", in {length_words(start - now + _HALF_A_MINUTE)}" if start > now else ""
     return f"{_guest(record)} comes {when}{left}. Something is missing:"
 
 
