@@ -46,7 +46,7 @@ class MailPosts:
         return Sent(channel=PLACE, ts=mail.id)
 
     async def _mail(self, post: Post) -> Mail:
-        """The mail as of now; that a PIN leaves with it is recorded before it does."""
+        """The mail as of now; that a PIN or a key's link leaves with it is recorded before it does."""
         async with changing(self._store, self._clock, post.team_id, post.grant_id or "") as change:
             record = change.record
             address = record.grant.guest.email
@@ -54,8 +54,10 @@ class MailPosts:
                 raise PostRefused(problem or "mail_no_address")
             may_hold_pin = policy_of(record).mail_pin
             pins = await change.work.credentials.pins(post.team_id, record.grant.id) if may_hold_pin else {}
-            if pins and await change.work.once.first("revealed", post.key, change.now):
-                await remember(change, "revealed", where="mail")
+            opens = bool(pins) or any(credential.instant_key_url for credential in record.live)
+            if opens and await change.work.once.first("revealed", post.key, change.now):
+                asked_by = record.grant.mailing.asked_by if record.grant.mailing else None
+                await remember(change, "revealed", asked_by, where="mail")
         text = mail_text(record, pins, self._clock.now())
         return Mail(id=_mail_id(post), to=address, subject=mail_subject(record), text=text)
 

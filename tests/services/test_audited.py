@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.building import Hub
+from bot.domain.building import Hub, Method, Template
 from bot.domain.errors import Refused
 from bot.domain.grant import CredentialState
 from bot.domain.people import Person
@@ -121,3 +121,25 @@ async def test_an_end_by_date_is_told_when_it_begins() -> None:
         ("ending", None, {"reason": "by_date"}),
         ("end_confirmed", None, {}),
     ]
+
+
+async def test_what_managers_write_for_guests_is_not_on_the_trail() -> None:
+    desk = await Desk().open()
+    template = Template(id="t", name="Cleaner", reason="gate code 4711")
+
+    await desk.set_up(guest_text="Call 555 0100", templates=[template])
+
+    saved = [line for line in await lines(desk) if line.what == "settings_saved"][-1]
+    assert saved.data["guest_text"] == len("Call 555 0100")
+    assert "555" not in str(saved.data)
+    assert "4711" not in str(saved.data)
+    assert "Cleaner" in str(saved.data)
+
+
+async def test_a_link_that_the_result_shows_was_looked_at_and_so_was_one_that_slack_may_have_lost() -> None:
+    desk = await Desk().open(mobile_keys="instant_key")
+    await desk.give(method=Method.MOBILE_KEY)
+    await desk.run(timedelta(seconds=10))
+
+    [seen] = [line for line in await lines(desk) if line.what == "revealed"]
+    assert (seen.actor, seen.data) == (RITA.user_id, {"where": "result"})

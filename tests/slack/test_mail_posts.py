@@ -72,7 +72,7 @@ async def test_the_pin_goes_along_where_the_policy_says_so_and_that_is_recorded(
     async with office.desk.store.read() as work:
         lines = await work.audit.find(TEAM, Wanted(), None, 99)
     [revealed] = [line for line in lines if line.data.get("where") == "mail"]
-    assert revealed.what == "revealed"
+    assert (revealed.what, revealed.actor) == ("revealed", RITA.user_id)
 
 
 async def test_a_link_to_a_key_is_no_pin() -> None:

@@ -87,6 +87,8 @@ class Showing:
         state = (_visible(record), not settled and now >= view.opened_at + SAYS_LATE_AFTER)
         if self._last.get(view.view_id) == state:
             return
+        if pins or any(credential.instant_key_url for credential in record.live):
+            await self._revealed(record, view)
         try:
             shown = await self._screen.show(view, record, pins, now)
         except ScreenBusy:
@@ -99,13 +101,11 @@ class Showing:
         while len(self._last) >= MOST_REMEMBERED:
             self._last.pop(next(iter(self._last)))
         self._last[view.view_id] = state
-        if pins:
-            await self._revealed(record, view)
         if settled:
             await self._mark(record.grant.id, view.view_id, "shown_at")
 
     async def _revealed(self, record: GrantRecord, view: LiveView) -> None:
-        """The result shows its PINs without a click; that is a look at them all the same."""
+        """The result shows its PINs or link without a click; that is a look at them too, written down first."""
         async with changing(self._store, self._clock, record.grant.team_id, record.grant.id) as change:
             if await change.work.once.first("revealed", view.view_id, change.now):
                 await remember(change, "revealed", view.user_id, where="result")
