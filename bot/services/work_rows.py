@@ -70,6 +70,9 @@ class PostRows(Protocol):
         What is due already keeps its time, what was given up unsent stays so.
         """
 
+    async def redraw_of_series(self, team_id: str, series_id: str, kind: PostKind, at: datetime) -> None:
+        """The same for what was sent of a series as a whole, of a kind whose keys begin with it."""
+
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Post]:
         """Due posts that nobody else is sending, oldest first."""
 

@@ -58,9 +58,17 @@ class SqlPosts:
         """The new generation catches a post that is on its way at this moment, drawn from what was true before."""
         own = and_(posts.c.grant_id == grant_id, posts.c.kind.in_(kinds))
         digests = select(digest_rows.c.team_id, digest_rows.c.key).where(digest_rows.c.grant_id == grant_id)
+        await self._arm(or_(own, tuple_(posts.c.team_id, posts.c.key).in_(digests)), at)
+
+    async def redraw_of_series(self, team_id: str, series_id: str, kind: PostKind, at: datetime) -> None:
+        """Keys begin with the kind, so that the primary key leads to the few that have it."""
+        of_kind = and_(posts.c.team_id == team_id, posts.c.key >= f"{kind}:", posts.c.key < f"{kind};")
+        await self._arm(and_(of_kind, posts.c.data["series"].as_string() == series_id), at)
+
+    async def _arm(self, which: ColumnElement[bool], at: datetime) -> None:
         await self._connection.execute(
             update(posts)
-            .where(or_(own, tuple_(posts.c.team_id, posts.c.key).in_(digests)), or_(IS_DUE, posts.c.ts.is_not(None)))
+            .where(which, or_(IS_DUE, posts.c.ts.is_not(None)))
             .values(
                 state=PostState.DUE,
                 due_at=case((IS_DUE, posts.c.due_at), else_=at),

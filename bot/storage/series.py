@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.contact import folded
 from bot.domain.grant import Guest
 from bot.domain.series import Series, SeriesState
-from bot.storage.grants import email_hash
+from bot.storage.grants import OVER, email_hash
 from bot.storage.secrets import Keyring
 from bot.storage.tables import grants, series
 
@@ -43,6 +43,11 @@ class SqlSeries:
         of_series = and_(grants.c.team_id == team_id, grants.c.series_id == series_id, grants.c.visit_date.is_not(None))
         rows = select(grants.c.visit_date, grants.c.id).where(of_series).order_by(grants.c.visit_date)
         return {row.visit_date: row.id for row in await self._connection.execute(rows)}
+
+    async def not_over(self, team_id: str, series_id: str) -> Sequence[str]:
+        of_series = and_(grants.c.team_id == team_id, grants.c.series_id == series_id, grants.c.visit_date.is_not(None))
+        rows = select(grants.c.id).where(of_series, grants.c.state.not_in(OVER)).order_by(grants.c.visit_date)
+        return (await self._connection.execute(rows)).scalars().all()
 
     async def open(self, team_id: str) -> Sequence[Series]:
         mine = (series.c.team_id == team_id, series.c.state != SeriesState.ENDED)

@@ -167,6 +167,26 @@ class TestRedraw:
                 for one in claimed:
                     await work.posts.delivered(one, "C7", "1.2")
 
+    async def test_what_tells_of_a_series_is_found_by_it(self, store: Store) -> None:
+        news = PostKind.SERIES_NEWS
+        async with store.write() as work:
+            for key, kind, series in (
+                (f"{news}:1", news, "s1"),
+                (f"{news}:2", news, "s2"),
+                ("series:1", "series", "s1"),
+            ):
+                about = {"kind": PostKind(kind), "grant_id": None, "data": {"series": series}}
+                await put_and_send(work, post(key, **about))
+            await work.posts.put(post(f"{news}:4", kind=news, data={"series": "s1"}))
+            for claimed in await work.posts.claim(T0, LEASE, 9):
+                await work.posts.give_up(claimed, "is_archived")
+
+            await work.posts.redraw_of_series("T2", "s1", news, T0)
+            assert await due_keys(work) == []
+            await work.posts.redraw_of_series(TEAM, "s1", news, T0)
+
+            assert await due_keys(work) == [f"{news}:1"]
+
     async def test_putting_such_a_post_again_keeps_what_it_tells_of(self, store: Store) -> None:
         await seed(store, grant("g1"))
         digest = post("digest", kind=PostKind.DIGEST, grant_id=None)

@@ -3,7 +3,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot.domain.building import Method
-from bot.domain.grant import REMOVED, Door, Guest
+from bot.domain.grant import REMOVED, Door, GrantState, Guest
 from bot.domain.recurrence import Rule
 from bot.domain.series import LeftOut, Series, SeriesState, Why
 from bot.services.store import Store
@@ -83,6 +83,17 @@ async def test_a_day_has_one_visit_whatever_key_it_was_sent_with(store: Store) -
         record = await work.grants.record(TEAM, "g1")
         assert record is not None
         assert record.grant == first
+
+
+async def test_visits_that_are_not_over(store: Store) -> None:
+    ended = {"series_id": "s1", "visit_date": date(2026, 3, 1), "state": GrantState.ENDED}
+    ending = {"series_id": "s1", "visit_date": TUESDAY, "state": GrantState.ENDING}
+    other = {"series_id": "s2", "visit_date": TUESDAY}
+    await seed(store, grant("g1", **ended), grant("g2", **ending), grant("g3", **other), grant("g4", series_id="s1"))
+
+    async with store.read() as work:
+        assert list(await work.series.not_over(TEAM, "s1")) == ["g2"]
+        assert not await work.series.not_over("T2", "s1")
 
 
 async def test_what_the_clock_makes_is_nobodys_last_choice(store: Store) -> None:

@@ -29,6 +29,10 @@ class MemorySeries:
         grants = [g for g in self._tables.grants.values() if (g.team_id, g.series_id) == (team_id, series_id)]
         return dict(sorted((g.visit_date, g.id) for g in grants if g.visit_date is not None))
 
+    async def not_over(self, team_id: str, series_id: str) -> Sequence[str]:
+        made = (await self.visits(team_id, series_id)).values()
+        return [id_ for id_ in made if not self._tables.grants[id_].state.is_over]
+
     async def open(self, team_id: str) -> Sequence[Series]:
         found = [s for s in self._tables.series.values() if s.team_id == team_id and s.is_open]
         return sorted(found, key=lambda s: (s.created_at, s.id))

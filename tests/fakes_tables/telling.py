@@ -31,14 +31,21 @@ class MemoryPosts:
     async def redraw(self, grant_id: str, kinds: AbstractSet[PostKind], at: datetime) -> None:
         for key, row in list(self._tables.posts.items()):
             is_own = row.post.grant_id == grant_id and row.post.kind in kinds
-            if not is_own and (grant_id, *key) not in self._tables.digest_rows:
-                continue
-            update: dict[str, object] = {"generation": row.post.generation + 1}
-            if row.state == "due":
-                self._keep(row.model_copy(update={"post": row.post.model_copy(update=update)}))
-            elif row.post.ts is not None:
-                update |= {"due_at": at, "attempts": 0}
-                self._keep(row.model_copy(update={"post": row.post.model_copy(update=update), "state": "due"}))
+            if is_own or (grant_id, *key) in self._tables.digest_rows:
+                self._arm(row, at)
+
+    async def redraw_of_series(self, team_id: str, series_id: str, kind: PostKind, at: datetime) -> None:
+        for row in list(self._tables.posts.values()):
+            if (row.post.team_id, row.post.kind, row.post.data.get("series")) == (team_id, kind, series_id):
+                self._arm(row, at)
+
+    def _arm(self, row: PostRow, at: datetime) -> None:
+        update: dict[str, object] = {"generation": row.post.generation + 1}
+        if row.state == "due":
+            self._keep(row.model_copy(update={"post": row.post.model_copy(update=update)}))
+        elif row.post.ts is not None:
+            update |= {"due_at": at, "attempts": 0}
+            self._keep(row.model_copy(update={"post": row.post.model_copy(update=update), "state": "due"}))
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Post]:
         free = [row for row in self._due() if row.lease_until is None or row.lease_until <= now]

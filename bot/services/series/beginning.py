@@ -79,8 +79,7 @@ async def remember_asked(change: Change, draft: GrantDraft, doors: int) -> None:
 
 async def open_visits(work: Work, series: Series) -> int:
     """How many of its visits are not over: against the most that somebody may have open, they are one guest."""
-    ids = (await work.series.visits(series.team_id, series.id)).values()
-    return sum(not record.grant.state.is_over for record in await work.grants.records(series.team_id, list(ids)))
+    return len(await work.series.not_over(series.team_id, series.id))
 
 
 async def visit_made(work: Work, draft: GrantDraft) -> str | None:

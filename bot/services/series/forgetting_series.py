@@ -7,6 +7,7 @@ from bot.domain.building import Building
 from bot.domain.grant import REMOVED, Guest
 from bot.domain.policy import policies_of, policy_for
 from bot.domain.series import Series
+from bot.services.kept import PostKind
 from bot.services.series.series_telling import remember_series, tell_series
 from bot.services.store import Work
 
@@ -19,6 +20,7 @@ async def forget_series(work: Work, series: Series, actor: str | None, now: date
     forgotten = series.model_copy(update={"guest": REMOVED, "reason": None, "forgotten_at": now})
     await work.series.save(forgotten)
     await tell_series(work, forgotten, now)
+    await work.posts.redraw_of_series(series.team_id, series.id, PostKind.SERIES_NEWS, now)
 
 
 async def series_of(work: Work, team_id: str, guest: Guest, building_ids: Collection[str]) -> Sequence[Series]:

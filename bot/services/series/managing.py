@@ -23,17 +23,18 @@ from bot.services.series.series_telling import note_series, tell_series
 from bot.services.store import Store, Work
 
 A_WHILE = timedelta(days=2)
-"""Visits of so long ago may still be going on, or be ending."""
+"""Visits of so long ago are still shown when they are over."""
 
 
 async def series_record(work: Work, team_id: str, series_id: str, now: datetime) -> SeriesRecord | None:
-    """A series with the visits that are not long past."""
+    """A series with the visits that are not long past, and those that were extended and go on."""
     series = await work.series.get(team_id, series_id)
     building = await work.buildings.get(team_id, series.building_id) if series is not None else None
     if series is None or building is None:
         return None
     days = await work.series.visits(team_id, series_id)
-    ids = {id_: day for day, id_ in days.items() if day >= (now - A_WHILE).date()}
+    going_on = {*await work.series.not_over(team_id, series_id)}
+    ids = {id_: day for day, id_ in days.items() if id_ in going_on or day >= (now - A_WHILE).date()}
     made = {ids[record.grant.id]: record for record in await work.grants.records(team_id, list(ids))}
     return SeriesRecord(series=series, building=building, made=made)
 

@@ -19,6 +19,9 @@ class SeriesRows(Protocol):
     async def visits(self, team_id: str, series_id: str) -> Mapping[date, str]:
         """The ids of the grants that were made of it, by their day, in order."""
 
+    async def not_over(self, team_id: str, series_id: str) -> Sequence[str]:
+        """The ids of those of them that are open or still ending."""
+
     async def open(self, team_id: str) -> Sequence[Series]:
         """Those that have not ended, the oldest first."""
 

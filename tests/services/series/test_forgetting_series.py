@@ -7,7 +7,7 @@ from bot.domain.errors import WrongState
 from bot.domain.grant import REMOVED
 from bot.services.kept import PostKind
 from tests.services.desk import ADMIN, RITA, TEAM, Desk
-from tests.services.series.weekly import HOUR, Weekly, weekly
+from tests.services.series.weekly import DAY, FIRST, HOUR, SECOND, Weekly, at, weekly
 
 KEPT = timedelta(days=30)
 
@@ -35,6 +35,29 @@ async def test_it_is_forgotten_as_its_visits_are() -> None:
     assert (series.guest, series.reason) == (REMOVED, None)
     assert (await desk.record(here.grant_id)).grant.guest == REMOVED
     assert desk.poster.redrawn(PostKind.SERIES)
+
+
+async def test_news_that_hangs_on_a_visit_forgotten_before_is_drawn_without_the_name() -> None:
+    desk = await Desk().open(policy=Policy(retention=DAY))
+    here = await weekly(desk)
+    await here.until(at(FIRST, 13))
+    desk.people.known[RITA.user_id] = RITA.model_copy(update={"is_member": False})
+    await here.until(at(SECOND, 13))
+    await desk.retention.run(TEAM)
+    await desk.turn()
+    assert (await desk.record(here.grant_id)).grant.guest == REMOVED
+    news = {post.key for post in desk.poster.of(PostKind.SERIES_NEWS)}
+    assert news
+    await desk.series.end(ADMIN, here.id, with_running=True)
+    await desk.run(HOUR)
+    desk.poster.posts.clear()
+
+    desk.clock.advance(2 * DAY)
+    await desk.retention.run(TEAM)
+    await desk.run(HOUR)
+
+    assert (await here.series()).guest == REMOVED
+    assert desk.poster.redrawn(PostKind.SERIES_NEWS) == news
 
 
 async def test_a_series_that_goes_on_keeps_its_guest() -> None:

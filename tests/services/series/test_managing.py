@@ -98,6 +98,18 @@ class TestEnding:
 
         assert (await here.states())[SECOND] is state
 
+    async def test_a_visit_that_was_extended_by_days_is_still_one_that_is_going_on(self) -> None:
+        desk, here = await before_the_second()
+        long_visit = (await here.made())[SECOND].grant.id
+        await desk.access.extend(RITA, long_visit, at(THIRD, 12))
+        await here.until(at(SECOND, 12) + 4 * DAY)
+        assert SECOND in (await here.look()).made
+        await desk.series.end(RITA, here.id, with_running=True)
+        await desk.run(HOUR)
+
+        assert await here.states() == {FIRST: ENDED, SECOND: ENDED}
+        assert not desk.seam.existing()
+
     async def test_an_ended_series_can_only_be_given_anew(self) -> None:
         desk, here = await before_the_second()
         await desk.series.end(RITA, here.id, with_running=True)
