@@ -5,6 +5,7 @@ Nothing here asks who may do a thing (`domain.people` does): a verdict is about 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from bot.domain.approval import Why
@@ -64,6 +65,14 @@ def policies_of(building: Building) -> tuple[Policy, ...]:
     """The building's policy, and that of each of its entrance groups."""
     groups = building.settings.entrance_groups
     return (building.settings.policy, *(policy_for(building, group.entrance_ids) for group in groups))
+
+
+def retentions(building: Building) -> tuple[tuple[timedelta, tuple[str, ...] | None], ...]:
+    """How long guests are kept at all of its doors (None), and at the doors of each group that keeps them shorter."""
+    most = building.settings.policy.retention
+    groups = building.settings.entrance_groups
+    asked = ((group.stricter.retention, group.entrance_ids) for group in groups)
+    return ((most, None), *((span, doors) for span, doors in asked if span is not None and span < most))
 
 
 def policy_of(record: GrantRecord) -> Policy:

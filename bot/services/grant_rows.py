@@ -55,8 +55,13 @@ class GuestRows(Protocol):
     async def grants(self, team_id: str, guest: Guest) -> Sequence[GrantRecord]:
         """All grants of the same guest that are not forgotten, newest first."""
 
-    async def over_since(self, team_id: str, building_id: str, before: datetime, limit: int) -> Sequence[GrantRecord]:
-        """Grants of a building that are over, began to end (else were made) before then, and are not forgotten."""
+    async def over_since(
+        self, team_id: str, building_id: str, before: datetime, limit: int, at_doors: Sequence[str] | None = None
+    ) -> Sequence[GrantRecord]:
+        """Grants of a building that are over, began to end (else were made) before then, and are not forgotten.
+
+        The longest over first; of those only what was for one of the entrances, where some are named.
+        """
 
 
 class CredentialRows(Protocol):

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.contact import folded
 from bot.domain.grant import Grant, GrantRecord, Guest
 from bot.storage.grants import OVER, WITH_BUILDING, SqlGrants, email_hash
 from bot.storage.secrets import Keyring
-from bot.storage.tables import grants
+from bot.storage.tables import credentials, grants
 
 KEPT = grants.c.forgotten_at.is_(None)
 ENDED_AT = func.coalesce(grants.c.ending_at, grants.c.created_at)
@@ -38,10 +38,20 @@ class SqlGuests:
             same = grants.c.guest_email_hash == email_hash(self._keyring, team_id, guest.email)
         return await self._grants.found_by(_newest(and_(grants.c.team_id == team_id, same, KEPT)))
 
-    async def over_since(self, team_id: str, building_id: str, before: datetime, limit: int) -> Sequence[GrantRecord]:
+    async def over_since(
+        self, team_id: str, building_id: str, before: datetime, limit: int, at_doors: Sequence[str] | None = None
+    ) -> Sequence[GrantRecord]:
         here = and_(grants.c.team_id == team_id, grants.c.building_id == building_id, KEPT)
         over = WITH_BUILDING.where(here, grants.c.state.in_(OVER), before > ENDED_AT)
+        if at_doors is not None:
+            over = over.where(_at(at_doors))
         return await self._grants.found_by(over.order_by(ENDED_AT, grants.c.id).limit(limit))
+
+
+def _at(entrance_ids: Sequence[str]) -> ColumnElement[bool]:
+    door = func.json_each(credentials.c.doors).table_valued("value", joins_implicitly=True)
+    wanted = func.json_extract(door.c.value, "$.entrance_id").in_(entrance_ids)
+    return exists().where(credentials.c.grant_id == grants.c.id, wanted)
 
 
 def _newest(where: ColumnElement[bool]) -> Select[tuple[object, ...]]:

@@ -66,9 +66,9 @@ class SqlSeries:
         theirs = select(series).where(series.c.team_id == team_id, same, KEPT)
         return await self._found(theirs.order_by(series.c.created_at.desc(), series.c.id))
 
-    async def over_since(self, team_id: str, building_id: str, before: datetime, limit: int) -> Sequence[Series]:
+    async def over_since(self, team_id: str, building_id: str, before: datetime) -> Sequence[Series]:
         here = and_(series.c.team_id == team_id, series.c.building_id == building_id, KEPT, series.c.ended_at < before)
-        return await self._found(select(series).where(here).order_by(series.c.ended_at, series.c.id).limit(limit))
+        return await self._found(select(series).where(here).order_by(series.c.ended_at, series.c.id))
 
     async def _found(self, query: Select[Any]) -> list[Series]:
         return [self._series(row) for row in (await self._connection.execute(query)).mappings()]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pydantic import SecretStr
 
-from bot.domain.grant import REMOVED, GrantState, Guest
+from bot.domain.grant import REMOVED, Door, GrantState, Guest
 from bot.domain.window import Window
 from bot.services.kept import FORGET_SENT, Post, PostKind, PostProgress
 from bot.services.store import Store
@@ -77,6 +77,23 @@ async def test_what_has_long_been_over_is_found_the_longest_first(store: Store) 
         assert await found(2 * HOUR + MINUTE) == ["g3", "g2", "g1"]
         assert await found(2 * HOUR) == ["g3", "g2"]
         assert await found(3 * HOUR, limit=1) == ["g3"]
+
+
+async def test_what_has_long_been_over_is_found_by_its_doors(store: Store) -> None:
+    ended = {"state": GrantState.ENDED, "ending_at": T0}
+    await seed(store, grant("g1", **ended), grant("g2", **ended), grant("g3", **ended))
+    lobby, roof = Door(entrance_id="e1", name="Lobby"), Door(entrance_id="e2", name="Roof e1")
+    async with store.write() as work:
+        await work.credentials.add([credential("c1", "g1", doors=(lobby, roof)), credential("c2", "g2", doors=(roof,))])
+        await work.credentials.add([credential("c3", "g3", doors=(lobby,)), credential("c4", "g3", doors=(lobby,))])
+
+        async def found(*doors: str, limit: int = 9) -> list[str]:
+            return [r.grant.id for r in await work.guests.over_since(TEAM, "b1", T0 + HOUR, limit, doors)]
+
+        assert await found("e1") == ["g1", "g3"]
+        assert await found("e1", "e2", limit=2) == ["g1", "g2"]
+        assert await found("e2") == ["g1", "g2"]
+        assert not await found()
 
 
 async def test_a_forgotten_guest_is_nowhere_in_the_grant(store: Store) -> None:

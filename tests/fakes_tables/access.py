@@ -109,10 +109,14 @@ class MemoryGuests:
             same = [g for g in kept if not g.guest.email and folded(g.guest.name) == folded(guest.name)]
         return [self._grants.of(grant) for grant in same]
 
-    async def over_since(self, team_id: str, building_id: str, before: datetime, limit: int) -> Sequence[GrantRecord]:
+    async def over_since(
+        self, team_id: str, building_id: str, before: datetime, limit: int, at_doors: Sequence[str] | None = None
+    ) -> Sequence[GrantRecord]:
         here = [g for g in self._kept(team_id) if g.building_id == building_id and g.state.is_over]
         since = sorted((g.ending_at or g.created_at, g.id, g) for g in here)
-        return [self._grants.of(grant) for at, _, grant in since if at < before][:limit]
+        over = [self._grants.of(grant) for at, _, grant in since if at < before]
+        at_any = [r for r in over if at_doors is None or any(door.entrance_id in at_doors for door in r.doors)]
+        return at_any[:limit]
 
     def _kept(self, team_id: str) -> list[Grant]:
         of_team = [g for g in self._tables.grants.values() if g.team_id == team_id and g.forgotten_at is None]

@@ -52,10 +52,10 @@ class MemorySeries:
             same = [s for s in unnamed if folded(s.guest.name) == folded(guest.name)]
         return sorted(sorted(same, key=lambda s: s.id), key=lambda s: s.created_at, reverse=True)
 
-    async def over_since(self, team_id: str, building_id: str, before: datetime, limit: int) -> Sequence[Series]:
+    async def over_since(self, team_id: str, building_id: str, before: datetime) -> Sequence[Series]:
         here = [s for s in self._kept(team_id) if s.building_id == building_id]
         over = sorted((s.ended_at, s.id, s) for s in here if s.ended_at is not None and s.ended_at < before)
-        return [series for _, _, series in over][:limit]
+        return [series for _, _, series in over]
 
     def _kept(self, team_id: str) -> list[Series]:
         return [s for s in self._tables.series.values() if s.team_id == team_id and s.forgotten_at is None]

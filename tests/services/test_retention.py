@@ -10,6 +10,7 @@ from bot.domain.errors import NotSent, OutcomeUnknown, Rejected
 from bot.domain.grant import REMOVED, GrantState, Guest
 from bot.domain.window import Window
 from bot.services.kept import FORGET, PostKind, PostProgress
+from bot.services.privacy import retention
 from bot.services.privacy.retention import MOST_AT_ONCE
 from bot.services.trail.audit import Line, Wanted
 from tests.services.desk import RITA, TEAM, Desk
@@ -67,6 +68,23 @@ class TestGuests:
 
         assert (await desk.record(top)).grant.guest == REMOVED
         assert (await desk.record(lobby)).grant.guest == GAIL
+
+    async def test_of_such_a_door_wait_for_nobody_who_stays_longer(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(retention, "MOST_LOOKED_AT", 2)
+        less = Stricter(retention=3 * DAY)
+        roof = EntranceGroup(id="roof", name="Roof", entrance_ids=(desk.doors[2],), stricter=less)
+        await desk.set_up(policy=Policy(retention=30 * DAY), entrance_groups=(roof,))
+        for number in range(3):
+            await desk.give(guest=GAIL, view=None, submit_key=f"V{number}")
+        await desk.run(3 * HOUR)
+        top = await ended(desk, entrance_ids=(desk.doors[2],))
+
+        await passed(desk, 4 * DAY)
+
+        assert (await desk.record(top)).grant.guest == REMOVED
+        assert len(await lines(desk, "forgotten")) == 1
 
     async def test_with_access_still_to_come_stay(self, desk: Desk) -> None:
         await desk.set_up(policy=Policy(retention=DAY, max_length=90 * DAY))

@@ -6,9 +6,8 @@ A little at a time: each grant has messages to be drawn anew, one a second in a 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from bot.domain.building import Building
 from bot.domain.grant import Grant, GrantRecord
-from bot.domain.policy import policy_of
+from bot.domain.policy import retentions
 from bot.services.access import Wake
 from bot.services.change import changing
 from bot.services.ports import Clock
@@ -59,13 +58,14 @@ class Retention:
             await self._compact()
 
     async def _due(self, team_id: str, now: datetime) -> list[GrantRecord]:
-        due: list[GrantRecord] = []
+        """The longest over first; each retention is asked for by itself, so none waits behind a longer one."""
+        due: dict[str, GrantRecord] = {}
         async with self._store.read() as work:
             for building in await work.buildings.all(team_id):
-                before = now - _shortest(building)
-                found = await work.guests.over_since(team_id, building.id, before, MOST_LOOKED_AT)
-                due += [record for record in found if ended_at(record.grant) < now - policy_of(record).retention]
-        return sorted(due, key=lambda record: ended_at(record.grant))
+                for span, doors in retentions(building):
+                    found = await work.guests.over_since(team_id, building.id, now - span, MOST_LOOKED_AT, doors)
+                    due.update({record.grant.id: record for record in found})
+        return sorted(due.values(), key=lambda record: ended_at(record.grant))
 
     async def _is_first_of_night(self, team_id: str, now: datetime) -> bool:
         """Once a day, from three in the morning on where the buildings are: nobody can write while it is done."""
@@ -87,10 +87,3 @@ class Retention:
 def ended_at(grant: Grant) -> datetime:
     """From when on a guest's data is kept for nothing but looking back."""
     return grant.ending_at or grant.created_at
-
-
-def _shortest(building: Building) -> timedelta:
-    """The shortest retention that any door of the building may have."""
-    settings = building.settings
-    asked = [group.stricter.retention for group in settings.entrance_groups]
-    return min([settings.policy.retention, *(span for span in asked if span is not None)])

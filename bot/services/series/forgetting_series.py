@@ -32,8 +32,9 @@ async def forget_old(work: Work, team_id: str, now: datetime) -> None:
     """Forget what ended as long ago as the buildings' policies say."""
     for building in await work.buildings.all(team_id):
         before = now - min(policy.retention for policy in policies_of(building))
-        over = await work.series.over_since(team_id, building.id, before, MOST_AT_ONCE)
-        for series in [one for one in over if one.ended_at and one.ended_at < now - _retention(one, building)]:
+        over = await work.series.over_since(team_id, building.id, before)
+        due = [one for one in over if one.ended_at and one.ended_at < now - _retention(one, building)]
+        for series in due[:MOST_AT_ONCE]:
             await forget_series(work, series, None, now)
 
 

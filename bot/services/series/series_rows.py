@@ -31,5 +31,5 @@ class SeriesRows(Protocol):
     async def of_guest(self, team_id: str, guest: Guest) -> Sequence[Series]:
         """All of the same guest (e-mail, else name without one) that are not forgotten, newest first."""
 
-    async def over_since(self, team_id: str, building_id: str, before: datetime, limit: int) -> Sequence[Series]:
+    async def over_since(self, team_id: str, building_id: str, before: datetime) -> Sequence[Series]:
         """Those of a building that ended before then and are not forgotten, the longest over first."""

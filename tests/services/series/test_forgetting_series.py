@@ -2,10 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.building import Policy
+from bot.domain.building import Policy, Stricter
 from bot.domain.errors import WrongState
 from bot.domain.grant import REMOVED
 from bot.services.kept import PostKind
+from bot.services.series import forgetting_series
 from tests.services.desk import ADMIN, RITA, TEAM, Desk
 from tests.services.series.weekly import DAY, FIRST, HOUR, SECOND, Weekly, at, weekly
 
@@ -58,6 +59,24 @@ async def test_news_that_hangs_on_a_visit_forgotten_before_is_drawn_without_the_
 
     assert (await here.series()).guest == REMOVED
     assert desk.poster.redrawn(PostKind.SERIES_NEWS) == news
+
+
+async def test_one_of_a_door_that_keeps_guests_shorter_waits_for_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forgetting_series, "MOST_AT_ONCE", 1)
+    desk = await Desk().open()
+    roof = {"id": "roof", "name": "Roof", "entrance_ids": (desk.doors[2],), "stricter": Stricter(retention=3 * DAY)}
+    await desk.set_up(policy=Policy(retention=KEPT), entrance_groups=[roof])
+    lobby = await weekly(desk, submit_key="lobby")
+    await desk.series.end(RITA, lobby.id, with_running=True)
+    await desk.run(HOUR)
+    top = await weekly(desk, submit_key="top", entrance_ids=(desk.doors[2],))
+    await desk.series.end(RITA, top.id, with_running=True)
+    await desk.run(4 * DAY)
+
+    await desk.retention.run(TEAM)
+
+    assert (await lobby.series()).guest.name == "Gail Guest"
+    assert (await top.series()).guest == REMOVED
 
 
 async def test_a_series_that_goes_on_keeps_its_guest() -> None:
