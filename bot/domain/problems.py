@@ -104,6 +104,7 @@ SENTENCES: dict[str, str] = {
     "list_too_many_doors": "At most {most} doors are possible for one guest at once.",
     "list_row_twice": "Row {row} gives this guest the same door at the same time. Leave one of them out; for two people of one name, add their e-mails.",
     "list_has_access": "This guest has access to {door} until {until} already. Extend that; for another person of this name, add their e-mail.",
+    "list_stopped": "Access was ended by /guest end before its turn came. Give it anew where it is still needed.",
     "list_requester_gone": "The person who brought this list may not give access here any more.",
     "template_gone": "This template was removed meanwhile. Choose another one, or none.",
     "template_door_gone": "{doors}: no longer there.",

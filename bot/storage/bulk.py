@@ -56,6 +56,9 @@ class SqlBulk:
         again = new.on_conflict_do_update(index_elements=["id"], set_={name: new.excluded[name] for name in _CHANGES})
         await self._connection.execute(again, [self._sealed(row) for row in rows])
 
+    async def under_way(self, team_id: str) -> Sequence[Batch]:
+        return await self._batches(and_(bulk_batches.c.team_id == team_id, bulk_batches.c.due_at.is_not(None)))
+
     async def due(self, now: datetime) -> Sequence[Batch]:
         return await self._batches(bulk_batches.c.due_at <= now)
 

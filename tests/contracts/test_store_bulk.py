@@ -86,6 +86,8 @@ async def test_lists_come_due(store: Store) -> None:
     async with store.read() as work:
         assert [one.id for one in await work.bulk.due(T0 + HOUR)] == ["b2", "b1"]
         assert [one.id for one in await work.bulk.due(T0)] == ["b2"]
+        assert [one.id for one in await work.bulk.under_way(TEAM)] == ["b2", "b1"]
+        assert not await work.bulk.under_way("T2")
         assert (await work.next_times()).rows == T0
 
 

@@ -44,6 +44,11 @@ class MemoryBulk:
     async def save_rows(self, rows: Sequence[BulkRow]) -> None:
         self._tables.bulk_rows.update({row.id: row for row in rows})
 
+    async def under_way(self, team_id: str) -> Sequence[Batch]:
+        found = [batch for batch in self._tables.batches.values() if batch.team_id == team_id]
+        timed = sorted((batch.due_at, batch.id, batch) for batch in found if batch.due_at is not None)
+        return [batch for _, _, batch in timed]
+
     async def due(self, now: datetime) -> Sequence[Batch]:
         due = [(batch.due_at, batch.id, batch) for batch in self._tables.batches.values() if batch.due_at is not None]
         return [batch for at, _, batch in sorted(due, key=lambda one: one[:2]) if at <= now]

@@ -48,6 +48,9 @@ class BulkRows(Protocol):
 
     async def save_rows(self, rows: Sequence[BulkRow]) -> None: ...
 
+    async def under_way(self, team_id: str) -> Sequence[Batch]:
+        """Those that were started and may still have rows to be given."""
+
     async def due(self, now: datetime) -> Sequence[Batch]:
         """Those with rows to be given now, longest due first."""
 

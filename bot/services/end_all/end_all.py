@@ -14,6 +14,7 @@ from bot.domain.people import Person, may, require
 from bot.domain.roles import Verb
 from bot.domain.value import Value
 from bot.services.access import Wake
+from bot.services.bulk.stopping import stop_rows
 from bot.services.change import changing
 from bot.services.end_all.targets import Plan, Target, is_ended, is_ending, plan
 from bot.services.grants.end_now import end_now
@@ -42,6 +43,8 @@ class Run(Value):
     total: int
     series: int = 0
     """How many series ended with it: no visit of them is made any more."""
+    stopped: int = 0
+    """How many rows of lists are not given any more because of it."""
     ended: int
     """Confirmed by Seam."""
     ending: int
@@ -105,6 +108,8 @@ class EndAll:
             run_id = new_id()
             for series in wanted.series:
                 await close_series(work, series, person.user_id, self._clock.now())
+            for taken in wanted.lists:
+                await stop_rows(work, taken, person.user_id, self._clock.now())
             await work.due.put(self._rows(run_id, wanted))
             await work.posts.put(self._told(run_id, person, wanted), tells_of=wanted.ids)
         self._wake()
@@ -170,6 +175,7 @@ class EndAll:
             data={
                 "grants": grants,
                 "series": len(wanted.series),
+                "stopped": wanted.rows,
                 "target": wanted.target.model_dump(mode="json"),
             },
             due_at=self._clock.now(),
@@ -197,6 +203,7 @@ async def run_of(store: Store, post: Post, limit: int, skip: int = 0) -> Run:
         by=str(post.channel),
         total=len(known),
         series=int(str(post.data.get("series", 0))),
+        stopped=int(str(post.data.get("stopped", 0))),
         ended=sum(map(is_ended, known)),
         ending=sum(map(is_ending, known)),
         rows=tuple(first[skip : skip + limit]),

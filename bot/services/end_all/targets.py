@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from bot.domain.building import Building
+from bot.domain.bulk.row import BulkRow
 from bot.domain.contact import folded
 from bot.domain.errors import BadField, NoSuchGrant, Refused
 from bot.domain.grant import GrantRecord, GrantState, Guest
@@ -13,6 +14,7 @@ from bot.domain.request import BadFields
 from bot.domain.roles import Verb
 from bot.domain.series import Series
 from bot.domain.value import Value
+from bot.services.bulk.stopping import Waiting, waiting
 from bot.services.lists.kinds import OPEN
 from bot.services.lists.list_rows import Order, Slice
 from bot.services.store import Work
@@ -45,6 +47,8 @@ class Plan(Value):
     """Those that the person may end, the first to end first."""
     series: tuple[Series, ...] = ()
     """What comes every week and would not come any more."""
+    lists: tuple[Waiting, ...] = ()
+    """Lists of guests under way, with the rows that would not be given any more."""
     others: int = 0
     """Open ones that somebody else would have to end."""
     is_cut: bool = False
@@ -59,12 +63,17 @@ class Plan(Value):
     @property
     def mark(self) -> str:
         """Changes whenever other accesses would end than were shown."""
-        ids = [*self.ids, *(one.id for one in self.series)]
+        ids = [*self.ids, *(one.id for one in self.series), *(row.id for one in self.lists for row in one.rows)]
         return hashlib.sha256(" ".join(sorted(ids)).encode()).hexdigest()[:16]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.records or self.series)
+        return not (self.records or self.series or self.lists)
+
+    @property
+    def rows(self) -> int:
+        """How many rows of lists would not be given any more."""
+        return sum(len(one.rows) for one in self.lists)
 
     def check_word(self, typed: str) -> None:
         """Raises BadFields where something else was typed."""
@@ -86,12 +95,36 @@ async def plan(work: Work, person: Person, target: Target, admins: frozenset[str
     here = {building.id: building for building in buildings}
     weekly = await _weekly(work, person, target, guest)
     series = tuple(one for one in weekly if may(person, Verb.END, here.get(one.building_id), admins, one.requester))
+    under_way = _rows_of(await waiting(work, person.team_id, buildings), target, guest)
+    lists = tuple(one for one in under_way if may(person, Verb.END, one.building, admins, one.batch.requester))
+    rows = sum(len(one.rows) for one in lists)
     word = {
         Whose.GUEST: found[0].grant.guest.name if found else "",
         Whose.BUILDING: next((building.name for building in buildings if building.id == target.id), ""),
-        Whose.GIVER: str(len(mine) + len(series)),
+        Whose.GIVER: str(len(mine) + len(series) + rows),
     }[target.whose]
-    return Plan(target=target, records=mine, series=series, others=len(live) - len(mine), is_cut=is_cut, word=word)
+    others = len(live) - len(mine) + len(weekly) - len(series) + sum(len(one.rows) for one in under_way) - rows
+    return Plan(target=target, records=mine, series=series, lists=lists, others=others, is_cut=is_cut, word=word)
+
+
+def _rows_of(lists: Sequence[Waiting], target: Target, guest: Guest | None) -> list[Waiting]:
+    """What of the lists under way is the target's."""
+    match target.whose:
+        case Whose.GUEST:
+            theirs = [one.model_copy(update={"rows": _named(one.rows, guest)}) for one in lists]
+            return [one for one in theirs if one.rows]
+        case Whose.BUILDING:
+            return [one for one in lists if one.building.id == target.id]
+        case Whose.GIVER:
+            return [one for one in lists if one.batch.requester == target.id]
+
+
+def _named(rows: Sequence[BulkRow], guest: Guest | None) -> tuple[BulkRow, ...]:
+    return tuple(row for row in rows if guest is not None and row.wanted and _who(row.wanted.guest) == _who(guest))
+
+
+def _who(guest: Guest) -> str:
+    return guest.email.casefold() if guest.email else f" {folded(guest.name)}"
 
 
 async def _weekly(work: Work, person: Person, target: Target, guest: Guest | None) -> list[Series]:

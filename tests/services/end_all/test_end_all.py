@@ -9,6 +9,7 @@ from bot.domain.errors import NotAllowed, Refused
 from bot.domain.grant import GrantState, Guest
 from bot.domain.request import BadFields
 from bot.domain.roles import Holder, HolderKind, Role
+from bot.services.bulk.seeing import RowStatus
 from bot.services.change import Change
 from bot.services.end_all import end_all
 from bot.services.end_all.end_all import Changed
@@ -16,6 +17,7 @@ from bot.services.end_all.targets import Plan, Target, Whose
 from bot.services.grants.end_now import end_now
 from bot.services.kept import PostKind
 from bot.services.trail.audit import Wanted
+from tests.services.bulk.lists import rows, start
 from tests.services.desk import ADMIN, OUTSIDER, RITA, SAM, TEAM, Desk
 from tests.services.series.weekly import weekly
 
@@ -92,6 +94,45 @@ async def test_who_comes_every_week_does_not_come_any_more(desk: Desk, whose: Wh
     series = await here.series()
     assert (series.is_open, series.ended_by) == (False, RITA.user_id)
     assert len(await here.made()) == 1
+
+
+@pytest.mark.parametrize(("whose", "left"), [(Whose.GUEST, 2), (Whose.BUILDING, 0), (Whose.GIVER, 0)])
+async def test_of_a_list_under_way_nothing_more_is_given(desk: Desk, whose: Whose, left: int) -> None:
+    await desk.open()
+    desk.people.silent = True
+    batch = await start(desk, rows(3))
+    mail = Guest(name="Gail Guest", email="GUEST2@example.com")
+    same = await desk.giving.submit(RITA, desk.draft(guest=mail, submit_key="same guest"), None)
+    await desk.turn()
+    desk.people.silent = False
+    ids = {Whose.GUEST: same.grant.id, Whose.BUILDING: desk.building, Whose.GIVER: RITA.user_id}
+    target = Target(whose=whose, id=ids[whose])
+    plan = await desk.end_all.plan(SAM, target)
+    assert (plan.rows, [one.batch.id for one in plan.lists]) == (3 - left, [batch])
+    run_id = await desk.end_all.begin(SAM, target, plan.mark, plan.word)
+    await desk.run(10 * MINUTE)
+
+    found = await desk.bulk.look(RITA, batch)
+    assert [one.status for one in found.rows].count(RowStatus.ISSUED) == left
+    assert len(found.of(RowStatus.REFUSED)) == 3 - left
+    assert not any(one.can_retry for one in found.rows), "a retry of the list gives them no more"
+    assert (await desk.end_all.run(SAM, run_id, 10)).stopped == plan.rows
+    assert len(desk.seam.existing()) == left
+    assert not (await desk.record(same.grant.id)).grant.state.is_open
+    async with desk.store.read() as work:
+        [line] = await work.audit.find(TEAM, Wanted(what="bulk_stopped"), None, 9)
+    assert (line.actor, line.data) == (SAM.user_id, {"list": batch, "rows": plan.rows})
+
+
+async def test_who_may_end_nothing_there_stops_no_list_and_no_series(desk: Desk) -> None:
+    await desk.open()
+    here = await weekly(desk)
+    await desk.run(timedelta(days=2))
+    desk.people.silent = True
+    await start(desk, rows(3))
+    with pytest.raises(NotAllowed):
+        await desk.end_all.plan(OUTSIDER, at(desk))
+    assert (await here.series()).is_open
 
 
 @pytest.mark.parametrize("typed", ["", "Harbor", "4", "harbor  houses"])

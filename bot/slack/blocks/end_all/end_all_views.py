@@ -41,6 +41,7 @@ def end_plan_view(plan: Plan, *, has_changed: bool = False) -> View:
             *packed(_planned(plan.records)),
             *_not_ended(plan),
             *_weekly(plan),
+            *_listed(plan),
             *(_confirm(plan) if not plan.is_empty else []),
         ],
     )
@@ -112,6 +113,16 @@ def _weekly(plan: Plan) -> list[Block]:
     return [small(f"No visit is made any more: {'; '.join(told)}{more}.")] if told else []
 
 
+def _listed(plan: Plan) -> list[Block]:
+    """Lists under way are told by number: their guests are many, and not given yet."""
+    lists = "A list is" if len(plan.lists) == 1 else f"{len(plan.lists)} lists are"
+    return [small(f"{lists} under way: {_rows(plan.rows)} not given any more.")] if plan.lists else []
+
+
+def _rows(count: int) -> str:
+    return "1 row is" if count == 1 else f"{count} rows are"
+
+
 def _whose(target: Target, records: Sequence[GrantRecord]) -> str:
     match target.whose:
         case Whose.GUEST:
@@ -149,14 +160,20 @@ def _confirm(plan: Plan) -> list[Block]:
 def _progress(run: Run) -> str:
     left = run.total - run.ended
     about = _whose(run.target, run.rows)
-    weekly = f" {_series(run.series)} ended too: no visit is made any more." if run.series else ""
-    if run.series and not run.total:
-        return f"*Ended {_series(run.series)}* {about}: no visit is made any more."
+    also = _also(run)
+    if not run.total:
+        what = f"Ended {_series(run.series)}" if run.series else "Stopped what was still to be given of lists"
+        return f"*{what}* {about}: nothing more of it is given.{also}"
     if run.is_done:
-        return (
-            f"*All {run.total} have ended* {about}, confirmed by Seam. Doors without a hub may need an update.{weekly}"
-        )
-    return f"*Ending {run.total}* {about}: {run.ended} confirmed by Seam, {left} not yet.{weekly}"
+        return f"*All {run.total} have ended* {about}, confirmed by Seam. Doors without a hub may need an update.{also}"
+    return f"*Ending {run.total}* {about}: {run.ended} confirmed by Seam, {left} not yet.{also}"
+
+
+def _also(run: Run) -> str:
+    """What ended at once, since nothing of it was at Seam yet."""
+    weekly = f" {_series(run.series)} ended too: no visit is made any more." if run.series and run.total else ""
+    listed = f" Of lists under way, {_rows(run.stopped)} not given any more." if run.stopped else ""
+    return weekly + listed
 
 
 def _result(record: GrantRecord) -> list[str]:

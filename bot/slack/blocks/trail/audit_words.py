@@ -74,6 +74,7 @@ WORDS = {
     "end_escalated": "Managers told of an unconfirmed end",
     "exported": "Trail exported",
     "bulk_started": "List of guests started",
+    "bulk_stopped": "Rows of a list stopped",
     "bulk_retried": "Rows of a list retried",
     "bulk_exported": "Result of a list taken",
     "audit_head_lost": "Seal of the trail lost",

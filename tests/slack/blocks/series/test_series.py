@@ -172,6 +172,13 @@ class TestEndingAll:
         assert "No visit is made any more: Carla Clean, every Tue." in told
         assert "End all of this" in told
 
+    def test_what_of_lists_is_stopped_is_said_too(self) -> None:
+        run = Run(id="r1", target=self.BUILDING, by="U2", total=0, ended=0, stopped=12, ending=0, rows=())
+        assert words(end_run_message(run)) == (
+            "*Stopped what was still to be given of lists* at this building: nothing more of it is given. "
+            "Of lists under way, 12 rows are not given any more."
+        )
+
     @pytest.mark.parametrize(
         ("total", "said"),
         [(0, "*Ended 2 weekly series* at this building"), (3, "2 weekly series ended too: no visit is made any more.")],
