@@ -191,6 +191,15 @@ class TestRepository:
         assert product <= development
 
 
+def test_every_picture_in_the_docs_is_there_and_every_one_there_is_shown() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    shown = {
+        (page.parent / name).resolve() for page in pages for name in re.findall(r"\]\(([^)]+\.png)\)", text_of(page))
+    }
+
+    assert shown == {path.resolve() for path in (ROOT / "docs" / "images").iterdir()}
+
+
 class TestReadme:
     README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.demo.slack.records import View
 from bot.domain.roles import Holder, HolderKind, Role
-from tests.journeys.town import OLLY, RITA
+from tests.journeys.town import OLLY, RITA, SAM
 from tests.journeys.world import ISSUERS, MINUTE, World
 
 LONDON = "Europe/London"
@@ -80,6 +80,10 @@ async def test_found_looked_at_and_ended(http_first: World) -> None:
     assert "End confirmed by Seam" in here.screen()
     assert "Accepted by Seam: removed" in here.screen()
     assert len(here.seam.live_credentials()) == 1
+    await here.slack.person(SAM).command("/guest", "list active")
+    await here.bot.idle()
+    assert "Bo Bell" in here.screen(SAM)
+    assert "Hannah Lee" not in here.screen(SAM)
 
 
 async def test_one_decision_ends_all_at_a_building_through_a_restart(http_first: World) -> None:
