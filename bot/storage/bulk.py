@@ -17,7 +17,7 @@ from bot.storage.secrets import Keyring
 from bot.storage.tables import bulk_batches, bulk_rows, grants
 
 SEALED = "row"
-_TOLD = {"name", "wanted", "faults"}
+_TOLD = {"name", "wanted", "faults", "retried_by"}
 """The fields that go into the ciphertext."""
 _CHANGES = ("state", "guest_hash", "row_token", "needs_approval", "grant_id", "tries")
 _WIPED = {"row_token": None, "guest_hash": None}

@@ -50,6 +50,7 @@ def row(number: int = 1, guest: Guest = ZOE, **changes: object) -> BulkRow:
         needs_approval=True,
         grant_id="g1",
         tries=2,
+        retried_by="U2",
     )
     return sample.model_copy(update=changes)
 

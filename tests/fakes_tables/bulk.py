@@ -7,7 +7,7 @@ from bot.domain.grant import Guest
 from bot.services.bulk.batch import Batch
 from tests.fakes_tables.tables import Tables
 
-NOTHING = {"name": "", "wanted": None, "faults": ()}
+NOTHING = {"name": "", "wanted": None, "faults": (), "retried_by": None}
 
 
 def is_known(row: BulkRow) -> bool:

@@ -55,8 +55,10 @@ class BulkRow(Value):
     grant_id: str | None = None
     tries: int = 0
     """How often it was given before and came to nothing."""
+    retried_by: str | None = None
+    """Who stands for it instead of the list's requester, while its turn is still to come."""
 
     def given(self, grant_id: str) -> "BulkRow":
         """The same, with a grant that has all else."""
-        nothing = {"name": "", "wanted": None, "faults": ()}
+        nothing = {"name": "", "wanted": None, "faults": (), "retried_by": None}
         return self.model_copy(update={"state": RowState.GIVEN, "grant_id": grant_id, **nothing})

@@ -30,6 +30,10 @@ class Batch(Value):
     card_ts: str | None = None
     """Where its progress stands."""
 
+    def stands_for(self, row: BulkRow) -> str:
+        """The person in whose name the row is given, and whose rights count for it."""
+        return row.retried_by or self.requester
+
 
 class BulkRows(Protocol):
     """A row that is still to be given keeps the guest encrypted; one that was given keeps nothing of them."""

@@ -69,7 +69,7 @@ class Bulk:
     async def retry(self, person: Person, batch_id: str) -> int:
         """Try again what has failed or was refused, and nothing else; how many rows.
 
-        Whoever retries stands for what is given then.
+        Whoever retries stands for these rows; what still waits for its turn stays the requester's.
 
         Raises:
             Refused: nothing is to be retried, or the list is not kept any more.
@@ -78,14 +78,14 @@ class Bulk:
         async with self._store.write() as work:
             found = await self._look(work, person, batch_id)
             require(person, Verb.ISSUE, found.building, self._admins)
-            again = [row for one in found.rows if one.can_retry and (row := _again(one)) is not None]
+            again = [row for one in found.rows if (row := _again(one, person)) is not None]
             partly = [one.record.grant.id for one in found.of(RowStatus.PARTLY) if one.record is not None]
             if not again and not partly:
                 raise Refused("list_nothing_to_retry")
             if again:
                 now = self._clock.now()
                 await work.bulk.save_rows(again)
-                batch = found.batch.model_copy(update={"due_at": now, "requester": person.user_id})
+                batch = found.batch.model_copy(update={"due_at": now})
                 await work.bulk.save(batch)
                 await remember_list(work, batch, "bulk_retried", person.user_id, now, rows=len(again))
                 await tell_progress(work, batch, (), now)
@@ -116,16 +116,16 @@ class Bulk:
         return True
 
 
-def _again(one: RowSeen) -> BulkRow | None:
+def _again(one: RowSeen, person: Person) -> BulkRow | None:
     """The row with its turn still to come; what failed is taken from its grant, which had all of it."""
-    if one.record is None:
-        return one.row.model_copy(update={"state": RowState.READY, "faults": (), "tries": one.row.tries + 1})
-    if one.status is not RowStatus.FAILED:
+    if not one.can_retry or one.status is RowStatus.PARTLY:
         return None
+    anew: dict[str, object] = {"state": RowState.READY, "tries": one.row.tries + 1, "retried_by": person.user_id}
+    if one.record is None:
+        return one.row.model_copy(update={**anew, "faults": ()})
     grant = one.record.grant
     wanted = _wanted(grant, tuple(door.entrance_id for door in one.record.doors))
-    fresh = {"state": RowState.READY, "name": grant.guest.name, "wanted": wanted, "grant_id": None}
-    return one.row.model_copy(update={**fresh, "tries": one.row.tries + 1})
+    return one.row.model_copy(update={**anew, "name": grant.guest.name, "wanted": wanted, "grant_id": None})
 
 
 def _wanted(grant: Grant, doors: tuple[str, ...]) -> Wanted:

@@ -1,6 +1,7 @@
 """Rows are given a few at a time, each as an ordinary grant; a crash between two of them loses and doubles nothing.
 
 A row's grant and the row that says so are one transaction, and the grant's key is unique for list, row and try.
+A row is judged by the rights of the person it is booked on: somebody else's rows wait until that one is looked up.
 """
 
 from collections.abc import Coroutine, Sequence
@@ -54,8 +55,11 @@ class GivingRows:
             self._wake()
 
     async def _go_on(self, batch: Batch) -> None:
+        async with self._store.read() as work:
+            first = await work.bulk.ready(batch.team_id, batch.id, 1)
+        who = batch.stands_for(first[0]) if first else batch.requester
         try:
-            person = await self._people.person(batch.team_id, batch.requester)
+            person = await self._people.person(batch.team_id, who)
         except NotAllowed:
             await self._put_off(batch)
             return
@@ -65,17 +69,18 @@ class GivingRows:
             self._wake()
 
     async def _give_some(self, person: Person, batch: Batch) -> bool:
-        """Whether there are more rows to give."""
+        """Whether there are more rows to give in this person's name."""
         async with self._store.write() as work:
             now = self._clock.now()
             fresh = await work.bulk.get(batch.team_id, batch.id) or batch
             rows = await work.bulk.ready(batch.team_id, batch.id, AT_ONCE)
-            given = [await self._give(work, person, fresh, row, now) for row in rows]
+            theirs = [row for row in rows if fresh.stands_for(row) == person.user_id]
+            given = [await self._give(work, person, fresh, row, now) for row in theirs]
             await work.bulk.save_rows(given)
-            has_more = len(rows) == AT_ONCE
+            has_more = len(rows) == AT_ONCE or len(theirs) < len(rows)
             await work.bulk.save(fresh.model_copy(update={"due_at": now if has_more else None}))
             await tell_progress(work, fresh, [row.grant_id for row in given if row.grant_id is not None], now)
-        return has_more
+        return has_more and len(theirs) == len(rows)
 
     async def _put_off(self, batch: Batch) -> None:
         async with self._store.write() as work:
@@ -88,7 +93,7 @@ class GivingRows:
             return row.model_copy(update={"state": RowState.REFUSED})
         zone, wanted = building.zone, row.wanted
         try:
-            draft = _draft(batch, row, wanted, now)
+            draft = _draft(batch, person, row, wanted, now)
             await self._need_no_access(work, batch, wanted)
             record = await self._giving.give(work, person, draft, batch=batch)
         except BadFields as bad:
@@ -111,7 +116,7 @@ class GivingRows:
             raise bad
 
 
-def _draft(batch: Batch, row: BulkRow, wanted: Wanted, now: datetime) -> GrantDraft:
+def _draft(batch: Batch, person: Person, row: BulkRow, wanted: Wanted, now: datetime) -> GrantDraft:
     """A row whose start went by while it waited begins now.
 
     Raises:
@@ -123,7 +128,7 @@ def _draft(batch: Batch, row: BulkRow, wanted: Wanted, now: datetime) -> GrantDr
     starts_at = max(wanted.window.starts_at, minute)
     return GrantDraft(
         team_id=batch.team_id,
-        requester=batch.requester,
+        requester=person.user_id,
         building_id=batch.building_id,
         entrance_ids=wanted.entrance_ids,
         method=wanted.method,
