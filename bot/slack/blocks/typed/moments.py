@@ -29,10 +29,12 @@ _DAY = re.compile(
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4})?|[0-9]{1,2}\.[0-9]{1,2}\.(?:[0-9]{4})?"
     r"|in (?:[0-9]{1,2}|a|one|two|three) (?:days?|weeks?))"
 )
+_IN_FIGURES = re.compile(r"(?:on )?[0-9]+[-/.][0-9]+[-/.]?[0-9]*")
 MOST_DAY_WORDS = 5
 _CLOCK = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:h](?P<minute>[0-9]{2}))?(?P<half>am|pm)?")
 _NAMED = {"noon": time(12, 0), "midday": time(12, 0), "midnight": END_OF_DAY}
 _AFTERNOON = 12
+_MONTHS = 12
 _EARLIEST = 7
 _SETTINGS = {
     "PREFER_DATES_FROM": "future",
@@ -43,10 +45,10 @@ _SETTINGS = {
 
 
 class Day(Value):
-    """A day that was read; `is_open` where its weekday is today's, and today is as possible as the day found."""
+    """A day that was read; a weekday alone names the coming one, and today where today is one may be meant as well."""
 
     day: date
-    is_open: bool = False
+    is_weekday: bool = False
 
 
 class Clock(Value):
@@ -69,16 +71,32 @@ def read_day(words: Sequence[str], local: datetime, region: str) -> Day | None:
     text = " ".join(words)
     if not _DAY.fullmatch(text):
         return None
-    settings = {**_SETTINGS, "RELATIVE_BASE": local, "DATE_ORDER": "MDY" if region == "US" else "DMY"}
-    bare = re.sub(r"^on |\bthe |\bthis ", "", text).replace(" of ", " ").replace("wednes", "wed").rstrip(".")
+    read = _in_figures if _IN_FIGURES.fullmatch(text) else _in_words
     try:
-        found = DateDataParser(languages=["en"], settings=settings).get_date_data(bare).date_obj
+        found = read(text, local, region)
     except (ValueError, OverflowError):
         return None
-    if found is None or not local.date() <= found.date() <= (local + LONGEST_AHEAD).date():
+    if found is None or not local.date() <= found <= (local + LONGEST_AHEAD).date():
         return None
-    is_open = bool(_BARE_WEEKDAY.fullmatch(text)) and found.weekday() == local.weekday()
-    return Day(day=found.date(), is_open=is_open)
+    return Day(day=found, is_weekday=bool(_BARE_WEEKDAY.fullmatch(text)))
+
+
+def _in_figures(text: str, local: datetime, region: str) -> date:
+    """Never left to dateparser, which takes "1.12." for a time of the day. With dots the day is first everywhere."""
+    first, second, *more = map(int, re.findall("[0-9]+", text))
+    if "-" in text:
+        return date(first, second, *more)
+    is_month_first = "/" in text and (second > _MONTHS or (region == "US" and first <= _MONTHS))
+    month, day = (first, second) if is_month_first else (second, first)
+    found = date(more[0] if more else local.year, month, day)
+    return found if more or found >= local.date() else found.replace(year=local.year + 1)
+
+
+def _in_words(text: str, local: datetime, _: str) -> date | None:
+    bare = re.sub(r"^on |\bthe |\bthis ", "", text).replace(" of ", " ").replace("wednes", "wed")
+    settings = {**_SETTINGS, "RELATIVE_BASE": local}
+    found = DateDataParser(languages=["en"], settings=settings).get_date_data(bare).date_obj
+    return found.date() if found is not None else None
 
 
 def is_unclear_day(words: Sequence[str]) -> bool:

@@ -43,31 +43,43 @@ def _reading(day: date | None, clock: time | None, today: date) -> str:
 
 
 def _with_start(form: GrantForm, times: Times, local: datetime) -> GrantForm:
-    day = times.start_day or (times.end_day if times.start and times.end else None)
-    if day is None and times.start is None:
+    if times.start_day is None and times.start is None:
         return form
-    starts = _which(day, times.end or times.start, local) if day else _next(times.start, times.end, local)
+    starts = _start_day(times, local)
     has_begun = starts == local.date() and (times.start is None or _is_running(times, local))
     if has_begun:
         return form.model_copy(update={"start": Start.NOW})
     return form.model_copy(update={"start": Start.LATER, "start_date": starts, "start_time": times.start})
 
 
-def _which(day: Day, by: time | None, local: datetime) -> date:
-    """A weekday that is today's means today for as long as that can be."""
-    return local.date() if day.is_open and (by is None or by > local.time()) else day.day
-
-
-def _next(start: time | None, end: time | None, local: datetime) -> date:
-    """The day of a reading without a day: today while any of it is to come, else tomorrow."""
-    is_past = start is not None and start <= local.time() and (end is None or end <= local.time())
+def _start_day(times: Times, local: datetime) -> date:
+    """A weekday that is today's means today for as long as that can be; without a day it is the next such reading."""
+    by = None if _goes_past_midnight(times) else times.end or times.start
+    if times.start_day is not None:
+        return _today_or(times.start_day, by, local)
+    if times.end_day is not None and times.start and times.end:
+        return _today_or(times.end_day, by, local) if by else times.end_day.day - _TOMORROW
+    is_past = by is not None and by <= local.time()
     return local.date() + _TOMORROW if is_past else local.date()
 
 
+def _today_or(day: Day, by: time | None, local: datetime) -> date:
+    is_todays = day.is_weekday and day.day.weekday() == local.weekday()
+    return local.date() if is_todays and (by is None or by > local.time()) else day.day
+
+
+def _goes_past_midnight(times: Times) -> bool:
+    """Its end is on a later day than its start, as in "22-6" and "fri 9:00 to mon 8:00"."""
+    if times.start_day is not None and times.end_day not in {None, times.start_day}:
+        return True
+    return times.start is not None and times.end is not None and times.end <= times.start
+
+
 def _is_running(times: Times, local: datetime) -> bool:
-    """Half of it is over: it begins now."""
-    now = local.time()
-    return times.start is not None and times.end is not None and times.start <= now < times.end
+    """Some of it is over: it begins now."""
+    if times.start is None or times.start > local.time():
+        return False
+    return _goes_past_midnight(times) or (times.end is not None and local.time() < times.end)
 
 
 def _with_end(form: GrantForm, times: Times, local: datetime, at: tuple[ZoneInfo, datetime]) -> GrantForm:
@@ -80,8 +92,15 @@ def _with_end(form: GrantForm, times: Times, local: datetime, at: tuple[ZoneInfo
         is_today = times.start_day is not None and times.start is None and begins == local.date()
         return form.model_copy(update={"length": Length.TODAY}) if is_today else form
     clock = times.end or END_OF_DAY
-    ends = _which(times.end_day, clock, local) if times.end_day else _first_after(form, begins, clock, local)
+    ends = _end_day(times.end_day, _first_after(form, begins, clock, local))
     return form.model_copy(update={"length": Length.CUSTOM, "end_date": ends, "end_time": clock})
+
+
+def _end_day(day: Day | None, first: date) -> date:
+    """A weekday is the first such day that can be the end."""
+    if day is None:
+        return first
+    return first + timedelta(days=(day.day - first).days % 7) if day.is_weekday else day.day
 
 
 def _first_after(form: GrantForm, begins: date, clock: time, local: datetime) -> date:

@@ -1,6 +1,6 @@
 """Words after `/guest`: what they mean stands in the form, what they do not mean is said, and nothing is a guess."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +13,7 @@ from bot.domain.window import Length
 from bot.services.grants.giving import Site
 from bot.slack.blocks.forms.grant_form import grant_view, live_line
 from bot.slack.blocks.forms.grant_form_state import GrantForm, settle
+from bot.slack.blocks.typed.moments import read_day
 from bot.slack.blocks.typed.reading import read_typed
 from tests.slack.blocks.forms import context, site
 from tests.slack.blocks.grants import credential, record
@@ -88,6 +89,13 @@ def test_everything_at_once_in_any_order() -> None:
         ("from 9 until 17 tomorrow", "Tomorrow 09:00 to 17:00"),
         ("between 10 and 12 on 2026-12-01", "Tue 1 Dec 10:00 to 12:00"),
         ("22-6", "Today 22:00 to tomorrow 06:00"),
+        ("fri 22-6", "Today 22:00 to tomorrow 06:00"),
+        ("12:00-6:00", "Today 14:00 to tomorrow 06:00"),
+        ("fri 11pm-1am", "Today 23:00 to tomorrow 01:00"),
+        ("from 22:00 to 6:00 sun", "Tomorrow 22:00 to Sun 22 Nov 06:00"),
+        ("fri 13:00 to mon 8:00", "Today 14:00 to Mon 23 Nov 08:00"),
+        ("mon 9:00 - fri 17:00", "Mon 23 Nov 09:00 to Fri 27 Nov 17:00"),
+        ("from wed to mon", "Wed 25 Nov 09:00 to Mon 30 Nov 23:59"),
         ("2-4pm", "Today 14:00 to 16:00"),
         ("tomorrow at 15:00 for 2 hours", "Tomorrow 15:00 to 17:00"),
         ("today", "Today 14:00 to 23:59"),
@@ -100,6 +108,32 @@ def test_times(text: str, window: str) -> None:
     assert line(f"Gail Guest {text}") == window
     assert form.name == "Gail Guest"
     assert [said.partition(":")[0] for said in form.said] == ["Understood"]
+
+
+@pytest.mark.parametrize(
+    ("text", "us", "elsewhere"),
+    [
+        ("1.12.", date(2026, 12, 1), date(2026, 12, 1)),
+        ("3.12.", date(2026, 12, 3), date(2026, 12, 3)),
+        ("05.12.", date(2026, 12, 5), date(2026, 12, 5)),
+        ("5.1.", date(2027, 1, 5), date(2027, 1, 5)),
+        ("1.12.2026", date(2026, 12, 1), date(2026, 12, 1)),
+        ("24.11.2025", None, None),
+        ("12.24.", None, None),
+        ("30.2.", None, None),
+        ("1/12", date(2027, 1, 12), date(2026, 12, 1)),
+        ("12/1/2026", date(2026, 12, 1), None),
+        ("24/11", date(2026, 11, 24), date(2026, 11, 24)),
+        ("2026-12-01", date(2026, 12, 1), date(2026, 12, 1)),
+        ("2026-13-01", None, None),
+    ],
+)
+def test_dates_in_figures(text: str, us: date | None, elsewhere: date | None) -> None:
+    now = datetime(2026, 11, 20, 14, 0)  # noqa: DTZ001  a reading in no zone
+    found = [read_day([text], now, region) for region in ("US", "GB")]
+
+    assert [day.day if day else None for day in found] == [us, elsewhere]
+    assert read_day(["on", text], now, "US") == found[0]
 
 
 @pytest.mark.parametrize(
