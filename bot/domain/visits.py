@@ -12,6 +12,8 @@ from bot.domain.grant import Credential, CredentialState, Door, DoorState, Grant
 from bot.domain.task import DoorTask, TaskKind, TaskState
 
 GONE = frozenset({CredentialState.REVOKED, CredentialState.FAILED})
+NOT_TOLD = frozenset({DoorState.UNKNOWN, DoorState.NOT_NEEDED})
+"""Nobody said of such a door that it has the PIN: "not needed" was true only while a hub was believed to tell it."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +78,16 @@ class _Look:
         self._credentials = [c for c in record.credentials if door.entrance_id in {d.entrance_id for d in c.doors}]
         self._tasks = [task for task in record.tasks if task.entrance_id == door.entrance_id]
         self._open = next((task for task in self._tasks if task.is_open), None)
-        hub = record.building.settings.hub_at([door.entrance_id])
-        self.needs_people = hub is Hub.NO or (hub is Hub.UNKNOWN and self._open is not None)
+        self._hub = record.building.settings.hub_at([door.entrance_id])
+        self.needs_people = self._hub is Hub.NO or (self._hub is Hub.UNKNOWN and self._open is not None)
         """A walk that was found to be needed stays so when somebody is no longer sure of the hub."""
 
     def with_hub(self) -> AtDoor:
         """The door hears by itself, or nobody knows: there is nothing to ask of a person."""
         waiting = [c for c in self._credentials if c.door_state is DoorState.TASK_DUE]
         states = {c.id: DoorState.NOT_NEEDED for c in waiting} if self._open else {}
+        moved = [c for c in self._credentials if c.door_state is DoorState.CONFIRMED and self._has_moved(c)]
+        states |= {c.id: DoorState.NOT_NEEDED if self._hub is Hub.YES else DoorState.UNKNOWN for c in moved}
         return AtDoor(self._door, self._open, None, TaskState.HUB_CHANGED, states)
 
     def without_hub(self) -> AtDoor:
@@ -101,18 +105,21 @@ class _Look:
         return issued[0] if issued and self._record.grant.state.is_open else None
 
     def _to_learn(self, current: Credential) -> AtDoor:
-        known = self._before.get(current.id)
-        has_moved = known is not None and known.was_issued and known.ends_at != current.ends_at
-        if current.door_state is not DoorState.TASK_DUE and not (has_moved or current.door_state is DoorState.UNKNOWN):
+        has_moved = self._has_moved(current)
+        if current.door_state is DoorState.CONFIRMED and not has_moved:
             return self._nothing()
-        old_end = known.ends_at if known is not None and has_moved else current.ends_at
-        kind = self._kind(current)
-        starts_at = self._record.grant.window.starts_at
-        due_at = max(self._now, starts_at if kind is TaskKind.NEW else min(old_end, current.ends_at))
+        kind, needed_at = self._kind(current), self._record.grant.window.starts_at
+        if has_moved and kind is TaskKind.CHANGE and current.door_state not in NOT_TOLD:
+            needed_at = min(self._before[current.id].ends_at, current.ends_at)
+        due_at = max(self._now, needed_at)
         if self._open is not None and self._open.kind is not TaskKind.REMOVE:
             due_at = min(due_at, self._open.due_at)
         visit = Visit(kind, current.id, current.ends_at, due_at)
         return self._with(visit, {current.id: DoorState.TASK_DUE})
+
+    def _has_moved(self, credential: Credential) -> bool:
+        known = self._before.get(credential.id)
+        return known is not None and known.was_issued and known.ends_at != credential.ends_at
 
     def _kind(self, current: Credential) -> TaskKind:
         if self._open is not None and self._open.credential_id == current.id:

@@ -146,13 +146,13 @@ async def test_home_shows_what_is_open_to_who_may_do_it(hubless: World) -> None:
     for user in (MAX, OLLY):
         await here.slack.person(user).open_home()
     await here.bot.idle()
-    assert "Lobby, Harbor House" in here.text(here.slack.home(MAX))
+    assert "it learns the PIN" in here.text(here.slack.home(MAX))
     assert "Lobby" not in here.text(here.slack.home(OLLY))
 
     await press(here, MAX, here.slack.home(MAX), "task_done")
     await here.run(10 * SECOND)
 
-    assert "Lobby" not in here.text(here.slack.home(MAX))
+    assert "it learns the PIN" not in here.text(here.slack.home(MAX))
     assert f"updated at the door by @{MAX}" in here.text(here.card())
 
 

@@ -9,10 +9,12 @@ from bot.domain.errors import NotAllowed, WrongState
 from bot.domain.grant import DoorState
 from bot.domain.roles import Holder, HolderKind, Role
 from bot.domain.task import TaskKind, TaskState
+from bot.domain.window import Window
 from bot.services.kept import PostKind
 from bot.services.trail.audit import Wanted
 from tests.services.desk import ADMIN, OUTSIDER, RITA, SAM, TEAM
 from tests.services.task_desk import (
+    HOUR,
     SECOND,
     ended,
     issued,
@@ -42,15 +44,43 @@ class TestHubSetting:
 
         assert await states(desk, grant_id) == [(TaskKind.CHANGE, TaskState.OPEN)]
 
-    async def test_what_a_hub_has_told_the_door_needs_no_walk_until_it_changes(self) -> None:
+    @pytest.mark.parametrize("said", [(Hub.NO,), (Hub.UNKNOWN, Hub.NO)])
+    async def test_where_there_never_was_a_hub_the_door_has_to_learn_what_is_open(self, said: tuple[Hub, ...]) -> None:
+        desk = await opened(hub=Hub.YES)
+        starts_at = desk.clock.now() + 5 * HOUR
+        grant_id = await issued(desk, window=Window(starts_at=starts_at, ends_at=starts_at + HOUR))
+
+        for hub in said:
+            await desk.set_up(hub=hub)
+
+        task = await open_task(desk, grant_id)
+        assert (task.kind, task.due_at) == (TaskKind.CHANGE, starts_at), "before the guest comes, not at the end"
+        await desk.tasks.done(SAM, task.id)
+        await desk.set_up(hub=Hub.YES)
+        await desk.set_up(hub=Hub.NO)
+        assert await states(desk, grant_id) == [(TaskKind.CHANGE, TaskState.DONE)], "somebody was at the door"
+
+    async def test_what_a_hub_may_have_told_the_door_has_to_go_at_the_end(self) -> None:
         desk = await opened(hub=Hub.YES)
         grant_id = await issued(desk)
-
         await desk.set_up(hub=Hub.NO)
-        assert await tasks(desk, grant_id) == ()
+
         await ended(desk, grant_id)
 
-        assert await states(desk, grant_id) == [(TaskKind.REMOVE, TaskState.OPEN)]
+        assert (await open_task(desk, grant_id)).kind is TaskKind.REMOVE
+
+    @pytest.mark.parametrize("hub", [Hub.YES, Hub.UNKNOWN])
+    async def test_an_end_that_moved_while_a_hub_was_believed_in_is_to_be_learned(self, hub: Hub) -> None:
+        desk = await opened()
+        grant_id = await issued(desk)
+        await desk.tasks.done(SAM, (await open_task(desk, grant_id)).id)
+        await desk.set_up(hub=hub)
+        await desk.access.extend(RITA, grant_id, desk.clock.now() + 5 * HOUR)
+        await desk.run(10 * SECOND)
+
+        await desk.set_up(hub=Hub.NO)
+
+        assert (await open_task(desk, grant_id)).kind is TaskKind.CHANGE
 
 
 class TestClicks:

@@ -9,7 +9,7 @@ from bot.domain.building import Hub, Method
 from bot.domain.grant import Credential, CredentialState, Door, DoorState, GrantRecord, GrantState
 from bot.domain.problems import sentence, sentence_afterwards
 from bot.domain.task import TaskKind, TaskState
-from bot.slack.blocks.door_tasks.door_visits import last_task, visit_words
+from bot.slack.blocks.door_tasks.door_visits import last_task, visit_words, was_updated
 from bot.slack.blocks.message import lasting_instant, names, shown
 from bot.slack.blocks.text import plural
 
@@ -131,7 +131,8 @@ def _pin_issued(credential: Credential, record: GrantRecord) -> str:
         return "PIN issued"
     replaced = "; until then it may still accept the old PIN" if _had_pin(_predecessor(credential, record)) else ""
     task = last_task(credential, record)
-    if task is not None and task.is_open and task.kind is TaskKind.CHANGE and not replaced:
+    changes = task is not None and task.is_open and task.kind is TaskKind.CHANGE
+    if changes and not replaced and was_updated(credential, record):
         return f"PIN issued; {_GOES_BY_OLD}"
     if hub is Hub.NO:
         return f"PIN issued; the door needs an update with the Latch Manager App before it works{replaced}"

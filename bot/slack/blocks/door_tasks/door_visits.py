@@ -17,6 +17,12 @@ def last_task(credential: Credential, record: GrantRecord) -> DoorTask | None:
     return here[-1] if here else None
 
 
+def was_updated(credential: Credential, record: GrantRecord) -> bool:
+    """Whether somebody has said for this grant that the credential's door was updated, whenever that was."""
+    doors = {door.entrance_id for door in credential.doors}
+    return any(task.entrance_id in doors and task.state is TaskState.DONE for task in record.tasks)
+
+
 def visit_words(credential: Credential, record: GrantRecord) -> str:
     """Who was at the door and when, or who goes there: what follows a credential's status."""
     task = last_task(credential, record)

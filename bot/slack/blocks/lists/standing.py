@@ -6,7 +6,7 @@ A list may be read for hours, so no word here stops being true by itself.
 from collections.abc import Callable, Mapping
 
 from bot.domain.building import Hub, Method
-from bot.domain.grant import CredentialState, DoorState, GrantRecord, GrantState
+from bot.domain.grant import Credential, CredentialState, DoorState, GrantRecord, GrantState
 from bot.domain.problems import sentence
 from bot.domain.trouble import Trouble
 from bot.services.lists.lists import Row
@@ -16,7 +16,6 @@ from bot.slack.blocks.message import lasting_instant, names, shown
 from bot.slack.blocks.text import plural
 
 _MOST_NAMES = 3
-_KNOWS = {DoorState.NOT_NEEDED, DoorState.CONFIRMED}
 
 
 def standing(row: Row) -> str:
@@ -84,11 +83,16 @@ def _issued(record: GrantRecord) -> str:
         said = f"*Not ready:* {len(issued)} of {plural(len(told), 'door')} issued."
     elif waiting:
         said = f"*Not ready:* {names(waiting, _MOST_NAMES)} not updated yet."
-    elif hears_by_itself(record) or all(one.door_state in _KNOWS for one in issued):
+    elif all(_is_known_at_door(one, record) for one in issued):
         said = "*Ready.*"
     else:
         said = f"{_what(record)} issued; {_visit(record)}."
     return f"{said}{_moving(record)}"
+
+
+def _is_known_at_door(credential: Credential, record: GrantRecord) -> bool:
+    """By what the settings say of hubs now: what was stored under other settings says nothing of the door."""
+    return credential.door_state is DoorState.CONFIRMED or hears_by_itself(record, credential.doors)
 
 
 def _visit(record: GrantRecord) -> str:

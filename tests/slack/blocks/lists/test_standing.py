@@ -60,6 +60,18 @@ def test_a_door_task_keeps_a_guest_from_being_ready() -> None:
     assert standing(row(late)) == ":warning: *Door task due:* Lobby not updated yet."
 
 
+@pytest.mark.parametrize("hub", [Hub.UNKNOWN, Hub.NO])
+def test_what_a_hub_was_said_to_do_is_not_ready_once_nobody_says_so(hub: Hub) -> None:
+    """As the card and the closer look say of the same grant."""
+    grant = record([credential(1, door_state=DoorState.NOT_NEEDED)], hub=hub)
+
+    said = standing(row(grant))
+
+    assert "Ready" not in said
+    assert "an update with the Latch Manager App" in said
+    assert "an update with the Latch Manager App" in truth_lines(grant.credentials[0], grant)
+
+
 def test_what_is_wrong_comes_first_and_says_why() -> None:
     failed = standing(row(record([credential(1), credential(2, FAILED)], hub=Hub.YES)))
     late = standing(row(record([credential(1, PENDING, warned_after=10)], GrantState.ISSUING, Hub.YES)))
