@@ -37,7 +37,7 @@ class GrantRows(Protocol):
         """Whether another grant with the same `guest_key` has DELETE_PEOPLE (while ending) or FORGET_SENT under way."""
 
     async def count_open(self, team_id: str, building_id: str, requester: str) -> int:
-        """How many grants of theirs at the building are not over."""
+        """How many grants of theirs at the building are not over; a series that goes on, with its visits, is one."""
 
     async def newest_of(self, team_id: str, requester: str) -> GrantRecord | None:
         """The grant that they asked for last; visits of a series, which the clock makes, do not count."""

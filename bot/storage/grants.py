@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, func, or_, select, union, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,13 +12,14 @@ from bot.domain.building import Building
 from bot.domain.contact import folded
 from bot.domain.errors import NoSuchGrant
 from bot.domain.grant import Grant, GrantRecord, GrantState, Guest
+from bot.domain.series import SeriesState
 from bot.domain.window import Window
 from bot.services.kept import DELETE_PEOPLE, FORGET_SENT, StepState
 from bot.storage.credentials import credentials_by_grant
 from bot.storage.door_tasks import tasks_by_grant
 from bot.storage.requests import newest_of, request_of
 from bot.storage.secrets import Keyring
-from bot.storage.tables import buildings, grants, requests, steps
+from bot.storage.tables import buildings, grants, requests, series, steps
 
 BESIDE = "beside_"
 """Before the names of a building's columns, where they stand beside a grant's."""
@@ -110,9 +111,15 @@ class SqlGrants:
         return (await self._connection.execute(leaving)).first() is not None
 
     async def count_open(self, team_id: str, building_id: str, requester: str) -> int:
+        guest = func.coalesce(grants.c.series_id, grants.c.id).label("guest")
         theirs = (grants.c.team_id == team_id, grants.c.building_id == building_id, grants.c.requester == requester)
-        open_ones = select(func.count()).select_from(grants).where(*theirs, grants.c.state.not_in(OVER))
-        return (await self._connection.execute(open_ones)).scalar_one()
+        weekly = (series.c.team_id == team_id, series.c.building_id == building_id, series.c.requester == requester)
+        guests = union(
+            select(guest).where(*theirs, grants.c.state.not_in(OVER)),
+            select(series.c.id).where(*weekly, series.c.state != SeriesState.ENDED),
+        )
+        counted = select(func.count()).select_from(guests.subquery())
+        return (await self._connection.execute(counted)).scalar_one()
 
     async def newest_of(self, team_id: str, requester: str) -> GrantRecord | None:
         theirs = WITH_BUILDING.where(grants.c.team_id == team_id, grants.c.requester == requester, CHOSEN)

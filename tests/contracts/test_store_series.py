@@ -96,6 +96,20 @@ async def test_visits_that_are_not_over(store: Store) -> None:
         assert not await work.series.not_over("T2", "s1")
 
 
+async def test_a_series_that_goes_on_is_one_of_what_its_requester_has_open(store: Store) -> None:
+    ended = {"series_id": "s1", "state": GrantState.ENDED}
+    await seed(store, grant("g1", series_id="s1"), grant("g2", **ended), grant("g3"), grant("g4", series_id="s9"))
+    await seed(store, grant("g5", team_id="T2"))
+    async with store.write() as work:
+        await work.series.add(series("s1", state=SeriesState.ACTIVE))
+        await work.series.add(series("s2", state=SeriesState.ACTIVE))
+        await work.series.add(series("s3", state=SeriesState.ENDED))
+        await work.series.add(series("s4", state=SeriesState.ACTIVE, requester="U2"))
+        await work.series.add(series("s5", state=SeriesState.ACTIVE, team_id="T2"))
+
+        assert await work.grants.count_open(TEAM, "b1", "U1") == 4
+
+
 async def test_what_the_clock_makes_is_nobodys_last_choice(store: Store) -> None:
     chosen, later = grant("g1"), {"created_at": T0 + HOUR}
     await seed(store, chosen, grant("g2", series_id="s1", visit_date=TUESDAY, **later))

@@ -66,7 +66,9 @@ class MemoryGrants:
 
     async def count_open(self, team_id: str, building_id: str, requester: str) -> int:
         theirs = [g for g in self._of_team(team_id) if g.building_id == building_id and g.requester == requester]
-        return sum(not g.state.is_over for g in theirs)
+        weekly = [s for s in self._tables.series.values() if s.team_id == team_id and s.building_id == building_id]
+        guests = {g.series_id or g.id for g in theirs if not g.state.is_over}
+        return len(guests | {s.id for s in weekly if s.requester == requester and s.is_open})
 
     async def newest_of(self, team_id: str, requester: str) -> GrantRecord | None:
         newest = self._newest(team_id, requester)

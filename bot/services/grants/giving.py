@@ -28,7 +28,7 @@ from bot.services.kept import LiveView
 from bot.services.messages.telling import first_card, plan_reminders
 from bot.services.notices.planning import plan_arrival
 from bot.services.ports import Clock
-from bot.services.series.beginning import as_visit, begin_series, draft_of, open_visits, remember_asked, visit_made
+from bot.services.series.beginning import as_visit, begin_series, draft_of, remember_asked, visit_made
 from bot.services.store import Store, Work
 
 
@@ -139,8 +139,8 @@ class Giving:
         site = await self._allowed_site(work, person, draft)
         if site.building.settings.template(draft.template_id) is None:
             draft = draft.model_copy(update={"template_id": None})
-        others = site.already_open - await open_visits(work, series)
-        why = self._judge(draft, site.model_copy(update={"already_open": others}))
+        others = site.model_copy(update={"already_open": site.already_open - 1})  # The series itself is counted.
+        why = self._judge(draft, others)
         if why is not None and series.approved_by is None:
             raise Refused("series_needs_approval")
         return await self._keep(work, draft, self._grant(draft, site, None), site, None, None)

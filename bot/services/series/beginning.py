@@ -77,11 +77,6 @@ async def remember_asked(change: Change, draft: GrantDraft, doors: int) -> None:
         await remember(change, "visit_made", None, series=visit.series_id, day=visit.day.isoformat(), doors=doors)
 
 
-async def open_visits(work: Work, series: Series) -> int:
-    """How many of its visits are not over: against the most that somebody may have open, they are one guest."""
-    return len(await work.series.not_over(series.team_id, series.id))
-
-
 async def visit_made(work: Work, draft: GrantDraft) -> str | None:
     """The grant that the visit has already, where the draft is about one."""
     visit = draft.visit

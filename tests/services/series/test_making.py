@@ -271,6 +271,22 @@ class TestJudgedAnew:
         assert len(await here.made()) == 2
         assert (await here.series()).problem is None
 
+    async def test_a_series_is_one_open_guest_between_its_visits_too(self) -> None:
+        desk = await Desk().open(policy=Policy(most_open=1))
+        here = await weekly(desk)
+        await here.until(at(FIRST, 13))
+        assert not desk.seam.existing()
+
+        with pytest.raises(BadFields, match="too_many_open"):
+            await desk.give()
+        with pytest.raises(BadFields, match="too_many_open"):
+            await weekly(desk, submit_key="another")
+        await here.until(at(SECOND, 9))
+        assert list(await here.states()) == [FIRST, SECOND]
+        await desk.series.end(RITA, here.id, with_running=True)
+        await desk.run(HOUR)
+        await desk.give()
+
 
 class TestWhatIsAskedFor:
     async def test_every_visit_is_held_against_the_policy_before_any_is_given(self) -> None:
