@@ -63,7 +63,7 @@ SENTENCES: dict[str, str] = {
     "reason_unlike": "The reason must contain {pattern} here (# is a digit).",
     "doors_reason_missing": "These doors ask for a reason, and this access has none. Choose Give again, and enter it.",
     "doors_reason_unlike": "For these doors the reason must contain {pattern} (# is a digit). Choose Give again.",
-    "too_many_open": "You have {most} guests with open access here already, which is the most. End one of them first.",
+    "too_many_open": "You have {most} guests with open or weekly access here already, which is the most. End one of them first.",
     "time_in_gap": "On {day} the clock in {zone} skips {clock} (daylight saving). Choose another time.",
     "ambiguous_time": "On {day} the clock in {zone} shows {clock} twice. Choose which one is meant below.",
     "date_missing": "Choose a date.",

@@ -42,7 +42,7 @@ async def test_policy_is_asked_for_each_row(desk: Desk) -> None:
     found = await preview(desk, "name,doors,end\nA,Lobby,3h\nB,Gym,3h\nC,Gym,1h\nD,Lobby,3h")
 
     assert faults(found)[3][0].startswith("Longer than 1 hours is not possible here. Choose an end up to 20")
-    assert faults(found)[5][0].startswith("You have 3 guests with open access here already")
+    assert faults(found)[5][0].startswith("You have 3 guests with open or weekly access here already")
 
 
 async def test_what_waits_for_approval_is_said_and_needs_an_approver(desk: Desk) -> None:

@@ -91,7 +91,7 @@ class TestLimits:
     def test_who_has_the_most_open_already_is_told_before_typing(self) -> None:
         about = place({"most_open": 2}, already_open=2)
 
-        assert "You have 2 guests with open access here already, which is the most." in text(TYPED, about)
+        assert "You have 2 guests with open or weekly access here already, which is the most." in text(TYPED, about)
         assert list(errors(TYPED, about)) == ["doors:code:b1"]
 
 
