@@ -171,7 +171,10 @@ class TestGroups:
             max_length="1 h",
             methods=chosen("code")[0],
             approval=chosen("everyone")[0],
-            approval_rules=chosen("two"),
+            approval_rules=chosen("two", "not_self"),
+            lapse_after="2 h",
+            escalate_after="5 min",
+            retention="3 days",
             pin_in_dm=chosen("on"),
         )
 
@@ -180,6 +183,10 @@ class TestGroups:
             methods=frozenset({Method.PIN}),
             approval=Approval.EVERYONE,
             two_person=True,
+            self_approval=False,
+            lapse_after=timedelta(hours=2),
+            escalate_after=timedelta(minutes=5),
+            retention=timedelta(days=3),
             pin_in_dm=False,
         )
         roof = EntranceGroup(id="g2", name="Roof", entrance_ids=(GARAGE,), stricter=asks)
@@ -188,7 +195,7 @@ class TestGroups:
         assert change(change(kept)).entrance_groups == (VAULT, roof)
         assert change(BuildingSettings(entrance_groups=(new, first))).entrance_groups == (roof, first)
 
-    def test_doors_that_are_not_listed_now_and_limits_that_are_not_shown_stay(self) -> None:
+    def test_doors_that_are_not_listed_now_stay(self) -> None:
         kept = BuildingSettings(entrance_groups=(VAULT,))
         view = submitted(setup_group_view(place(kept), VAULT), group_doors=chosen(GARAGE), most_open="2")
 
@@ -222,5 +229,5 @@ class TestGroups:
 
         shown = words(setup_groups_view(place(kept)))
 
-        assert "*Vault*: Door 1\nasks nothing more" in shown
+        assert "*Vault*: Door 1\ncontacts kept 3 days" in shown
         assert "*Roof*: Door 1\nat most 1 h, Mon 08:00-09:00, two people" in shown

@@ -23,10 +23,14 @@ from bot.slack.blocks.setup.setup_fields import (
 )
 from bot.slack.blocks.setup.setup_form import Change
 from bot.slack.blocks.setup.setup_policy import (
+    KEPT_HINT,
+    LAPSE_HINT,
     LENGTH_HINT,
     MOST_OPEN,
+    NEXT_HINT,
     ON,
     TWO,
+    TWO_PEOPLE,
     most_open_input,
     read_patterns,
     reason_inputs,
@@ -40,6 +44,7 @@ NEW = "new"
 _LONGEST_NAME = 60
 _MOST_NAMED = 5
 _SAME = "same"
+NOT_SELF = "not_self"
 _METHODS: dict[str, tuple[str, ...]] = {
     _SAME: ("As the building",),
     **{method: (f"{name}s only",) for method, name in METHOD_NAMES.items()},
@@ -94,7 +99,8 @@ def setup_group_view(at: Place, group: EntranceGroup) -> View:
 def _asks(asks: Stricter) -> list[Block]:
     method = next(iter(asks.methods)) if asks.methods and len(asks.methods) == 1 else _SAME
     approval = asks.approval if asks.approval in set(_APPROVALS) else _SAME
-    two = {TWO: ("Two people, always", "Somebody else approves, whoever asks")}
+    rules = {TWO: TWO_PEOPLE, NOT_SELF: ("Never approve one's own", "Whatever the building allows")}
+    ruled = [TWO] * bool(asks.two_person) + [NOT_SELF] * (asks.self_approval is False)
     no_mail = {ON: ("Never by e-mail", "Whatever the building allows")}
     no_dm = {ON: ("Never by DM", "Whatever the building allows")}
     return [
@@ -103,10 +109,13 @@ def _asks(asks: Stricter) -> list[Block]:
         radio(Field.METHODS, "Methods", _METHODS, method),
         most_open_input(asks.most_open),
         radio(Field.APPROVAL, "Who needs approval?", _APPROVALS, approval or _SAME),
-        boxes_input(Field.APPROVAL_RULES, "Approval", two, [TWO] if asks.two_person else []),
+        boxes_input(Field.APPROVAL_RULES, "Approval", rules, ruled),
+        length_input(Field.LAPSE_AFTER, "A request lapses after", LAPSE_HINT, asks.lapse_after, optional=True),
+        length_input(Field.ESCALATE_AFTER, "Next ones asked after", NEXT_HINT, asks.escalate_after, optional=True),
         *reason_inputs(asks.reason_patterns or (), needed=bool(asks.reason_required)),
         boxes_input(Field.PIN_IN_DM, "PIN by DM", no_dm, [ON] if asks.pin_in_dm is False else []),
         boxes_input(Field.MAIL_PIN, "PIN by e-mail", no_mail, [ON] if asks.mail_pin is False else []),
+        length_input(Field.RETENTION, "Guests' contacts are kept", KEPT_HINT, asks.retention, optional=True),
     ]
 
 
@@ -143,7 +152,7 @@ def read_setup_group(view: Payload, there: Sequence[Entrance]) -> Change:
 
 
 def _read_stricter(view: Payload, reading: Reading) -> dict[str, object]:
-    """By field of `Stricter`; those that the form does not show stay as they are."""
+    """By field of `Stricter`."""
     method, approval = selected(view, Field.METHODS), selected(view, Field.APPROVAL)
     return {
         "max_length": reading.length(Field.MAX_LENGTH),
@@ -152,10 +161,14 @@ def _read_stricter(view: Payload, reading: Reading) -> dict[str, object]:
         "most_open": reading.number(Field.MOST_OPEN, MOST_OPEN),
         "approval": next((one for one in Approval if one == approval), None),
         "two_person": True if TWO in all_selected(view, Field.APPROVAL_RULES) else None,
+        "self_approval": False if NOT_SELF in all_selected(view, Field.APPROVAL_RULES) else None,
+        "lapse_after": reading.length(Field.LAPSE_AFTER),
+        "escalate_after": reading.length(Field.ESCALATE_AFTER),
         "reason_required": True if ON in all_selected(view, Field.REASON_RULE) else None,
         "reason_patterns": read_patterns(reading) or None,
         "pin_in_dm": False if ON in all_selected(view, Field.PIN_IN_DM) else None,
         "mail_pin": False if ON in all_selected(view, Field.MAIL_PIN) else None,
+        "retention": reading.length(Field.RETENTION),
     }
 
 

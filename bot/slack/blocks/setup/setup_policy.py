@@ -31,12 +31,16 @@ APPROVALS: dict[str, tuple[str, ...]] = {
     Approval.ISSUERS: ("Issuers", "Managers and admins give access at once"),
     Approval.EVERYONE: ("Everybody", "Managers and admins too"),
 }
+TWO_PEOPLE = ("Two people, always", "Somebody else approves, whoever asks")
 _RULES = {
     SELF: ("Approvers need nobody else", "What they ask for themselves counts as approved"),
-    TWO: ("Two people, always", "Somebody else approves, whoever asks"),
+    TWO: TWO_PEOPLE,
 }
 _METHODS: dict[str, tuple[str, ...]] = {method: (name,) for method, name in METHOD_NAMES.items()}
 LENGTH_HINT = "From the start, extensions included: such as 14 days, 12 h or 30 min."
+LAPSE_HINT = "Such as 8 h."
+NEXT_HINT = "Managers, then admins."
+KEPT_HINT = "E-mail and phone are deleted so long after the end."
 PATTERN_HINT = "# is a digit: WO-#### asks for the number of a work order."
 
 
@@ -134,19 +138,16 @@ def _approval(policy: Policy) -> list[Block]:
     return [
         radio(Field.APPROVAL, "Who needs approval?", APPROVALS, policy.approval),
         boxes_input(Field.APPROVAL_RULES, "Approval", _RULES, rules),
-        length_input(Field.LAPSE_AFTER, "A request lapses after", "Such as 8 h.", policy.lapse_after),
-        length_input(
-            Field.ESCALATE_AFTER, "The next ones are asked after", "Managers, then admins.", policy.escalate_after
-        ),
+        length_input(Field.LAPSE_AFTER, "A request lapses after", LAPSE_HINT, policy.lapse_after),
+        length_input(Field.ESCALATE_AFTER, "The next ones are asked after", NEXT_HINT, policy.escalate_after),
     ]
 
 
 def _data(policy: Policy) -> list[Block]:
     box = {ON: ("Also send the PIN to the requester's DM", "Removed there when access ends")}
     mail = {ON: ("An e-mail to the guest may hold the PIN", "Whoever reads their mail can open the door")}
-    hint = "E-mail and phone are deleted so long after the end."
     return [
         boxes_input(Field.PIN_IN_DM, "PIN by DM", box, [ON] if policy.pin_in_dm else []),
         boxes_input(Field.MAIL_PIN, "PIN by e-mail", mail, [ON] if policy.mail_pin else []),
-        length_input(Field.RETENTION, "Guests' contacts are kept", hint, policy.retention),
+        length_input(Field.RETENTION, "Guests' contacts are kept", KEPT_HINT, policy.retention),
     ]

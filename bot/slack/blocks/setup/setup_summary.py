@@ -136,7 +136,14 @@ def _stricter(asks: Stricter) -> Iterator[str]:
     yield from _reason(asks.reason_patterns or (), needed=bool(asks.reason_required))
     if asks.most_open is not None:
         yield f"at most {asks.most_open} open per person"
-    never = {"no PIN by DM": asks.pin_in_dm, "no PIN by e-mail": asks.mail_pin}
+    yield from _care(asks)
+
+
+def _care(asks: Stricter) -> Iterator[str]:
+    if asks.retention is not None:
+        yield f"contacts kept {length_words(asks.retention)}"
+    never = {"nobody approves their own": asks.self_approval, "no PIN by DM": asks.pin_in_dm}
+    never["no PIN by e-mail"] = asks.mail_pin
     yield from (words for words, allowed in never.items() if allowed is False)
 
 
