@@ -11,12 +11,25 @@ _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", re.ASCII)
 _DIALLED = re.compile(r"\+?[\d\s()./-]+", re.ASCII)
 _LONGEST = 254
+EMAIL_IN_TEXT = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+NUMBER_IN_TEXT = re.compile(r"\+?\(?\d(?:[\s().-]*\d){6,}")
+"""Seven digits and more are nobody's name, whatever the region says of such a number."""
+LIKE_EMAIL = re.compile(r"\S+@\S+")
+"""What is meant as an address, malformed ones too."""
+_EMPTY_PAIR = re.compile(r"\(\s*\)|<\s*>|\[\s*\]")
+_AROUND = " ,;:|-\u2013\u2014(<["
 _LONGEST_LOCAL = 64
 
 
 def folded(name: str) -> str:
     """A name as it is compared: case, width and spacing make no difference."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def bare_name(name: str) -> str:
+    """The name without e-mail addresses and phone numbers: names are told in channels."""
+    bare = NUMBER_IN_TEXT.sub(" ", LIKE_EMAIL.sub(" ", EMAIL_IN_TEXT.sub(" ", name)))
+    return " ".join(_EMPTY_PAIR.sub(" ", bare).split()).strip(_AROUND)
 
 
 def email(text: str) -> str:

@@ -99,6 +99,7 @@ SENTENCES: dict[str, str] = {
     "list_time_twice": "On {day} the clock in {zone} shows {clock} twice. Write the offset with it, for example {example}.",
     "list_method_unread": "Write PIN or mobile key.",
     "list_door_unknown": "There is no door called {door} here.",
+    "list_name_has_contact": "There is an e-mail address or a phone number in the name, which others see. Put it into its own column.",
     "list_door_like": "There is no door called {door} here. Is {like} meant?",
     "list_door_twice": "Several doors here are called {door}. Give this guest access with /guest, where they can be told apart.",
     "list_too_many_doors": "At most {most} doors are possible for one guest at once.",

@@ -14,7 +14,7 @@ from bot.domain.building import Building, Entrance, Method
 from bot.domain.bulk.columns import Cells, Column
 from bot.domain.bulk.moments import end_of, start_of
 from bot.domain.bulk.row import Wanted
-from bot.domain.contact import folded
+from bot.domain.contact import EMAIL_IN_TEXT, LIKE_EMAIL, NUMBER_IN_TEXT, bare_name, folded
 from bot.domain.errors import BadField
 from bot.domain.grant import Guest
 from bot.domain.request import check_doors, check_guest, check_reason, check_window
@@ -49,7 +49,8 @@ class Site(Value):
 def read(cells: Cells, site: Site) -> tuple[Wanted | None, tuple[BadField, ...]]:
     """The access that the row asks for, or all that is wrong with it in itself; policy is asked beside it."""
     bad: list[BadField] = []
-    name = cells.get(Column.NAME, "")
+    cells = _try(bad, lambda: _contacts_apart(cells)) or cells
+    name = bare_name(cells.get(Column.NAME, ""))
     email = _try(bad, lambda: _optional(cells, Column.EMAIL, contact.email))
     phone = _try(bad, lambda: _optional(cells, Column.PHONE, lambda text: contact.phone(text, site.region)))
     method = _try(bad, lambda: _method(cells.get(Column.METHOD, ""))) or Method.PIN
@@ -66,6 +67,22 @@ def read(cells: Cells, site: Site) -> tuple[Wanted | None, tuple[BadField, ...]]
         return None, tuple(bad)
     guest = Guest(name=name, email=email, phone=phone)
     return Wanted(guest=guest, entrance_ids=doors, method=method, window=window, reason=reason), ()
+
+
+def _contacts_apart(cells: Cells) -> Cells:
+    """What is a contact in the name moves to the empty cell that is its own: names are told in channels."""
+    apart = dict(cells)
+    for column, pattern in ((Column.EMAIL, EMAIL_IN_TEXT), (Column.PHONE, NUMBER_IN_TEXT)):
+        name = apart.get(Column.NAME, "")
+        found = pattern.findall(name)
+        if not found:
+            continue
+        if len(found) > 1 or apart.get(column):
+            raise BadField("name", "list_name_has_contact")
+        apart |= {Column.NAME: pattern.sub(" ", name), column: found[0]}
+    if LIKE_EMAIL.search(apart.get(Column.NAME, "")):
+        raise BadField("name", "list_name_has_contact")
+    return apart
 
 
 def _window(bad: list[BadField], cells: Cells, site: Site) -> Window | None:

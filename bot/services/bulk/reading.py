@@ -12,6 +12,7 @@ from bot.domain.bulk.columns import Cells, Column, named_cells
 from bot.domain.bulk.row import BulkRow, RowState, Wanted
 from bot.domain.bulk.saying import fault
 from bot.domain.bulk.table import lines_of
+from bot.domain.contact import bare_name
 from bot.domain.errors import BadField, NotAllowed
 from bot.domain.people import Person
 from bot.domain.policy import Asked, Verdict, judge, policy_for
@@ -113,7 +114,7 @@ class _Judging:
     async def _judge(self, work: Work, number: int, cells: Cells | None) -> BulkRow:
         if cells is None:
             return self._bad(number, "", (BadField("row", "list_cells_left"),))
-        name = cells.get(Column.NAME, "")
+        name = bare_name(cells.get(Column.NAME, ""))
         wanted, bad = read(cells, self._place)
         if wanted is None:
             return self._bad(number, name, bad)

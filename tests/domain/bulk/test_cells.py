@@ -65,6 +65,13 @@ def test_a_whole_row() -> None:
     assert wanted.window == Window(starts_at=MINUTE, ends_at=MINUTE + 2 * HOUR)
 
 
+@pytest.mark.parametrize("name", ["Rita (rita@example.com), +1 212 555 0100", "rita@example.com 2125550100 Rita"])
+def test_contacts_in_the_name_move_to_their_own_cells(name: str) -> None:
+    wanted = good(name=name, doors="Front")
+
+    assert wanted.guest == Guest(name="Rita", email="rita@example.com", phone="+12125550100")
+
+
 @pytest.mark.parametrize(
     ("text", "ids"), [("all", ("e0", "e1")), ("Front; front ;", ("e0",)), ("Front|Garage", ("e0", "e1"))]
 )
@@ -81,6 +88,12 @@ def test_the_only_door_need_not_be_named() -> None:
     ("cells", "problem"),
     [
         ({"name": ""}, "name: name_missing"),
+        ({"name": "rita@example.com"}, "name: name_missing"),
+        ({"name": "+1 212 555 0100"}, "name: name_missing"),
+        ({"name": "Rita 212 555 01"}, "phone: phone_malformed"),
+        ({"name": "Rita rita@@example.com"}, "name: list_name_has_contact"),
+        ({"name": "Rita rita@example.com", "email": "ada@example.com"}, "name: list_name_has_contact"),
+        ({"name": "Rita 212 555 0100, 212 555 0101"}, "name: list_name_has_contact"),
         ({"email": "rita"}, "email: email_malformed"),
         ({"phone": "call me"}, "phone: phone_malformed"),
         ({"doors": "Frnt"}, "doors: list_door_like"),

@@ -34,6 +34,15 @@ async def test_good_rows_and_bad_ones_and_nothing_given(desk: Desk) -> None:
     assert not desk.seam.existing()
 
 
+async def test_no_contact_is_shown_as_a_name(desk: Desk) -> None:
+    names = "gail@example.com", "Bob +1 212 555 0100", "Ada (ada@example.com)", "Ida ida@@example.com"
+    found = await preview(desk, "\n".join(["name,doors,end", *(f"{name},Lobby,2h" for name in names)]))
+
+    assert [one.row.name for one in found.rows] == ["", "Bob", "Ada", "Ida"]
+    assert [len(told) for told in faults(found).values()] == [1, 1]
+    assert [one.status for one in found.rows[1:3]] == [RowStatus.WAITING, RowStatus.WAITING]
+
+
 async def test_policy_is_asked_for_each_row(desk: Desk) -> None:
     roof = EntranceGroup(id="gym", name="Gym", entrance_ids=(desk.doors[2],), stricter=Stricter(max_length=HOUR))
     await desk.set_up(policy=Policy(most_open=3), entrance_groups=(roof,))

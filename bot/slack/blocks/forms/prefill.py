@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 
 from bot.domain import contact
+from bot.domain.contact import EMAIL_IN_TEXT, LIKE_EMAIL, NUMBER_IN_TEXT
 from bot.domain.errors import BadField
 from bot.domain.request import LONGEST_NAME
 from bot.domain.value import Value
@@ -17,11 +18,6 @@ from bot.slack.blocks.forms.grant_form_state import GrantForm, Start
 from bot.slack.blocks.text import clean
 
 _LINK = re.compile(r"<(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
-_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
-_NUMBER = re.compile(r"\+?\(?\d(?:[\s().-]*\d){6,}")
-"""Seven digits and more are nobody's name, whatever the region says of such a number."""
-_EMPTY_PAIR = re.compile(r"\(\s*\)|<\s*>|\[\s*\]")
-_AROUND = " ,;:|-\u2013\u2014(<["
 _LABELLED = re.compile(
     r"(?im)^[ \t>*_-]*(?:guest|visitor|contractor|cleaner|name)(?:'?s? name)?[* \t_]*[:=][* \t_]*(.+)$"
 )
@@ -73,7 +69,7 @@ def from_text(text: str, region: str, now: datetime, zone: ZoneInfo) -> Prefill:
     """What a message says of a guest, in Slack's own text form (`<mailto:a@b.c|a@b.c>`, `&amp;`)."""
     plain = plain_text(text[:_LONGEST_TEXT])
     _, emails, phones = take_contacts(plain, region)
-    dates = sorted(set(_dates(_EMAIL.sub(" ", plain), region, now.astimezone(zone).date())))
+    dates = sorted(set(_dates(EMAIL_IN_TEXT.sub(" ", plain), region, now.astimezone(zone).date())))
     return Prefill(
         name=bare_name(_name(plain)),
         email=emails[0] if len(emails) == 1 else "",
@@ -85,7 +81,7 @@ def from_text(text: str, region: str, now: datetime, zone: ZoneInfo) -> Prefill:
 def take_contacts(plain: str, region: str) -> tuple[str, list[str], list[str]]:
     """The text without its e-mail addresses and phone numbers, and these, each once."""
     emails = list(dict.fromkeys(_emails(plain)))
-    rest = _EMAIL.sub(" ", plain)
+    rest = EMAIL_IN_TEXT.sub(" ", plain)
     phones = []
     for match in reversed(list(phonenumbers.PhoneNumberMatcher(_without_dates(rest), region))):
         phones.append(phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164))
@@ -93,15 +89,14 @@ def take_contacts(plain: str, region: str) -> tuple[str, list[str], list[str]]:
     return rest, emails, list(dict.fromkeys(reversed(phones)))
 
 
-def numbers_in(text: str) -> list[str]:
-    """What is dialled and not spoken: it is nobody's name."""
-    return _NUMBER.findall(text)
+def contacts_in(text: str) -> list[str]:
+    """What is dialled or written to, and not spoken: it is nobody's name."""
+    return [*NUMBER_IN_TEXT.findall(text), *LIKE_EMAIL.findall(text)]
 
 
 def bare_name(name: str) -> str:
     """The name without contacts: names are told in channels."""
-    bare = _NUMBER.sub(" ", _EMAIL.sub(" ", name))
-    return clean(_EMPTY_PAIR.sub(" ", bare)).strip(_AROUND)[:LONGEST_NAME].rstrip()
+    return contact.bare_name(clean(name))[:LONGEST_NAME].rstrip()
 
 
 def plain_text(text: str) -> str:
@@ -119,7 +114,7 @@ def _link_text(link: re.Match[str]) -> str:
 
 
 def _emails(text: str) -> Iterator[str]:
-    for found in _EMAIL.findall(text):
+    for found in EMAIL_IN_TEXT.findall(text):
         with contextlib.suppress(BadField):
             yield contact.email(found)
 
@@ -162,12 +157,12 @@ def _name(text: str) -> str:
     """A labelled name ("Guest: Jane Doe"), else capitalised words after a cue or right before the e-mail."""
     labelled = _LABELLED.search(text)
     if labelled:
-        value = _EMAIL.split(labelled[1], maxsplit=1)[0]
+        value = EMAIL_IN_TEXT.split(labelled[1], maxsplit=1)[0]
         return _NAME_ENDS.split(value, maxsplit=1)[0].strip(" *_.")
     for cue in _CUE.finditer(text):
         if run := _capitals(re.findall(r"\S+", text[cue.end() :].split("\n", maxsplit=1)[0])):
             return run
-    before, email, _ = text.partition(next(iter(_EMAIL.findall(text)), "\n"))
+    before, email, _ = text.partition(next(iter(EMAIL_IN_TEXT.findall(text)), "\n"))
     words = re.findall(r"\S+", before.rsplit("\n", 1)[-1].rstrip(" (<:,-")) if "@" in email else []
     return _capitals(words[::-1], backwards=True)
 

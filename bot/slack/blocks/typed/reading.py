@@ -11,7 +11,7 @@ from bot.services.grants.giving import Site
 from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, settle
 from bot.slack.blocks.forms.grant_form_template import with_template
 from bot.slack.blocks.forms.last_time import as_last_time
-from bot.slack.blocks.forms.prefill import bare_name, numbers_in, plain_text, take_contacts
+from bot.slack.blocks.forms.prefill import bare_name, contacts_in, plain_text, take_contacts
 from bot.slack.blocks.text import clean, plural
 from bot.slack.blocks.typed.names import Kind, Named, read_names
 from bot.slack.blocks.typed.phrases import Times, read_phrases
@@ -105,14 +105,14 @@ def _filled(form: GrantForm, named: Named, method: Method | None, context: FormC
 
 
 def _name(row: Row, named: Named, lost: list[str]) -> str:
-    """The first words that are left, without numbers: names are told in channels. All other words are lost."""
+    """The first words that are left, without contacts: names are told in channels. All other words are lost."""
     runs = row.runs()
     name = next((run for run in runs if not run.is_unread and any(map(str.isalpha, run.text))), None)
     lost.extend(_lost(run, named) for run in runs if run is not name)
     lost.append(row.beyond)
     if name is None:
         return ""
-    lost.extend(numbers_in(name.text))
+    lost.extend(contacts_in(name.text))
     return bare_name(name.text)
 
 

@@ -195,6 +195,7 @@ def test_a_building_brings_its_own_doors() -> None:
     [
         ("Jane Doe a@example.com b@example.com", "a@example.com; b@example.com"),
         ("Jane Doe - 9999999999999", "9999999999999"),
+        ("Jane Doe jane@@example.com", "jane@@example.com"),
         ("Jane Doe until 17:00 until 18:00", "until 18:00"),
         ("Jane Doe gym unit 4B", "unit 4B"),
     ],
