@@ -40,7 +40,7 @@ async def waiting(work: Work, team_id: str, buildings: Sequence[Building]) -> li
 async def stop_rows(work: Work, taken: Waiting, by: str, now: datetime) -> None:
     """Give these rows no more; the list's message and the trail say so."""
     why: tuple[Fault, ...] = (fault(BadField("row", "list_stopped"), taken.building.zone),)
-    stopped = {"state": RowState.REFUSED, "name": "", "wanted": None, "faults": why}
+    stopped = {"state": RowState.REFUSED, "name": "", "wanted": None, "faults": why, "retried_by": None}
     await work.bulk.save_rows([row.model_copy(update=stopped) for row in taken.rows])
     await remember_list(work, taken.batch, "bulk_stopped", by, now, rows=len(taken.rows))
     await tell_progress(work, taken.batch, (), now)

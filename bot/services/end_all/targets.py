@@ -1,7 +1,7 @@
 """Whose access is to end, and what that would be at this moment: only where the person may end it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from bot.domain.building import Building
@@ -96,7 +96,7 @@ async def plan(work: Work, person: Person, target: Target, admins: frozenset[str
     weekly = await _weekly(work, person, target, guest)
     series = tuple(one for one in weekly if may(person, Verb.END, here.get(one.building_id), admins, one.requester))
     under_way = _rows_of(await waiting(work, person.team_id, buildings), target, guest)
-    lists = tuple(one for one in under_way if may(person, Verb.END, one.building, admins, one.batch.requester))
+    lists = _only(under_way, lambda one, row: may(person, Verb.END, one.building, admins, one.batch.stands_for(row)))
     rows = sum(len(one.rows) for one in lists)
     word = {
         Whose.GUEST: found[0].grant.guest.name if found else "",
@@ -104,23 +104,28 @@ async def plan(work: Work, person: Person, target: Target, admins: frozenset[str
         Whose.GIVER: str(len(mine) + len(series) + rows),
     }[target.whose]
     others = len(live) - len(mine) + len(weekly) - len(series) + sum(len(one.rows) for one in under_way) - rows
-    return Plan(target=target, records=mine, series=series, lists=lists, others=others, is_cut=is_cut, word=word)
+    return Plan(target=target, records=mine, series=series, lists=tuple(lists), others=others, is_cut=is_cut, word=word)
 
 
 def _rows_of(lists: Sequence[Waiting], target: Target, guest: Guest | None) -> list[Waiting]:
     """What of the lists under way is the target's."""
     match target.whose:
         case Whose.GUEST:
-            theirs = [one.model_copy(update={"rows": _named(one.rows, guest)}) for one in lists]
-            return [one for one in theirs if one.rows]
+            return _only(lists, lambda _, row: _is_of(row, guest))
         case Whose.BUILDING:
             return [one for one in lists if one.building.id == target.id]
         case Whose.GIVER:
-            return [one for one in lists if one.batch.requester == target.id]
+            return _only(lists, lambda one, row: one.batch.stands_for(row) == target.id)
 
 
-def _named(rows: Sequence[BulkRow], guest: Guest | None) -> tuple[BulkRow, ...]:
-    return tuple(row for row in rows if guest is not None and row.wanted and _who(row.wanted.guest) == _who(guest))
+def _only(lists: Sequence[Waiting], wanted: Callable[[Waiting, BulkRow], bool]) -> list[Waiting]:
+    """These rows of the lists, and no list without any."""
+    less = (one.model_copy(update={"rows": tuple(row for row in one.rows if wanted(one, row))}) for one in lists)
+    return [one for one in less if one.rows]
+
+
+def _is_of(row: BulkRow, guest: Guest | None) -> bool:
+    return guest is not None and row.wanted is not None and _who(row.wanted.guest) == _who(guest)
 
 
 def _who(guest: Guest) -> str:

@@ -124,6 +124,19 @@ async def test_of_a_list_under_way_nothing_more_is_given(desk: Desk, whose: Whos
     assert (line.actor, line.data) == (SAM.user_id, {"list": batch, "rows": plan.rows})
 
 
+async def test_rows_that_somebody_else_retries_are_theirs(desk: Desk) -> None:
+    await desk.open()
+    desk.people.silent = True
+    batch = await start(desk, rows(2))
+    async with desk.store.write() as work:
+        [_, second] = await work.bulk.rows(TEAM, batch)
+        await work.bulk.save_rows([second.model_copy(update={"retried_by": SAM.user_id})])
+
+    for giver, number in ((RITA, 1), (SAM, 2)):
+        plan = await desk.end_all.plan(RITA, Target(whose=Whose.GIVER, id=giver.user_id))
+        assert [row.number for row in plan.lists[0].rows] == [number + 1]
+
+
 async def test_who_may_end_nothing_there_stops_no_list_and_no_series(desk: Desk) -> None:
     await desk.open()
     here = await weekly(desk)
