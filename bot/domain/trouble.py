@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.grant import CredentialState, GrantRecord, GrantState
+from bot.domain.missing import missing
 
 END_TAKES = timedelta(minutes=10)
 """After so long an end that Seam has not confirmed is a problem."""
@@ -21,6 +22,8 @@ class Trouble(StrEnum):
     FAILED_DOOR = "failed_door"
     LATE_PIN = "late_pin"
     HELD_UP = "held_up"
+    MISSING = "missing"
+    """A look before the arrival found it: `domain.missing`."""
     TASK_LATE = "task_late"
     END_NOT_CONFIRMED = "end_not_confirmed"
 
@@ -36,6 +39,7 @@ def troubles(record: GrantRecord, now: datetime) -> tuple[Trouble, ...]:
         Trouble.FAILED_DOOR: is_open and bool(record.in_state(CredentialState.FAILED)),
         Trouble.LATE_PIN: is_open and bool(record.late(1)),
         Trouble.HELD_UP: is_open and grant.trouble is not None,
+        Trouble.MISSING: bool(missing(record)),
         Trouble.TASK_LATE: any(task.is_late(now) for task in record.tasks),
         Trouble.END_NOT_CONFIRMED: _is_end_late(record, now),
     }

@@ -10,13 +10,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Text, and_, exists, false, func, or_, select, text, type_coerce, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.arrival import Fault
 from bot.domain.grant import CredentialState, GrantState
+from bot.domain.missing import ENDS, ONLY_LOOKED_FOR
 from bot.domain.task import TaskState
 from bot.domain.trouble import END_TAKES, TOLD_FOR
 from bot.services.lists.list_rows import Found, Order, Slice, Span, Words
 from bot.storage.grants import email_hash, phone_hash
 from bot.storage.secrets import Keyring
-from bot.storage.tables import credentials, door_tasks, grants
+from bot.storage.tables import buildings, credentials, door_tasks, grants
 from bot.storage.tables.grants import NOT_OVER
 
 OPEN = [state for state in GrantState if state.is_open]
@@ -124,7 +126,8 @@ def _is_held_up(now: datetime) -> ColumnElement[bool]:
     state = grants.c.state
     ending = and_(state == GrantState.ENDING, now - END_TAKES >= BEGAN_TO_END)
     overdue = and_(state.in_(GIVEN), grants.c.ends_at <= now - END_TAKES)
-    making = and_(state.in_(OPEN), or_(grants.c.trouble.is_not(None), exists().where(_is_bad_credential())))
+    wrong = or_(grants.c.trouble.is_not(None), exists().where(_is_bad_credential()), _is_missing())
+    making = and_(state.in_(OPEN), wrong)
     return or_(ending, overdue, making)
 
 
@@ -136,6 +139,19 @@ def _is_bad_credential() -> ColumnElement[bool]:
     late = and_(credentials.c.state == CredentialState.PENDING, credentials.c.warned_after > 0)
     bad = or_(credentials.c.state == CredentialState.FAILED, late)
     return and_(credentials.c.grant_id == grants.c.id, bad)
+
+
+def _is_missing() -> ColumnElement[bool]:
+    """What the look before the arrival found and nobody has seen to."""
+    one = func.json_each(grants.c.arrival, "$.faults").table_valued("value", name="one", joins_implicitly=True)
+    its = func.json_each(one.c.value, "$.credential_ids").table_valued("value", name="its", joins_implicitly=True)
+    fault = func.json_extract(one.c.value, "$.fault")
+    stands = and_(credentials.c.id == its.c.value, credentials.c.state.not_in(sorted(ENDS)))
+    at_grant = select(one.c.value).where(fault.in_(sorted(ONLY_LOOKED_FOR - {Fault.BUILDING})), stands)
+    here = and_(buildings.c.team_id == grants.c.team_id, buildings.c.id == grants.c.building_id)
+    at_building = select(one.c.value).where(fault == Fault.BUILDING, here, buildings.c.problem.is_not(None))
+    found = [part.correlate(grants).exists() for part in (at_grant, at_building)]
+    return and_(grants.c.arrival.is_not(None), or_(*found))
 
 
 def _late_tasks(team_id: str, part: Slice, now: datetime) -> Select[Any]:

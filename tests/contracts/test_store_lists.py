@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.arrival import ArrivalCheck, Fault, NotReady
 from bot.domain.grant import REMOVED, Credential, CredentialState, Door, Grant, GrantState, Guest
 from bot.domain.task import DoorTask, TaskKind, TaskState
 from bot.domain.trouble import END_TAKES, TOLD_FOR, Trouble, troubles
@@ -123,6 +124,11 @@ def task(due: timedelta, **changes: object) -> DoorTask:
     return sample.model_copy(update=changes)
 
 
+def looked(fault: Fault, credential_id: str = "c1") -> Grant:
+    found = (NotReady(fault=Fault.APPROVAL), NotReady(fault=fault, credential_ids=(credential_id,), doors=("Front",)))
+    return at("g1", -DAY, DAY, arrival=ArrivalCheck(checked_at=T0, has_asked=True, faults=found))
+
+
 ISSUED, ENDING, FAILED = GrantState.ISSUED, GrantState.ENDING, GrantState.FAILED
 CASES: dict[str, tuple[Grant, Credential | None, DoorTask | None, set[Trouble]]] = {
     "all is well": (at("g1", -DAY, DAY), credential(state=CredentialState.ISSUED), task(MINUTE), set()),
@@ -146,6 +152,17 @@ CASES: dict[str, tuple[Grant, Credential | None, DoorTask | None, set[Trouble]]]
     ),
     "a PIN that is not late yet": (at("g1", -DAY, DAY, state=GrantState.ISSUING), credential(), None, set()),
     "held up": (at("g1", -DAY, DAY, state=GrantState.ISSUING, trouble="t"), None, None, {Trouble.HELD_UP}),
+    "for another time at Seam": (
+        looked(Fault.WINDOW),
+        credential(state=CredentialState.ISSUED),
+        None,
+        {Trouble.MISSING},
+    ),
+    "the door is gone": (looked(Fault.REMOVED), credential(), None, {Trouble.MISSING}),
+    "replaced since": (looked(Fault.WINDOW), credential(state=CredentialState.REVOKING), None, set()),
+    "of a credential that is not there": (looked(Fault.WINDOW, "c9"), credential(), None, set()),
+    "nobody at the door": (looked(Fault.VISIT), credential(state=CredentialState.ISSUED), task(MINUTE), set()),
+    "a building that is back": (looked(Fault.BUILDING), credential(state=CredentialState.ISSUED), None, set()),
     "a late task": (at("g1", -DAY, DAY), None, task(0 * HOUR), {Trouble.TASK_LATE}),
     "a late task after the end": (at("g1", -DAY, DAY, state=GrantState.ENDED), None, task(-HOUR), {Trouble.TASK_LATE}),
     "a done task": (at("g1", -DAY, DAY), None, task(-HOUR, state=TaskState.DONE), set()),
@@ -178,6 +195,18 @@ async def test_what_is_a_problem(store: Store, case: str) -> None:
         assert record is not None
         assert set(troubles(record, NOW)) == wrong
         assert await found(work, HERE.model_copy(update={"trouble_at": NOW})) == (["g1"] if wrong else [])
+
+
+async def test_a_lost_building_is_a_problem_for_whom_it_was_looked_before_they_come(store: Store) -> None:
+    await seed(store, looked(Fault.BUILDING), at("g2", -DAY, DAY))
+    lost = listing().model_copy(update={"problem": "acs_system_disconnected"})
+    async with store.write() as work:
+        await work.buildings.sync(TEAM, lost, [entrance("e1", "Front door")], T0)
+
+        record = await work.grants.record(TEAM, "g1")
+        assert record is not None
+        assert troubles(record, NOW) == (Trouble.MISSING,)
+        assert await found(work, HERE.model_copy(update={"trouble_at": NOW})) == ["g1"]
 
 
 async def test_contacts_are_found_by_the_whole_mail_and_by_the_end_of_the_number(store: Store) -> None:

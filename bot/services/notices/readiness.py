@@ -1,4 +1,4 @@
-"""What is missing before somebody comes, as pure functions: of our books beside Seam's, and of what is missing still.
+"""What is missing before somebody comes, as pure functions of our books beside Seam's.
 
 That Seam holds a credential is not that a door knows it; a door without a known hub is never called ready here.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
-from bot.domain.arrival import ArrivalCheck, Fault, NotReady
+from bot.domain.arrival import Fault, NotReady
 from bot.domain.building import Method
 from bot.domain.grant import Credential, CredentialState, GrantRecord, GrantState
 from bot.domain.task import TaskKind
@@ -45,11 +45,6 @@ def faults(record: GrantRecord, removed: AbstractSet[str], seen: Seen | None, no
     found = [_told(fault, by_fault[fault]) for fault in Fault if fault in by_fault]
     building = [NotReady(fault=Fault.BUILDING)] if record.building.problem else []
     return (*building, *found, *_visits(record))
-
-
-def standing(check: ArrivalCheck, record: GrantRecord) -> tuple[NotReady, ...]:
-    """Of what was found: what our books do not say has been seen to since."""
-    return tuple(one for one in check.faults if record.grant.state.is_open and _stands(one, record))
 
 
 def is_held(record: GrantRecord) -> bool:
@@ -101,20 +96,3 @@ def _visits(record: GrantRecord) -> Iterator[NotReady]:
     if waits:
         doors = tuple(dict.fromkeys(task.door for task in waits))
         yield NotReady(fault=Fault.VISIT, credential_ids=tuple(task.credential_id for task in waits), doors=doors)
-
-
-def _stands(one: NotReady, record: GrantRecord) -> bool:
-    states = {c.state for c in record.credentials if c.id in one.credential_ids}
-    match one.fault:
-        case Fault.APPROVAL:
-            return record.grant.state is GrantState.AWAITING_APPROVAL
-        case Fault.BUILDING:
-            return record.building.problem is not None
-        case Fault.NOT_YET:
-            return CredentialState.PENDING in states
-        case Fault.FAILED:
-            return CredentialState.FAILED in states
-        case Fault.VISIT:
-            return any(task.is_open and task.credential_id in one.credential_ids for task in record.tasks)
-        case _:
-            return bool(states - {CredentialState.REVOKED, CredentialState.REVOKING})

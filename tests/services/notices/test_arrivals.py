@@ -9,10 +9,14 @@ from bot.domain.arrival import ArrivalCheck, Fault
 from bot.domain.building import Approval, Hub, Method
 from bot.domain.errors import NotSent
 from bot.domain.grant import CredentialState, GrantRecord
+from bot.domain.missing import standing
 from bot.domain.notices import Notices, Where
+from bot.domain.trouble import Trouble
 from bot.services.kept import DueKind, PostKind
+from bot.services.lists.kinds import Kind
+from bot.services.lists.lists import Ask
 from bot.services.notices.arrivals import FEW
-from bot.services.notices.readiness import Seen, is_held, standing
+from bot.services.notices.readiness import Seen, is_held
 from bot.services.trail.audit import Wanted
 from tests.services.desk import RITA, TEAM
 from tests.services.notices.notice_desk import HOUR, MINUTE, NoticeDesk, opened
@@ -86,6 +90,11 @@ async def test_it_is_told_where_reminders_go(where: Where, places: list[str]) ->
     assert told(desk) == places
 
 
+async def problems(desk: NoticeDesk) -> list[tuple[Trouble, ...]]:
+    [listed] = await desk.lists.pages(RITA, [Ask(kind=Kind.PROBLEM, limit=5)])
+    return [row.troubles for row in listed.rows]
+
+
 async def test_another_window_at_seam() -> None:
     desk = await opened()
     grant = await coming(desk)
@@ -94,9 +103,11 @@ async def test_another_window_at_seam() -> None:
     await desk.run(LOOKED)
 
     assert await found(desk, grant) == [Fault.WINDOW]
+    assert await problems(desk) == [(Trouble.MISSING,)], "the board says what the notice says"
     await desk.access.new_pin(RITA, grant, (await desk.record(grant)).credentials[0].id)
     await desk.run(MINUTE)
     assert standing(await looked(desk, grant), await desk.record(grant)) == ()
+    assert await problems(desk) == []
 
 
 async def test_a_pin_that_is_not_there_yet() -> None:
@@ -118,6 +129,7 @@ async def test_a_door_that_seam_does_not_list_any_more_and_a_building_that_is_lo
     await desk.run(LOOKED)
 
     assert await found(desk, grant) == [Fault.BUILDING, Fault.REMOVED]
+    assert await problems(desk) == [(Trouble.MISSING,)]
 
 
 async def test_a_door_without_a_hub_that_nobody_has_updated() -> None:

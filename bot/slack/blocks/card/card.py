@@ -12,6 +12,7 @@ from bot.slack.blocks import buttons
 from bot.slack.blocks.approvals.request_words import asked_words, decided_words, waits_words
 from bot.slack.blocks.card.door_words import current, door_lines, hub_note, progress_words, trouble_words
 from bot.slack.blocks.card.mail_words import mail_line
+from bot.slack.blocks.card.missing_words import missing_words
 from bot.slack.blocks.door_tasks.door_visits import may_still_open, not_updated
 from bot.slack.blocks.message import Message, lasting_instant, lasting_window, packed, shown, small
 from bot.slack.blocks.text import clean, mrkdwn, plain, plural
@@ -99,9 +100,8 @@ def pending_end(record: GrantRecord, wanted: datetime) -> str:
 
 
 def state_line(record: GrantRecord, now: datetime) -> str:
-    """One line of markup: where the grant stands, and what holds it up."""
-    line, held_up = _state(record, now), trouble_words(record)
-    return f"{line} {held_up}" if held_up else line
+    """One line of markup: where the grant stands, what holds it up and what is missing."""
+    return " ".join(said for said in (_state(record, now), trouble_words(record), missing_words(record)) if said)
 
 
 def _state(record: GrantRecord, now: datetime) -> str:

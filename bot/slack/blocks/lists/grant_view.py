@@ -15,6 +15,7 @@ from bot.slack.blocks import buttons
 from bot.slack.blocks.card.card import pending_end, state_line
 from bot.slack.blocks.card.door_words import MOST_SINGLE, current, door_lines, hub_note
 from bot.slack.blocks.card.mail_words import mail_line
+from bot.slack.blocks.card.missing_words import building_words
 from bot.slack.blocks.ids import ActionId, ViewId
 from bot.slack.blocks.lists.grant_row import row_buttons
 from bot.slack.blocks.lists.truths import truth_lines
@@ -52,7 +53,8 @@ def _about(record: GrantRecord, now: datetime) -> list[Block]:
     method = "PIN" if grant.method is Method.PIN else "Mobile key"
     reason = [small(f"Reason: {shown(grant.reason, _LONGEST_REASON)}")] if grant.reason else []
     who = f"*{shown(grant.guest.name, _NAME)}*, {shown(record.building.name, _NAME)}"
-    lines = [who, state_line(record, now), *window]
+    lost = building_words(record) if grant.state.is_open else None
+    lines = [who, state_line(record, now), *([f":warning: {lost}"] if lost else []), *window]
     given = small(f"{method}, given by <@{grant.requester}>")
     return [SectionBlock(text=mrkdwn("\n".join(lines))), given, *reason, *mail_line(record)]
 

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 
 from bot.domain.building import Hub, Method
 from bot.domain.grant import Credential, CredentialState, DoorState, GrantRecord, GrantState
+from bot.domain.missing import missing
 from bot.domain.problems import sentence
 from bot.domain.trouble import Trouble
 from bot.services.lists.lists import Row
 from bot.slack.blocks.approvals.request_words import decided_words, waits_words
 from bot.slack.blocks.card.door_words import current, hears_by_itself, progress_words
+from bot.slack.blocks.card.missing_words import building_words, fault_words
 from bot.slack.blocks.message import lasting_instant, names, shown
 from bot.slack.blocks.text import plural
 
@@ -52,11 +54,16 @@ def _held_up(record: GrantRecord) -> str:
     return f"*Held up:* {shown(sentence(record.grant.trouble or ''), 300)}"
 
 
+def _missing(record: GrantRecord) -> str:
+    return f"*Something is missing:* {' '.join(fault_words(one, record) for one in missing(record))}"
+
+
 _TROUBLES: Mapping[Trouble, Callable[[GrantRecord], str]] = {
     Trouble.NOTHING_ISSUED: lambda _: "*Failed:* nothing could be issued. Open it to see why, or give it again.",
     Trouble.FAILED_DOOR: _failed,
     Trouble.LATE_PIN: _late,
     Trouble.HELD_UP: _held_up,
+    Trouble.MISSING: _missing,
     Trouble.TASK_LATE: _tasks,
     Trouble.END_NOT_CONFIRMED: lambda _: "*End not confirmed:* Seam still knows this access; doors may still open.",
 }
@@ -83,6 +90,8 @@ def _issued(record: GrantRecord) -> str:
         said = f"*Not ready:* {len(issued)} of {plural(len(told), 'door')} issued."
     elif waiting:
         said = f"*Not ready:* {names(waiting, _MOST_NAMES)} not updated yet."
+    elif lost := building_words(record):
+        said = f"{_what(record)} issued. {lost}"
     elif all(_is_known_at_door(one, record) for one in issued):
         said = "*Ready.*"
     else:

@@ -8,33 +8,21 @@ from slack_sdk.models.blocks import Block, ButtonElement
 from bot.domain.arrival import Fault, NotReady
 from bot.domain.building import Method
 from bot.domain.grant import CredentialState, GrantRecord
-from bot.domain.problems import sentence
+from bot.domain.missing import standing
 from bot.services.door_tasks.door_tasks import TaskSeen
-from bot.services.notices.readiness import standing
 from bot.slack.blocks import buttons
 from bot.slack.blocks.card.card import state_line
+from bot.slack.blocks.card.missing_words import fault_words
 from bot.slack.blocks.door_tasks.task_rows import task_blocks
 from bot.slack.blocks.ids import ActionId
-from bot.slack.blocks.message import Message, lasting_instant, names, packed, shown, simple, small
-from bot.slack.blocks.text import literal, plain
+from bot.slack.blocks.message import Message, lasting_instant, packed, shown, simple, small
+from bot.slack.blocks.text import plain
 from bot.slack.blocks.times import length_words, place
 
 _NAME = 100
 _HALF_A_MINUTE = timedelta(seconds=30)
 """A message goes out a moment after it is due: "in 1 h" is not to read "in 59 min"."""
-_MOST_DOORS = 5
 _MOST_TASKS = 5
-_FIXES = {
-    Fault.APPROVAL: "Nobody has approved it yet. The approvers were asked; the card says whom.",
-    Fault.REMOVED: "{doors}: Seam does not list this door any more. Choose another door.",
-    Fault.NOT_YET: (
-        "{doors}: there is no {what} yet. Keydesk keeps asking; if it does not come, call Latch, "
-        "and give another door meanwhile."
-    ),
-    Fault.FAILED: "{doors}: there is no {what}, and none will come by itself. Retry it, or choose another door.",
-    Fault.WINDOW: "{doors}: Seam holds it for another time than the card says. Make a new {what}.",
-    Fault.VISIT: "{doors}: nobody has said that the door was updated with the Latch Manager App.",
-}
 
 
 def not_ready(record: GrantRecord, now: datetime) -> Message | None:
@@ -42,7 +30,7 @@ def not_ready(record: GrantRecord, now: datetime) -> Message | None:
     left = standing(record.grant.arrival, record) if record.grant.arrival is not None else ()
     if not left:
         return None
-    lines = [f"• {_line(one, record)}" for one in left]
+    lines = [f"• {fault_words(one, record)}" for one in left]
     return simple(_head(record, now), *packed(lines), *_unasked(record), *_actions(left, record), *_tasks(record, now))
 
 
@@ -60,13 +48,6 @@ def _head(record: GrantRecord, now: datetime) -> str:
 
 def _guest(record: GrantRecord) -> str:
     return f"*{shown(record.grant.guest.name, _NAME)}* ({shown(record.building.name, _NAME)})"
-
-
-def _line(one: NotReady, record: GrantRecord) -> str:
-    if one.fault is Fault.BUILDING:
-        return literal(sentence(record.building.problem or "acs_system_disconnected"))
-    what = "PIN" if record.grant.method is Method.PIN else "mobile key"
-    return _FIXES[one.fault].format(doors=f"*{names(one.doors, _MOST_DOORS)}*", what=what)
 
 
 def _unasked(record: GrantRecord) -> list[Block]:

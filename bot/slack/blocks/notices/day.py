@@ -10,6 +10,7 @@ from bot.domain.building import Building
 from bot.domain.grant import GrantRecord
 from bot.services.notices.days import Day, Named
 from bot.slack.blocks.card.card import state_line
+from bot.slack.blocks.card.missing_words import building_words
 from bot.slack.blocks.message import Message, lasting_instant, names, packed, shown, simple, small
 from bot.slack.blocks.text import mrkdwn
 from bot.slack.blocks.times import clock, date_words, place
@@ -26,16 +27,21 @@ def day_digest(building: Building, day: Day, records: Mapping[str, GrantRecord],
     """Who comes today, whose access ends, and what needs somebody."""
 
     def coming(record: GrantRecord) -> str:
-        return f"{_from_to(record, building, day)}. {state_line(record, now)}"
+        return f"{_from_to(record, building, day)}. {_stands(record, now)}"
 
     def ending(record: GrantRecord) -> str:
         end = f"ends {lasting_instant(record.grant.window.ends_at, building.zone)}"
         return end if record.grant.state.is_open else state_line(record, now)
 
     parts = [("Coming today", day.arriving, coming), ("Ending today", day.ending, ending)]
-    wrong = _part("Needs somebody", day.wrong, records, lambda record: state_line(record, now))
+    wrong = _part("Needs somebody", day.wrong, records, lambda record: _stands(record, now))
     told = [block for title, named, say in parts for block in _part(title, named, records, say)]
     return simple(_head(building, day), *told, *wrong)
+
+
+def _stands(record: GrantRecord, now: datetime) -> str:
+    lost = building_words(record) if record.grant.state.is_open else None
+    return f"{state_line(record, now)} {lost}" if lost else state_line(record, now)
 
 
 def _from_to(record: GrantRecord, building: Building, day: Day) -> str:

@@ -4,13 +4,17 @@ import re
 
 import pytest
 
+from bot.domain.arrival import ArrivalCheck, Fault, NotReady
 from bot.domain.building import Hub
 from bot.domain.grant import CredentialState, DoorState, GrantRecord, GrantState
+from bot.domain.problems import sentence
 from bot.domain.roles import Verb
 from bot.domain.task import TaskKind
 from bot.domain.trouble import troubles
-from bot.services.lists.lists import Row
+from bot.services.lists.lists import Detail, Row
+from bot.slack.blocks.card.card import state_line
 from bot.slack.blocks.lists.grant_row import grant_row
+from bot.slack.blocks.lists.grant_view import grant_detail_view
 from bot.slack.blocks.lists.standing import standing
 from bot.slack.blocks.lists.truths import truth_lines
 from tests.slack.blocks.grants import FAILED, ISSUED, PENDING, credential, key, later, record
@@ -70,6 +74,30 @@ def test_what_a_hub_was_said_to_do_is_not_ready_once_nobody_says_so(hub: Hub) ->
     assert "Ready" not in said
     assert "an update with the Latch Manager App" in said
     assert "an update with the Latch Manager App" in truth_lines(grant.credentials[0], grant)
+
+
+@pytest.mark.parametrize(("fault", "fix"), [(Fault.WINDOW, "Make a new PIN."), (Fault.REMOVED, "Choose another door.")])
+def test_what_a_look_found_missing_is_on_list_and_detail_with_its_fix(fault: Fault, fix: str) -> None:
+    one = credential(1)
+    found = NotReady(fault=fault, credential_ids=(one.id,), doors=("Door 1",))
+    check = ArrivalCheck(checked_at=later(0), has_asked=True, faults=(found,))
+    grant = record([one], hub=Hub.YES, arrival=check)
+    mended = record([one.model_copy(update={"state": CredentialState.REVOKED})], hub=Hub.YES, arrival=check)
+
+    assert standing(row(grant)).startswith(":warning: *Something is missing:* *Door 1*: Seam ")
+    assert fix in standing(row(grant))
+    assert fix in state_line(grant, later(1)), "as on card, closer look and digest"
+    assert "missing" not in standing(row(mended)) + state_line(mended, later(1))
+
+
+def test_nobody_is_ready_in_a_building_that_seam_has_lost() -> None:
+    grant = record(hub=Hub.YES)
+    building = grant.building.model_copy(update={"problem": "acs_system_disconnected"})
+    lost = grant.model_copy(update={"building": building})
+    seen = grant_detail_view(Detail(row=row(lost), lines=()), later(1))
+
+    assert standing(row(lost)) == f"PIN issued. {sentence('acs_system_disconnected')}"
+    assert sentence("acs_system_disconnected") in str(seen.to_dict())
 
 
 def test_what_is_wrong_comes_first_and_says_why() -> None:
