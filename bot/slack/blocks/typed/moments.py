@@ -35,7 +35,8 @@ _CLOCK = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:h](?P<minute>[0-9]{2}))?(?P<half>
 _NAMED = {"noon": time(12, 0), "midday": time(12, 0), "midnight": END_OF_DAY}
 _AFTERNOON = 12
 _MONTHS = 12
-_EARLIEST = 7
+EARLIEST = 7
+"""A start at a bare hour before it may be in the afternoon."""
 _SETTINGS = {
     "PREFER_DATES_FROM": "future",
     "PARSERS": ["relative-time", "absolute-time"],
@@ -129,7 +130,7 @@ def read_range(first: str, second: str) -> tuple[time, time] | None:
         return (start.at, end.at) if is_clear else None
     if second.endswith("m"):
         return _with_half(start.at, end.at)
-    if start.at.hour < _EARLIEST:
+    if start.at.hour < EARLIEST:
         return None
     return start.at, end.at if end.is_certain or end.at > start.at else _later(end.at)
 

@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 
 from bot.domain.value import Value
 from bot.slack.blocks.typed.moments import (
+    EARLIEST,
     MOST_DAY_WORDS,
     Clock,
     Day,
@@ -19,6 +20,7 @@ from bot.slack.blocks.typed.moments import (
     read_day,
     read_range,
 )
+from bot.slack.blocks.typed.vague import vague
 
 _UNTIL = frozenset({"until", "till", "til", "'til", "thru", "through"})
 _TO = frozenset({*_UNTIL, "to", "-", "and"})
@@ -26,7 +28,9 @@ _FROM = frozenset({"from", "between", "starting", "start", "starts"})
 _WEEKEND = ("for the weekend", "over the weekend", "this weekend", "the weekend", "weekend")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 _UNIT = r"m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?"
-_SPAN = re.compile(rf"(?:for )?(?:(?P<count>[0-9]{{1,3}}) ?|(?P<word>an?|one|two|three|half an) )(?P<unit>{_UNIT})")
+_SPAN = re.compile(
+    rf"(?:for )?(?:(?P<count>[0-9]{{1,3}}(?:\.[0-9]{{1,2}})?) ?|(?P<word>an?|one|two|three|half an) )(?P<unit>{_UNIT})"
+)
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "half an": 0.5}
 _LONGEST_SPAN = timedelta(days=366)
 _MOST_SPAN_WORDS = 4
@@ -110,9 +114,11 @@ def read_phrases(words: Sequence[str], local: datetime, region: str) -> Found:
     """All phrases of time; a second one of a kind is none. `local` is now at the building, without a zone."""
     row, found, at = _Words([word.casefold() for word in words], local, region), Found(), 0
     while at < len(row.words):
-        read = next((one for reader in _READERS if (one := reader(row, at)) is not None), None)
+        read = _read(row, at)
         if read is None:
-            at += _unread(row, at, found)
+            count = vague(words, at, lambda place: _read(row, place) is not None)
+            found.unread |= set(range(at, at + count))
+            at += count or _unread(row, at, found)
             continue
         times, count = read
         spot = set(range(at, at + count))
@@ -123,6 +129,10 @@ def read_phrases(words: Sequence[str], local: datetime, region: str) -> Found:
             found.times, found.read = merged, found.read | spot
         at += count
     return found
+
+
+def _read(row: _Words, at: int) -> tuple[Times, int] | None:
+    return next((one for reader in _READERS if (one := reader(row, at)) is not None), None)
 
 
 def _merged(one: Times, other: Times) -> Times | None:
@@ -142,7 +152,7 @@ def _unread(row: _Words, at: int, found: Found) -> int:
     if is_unclear_day(words[at : at + 2]):
         found.unread |= {at, at + 1}
         return 2
-    begins = words[at] in {*_UNTIL, *_FROM} and len(words) > at + 1
+    begins = words[at] in {*_UNTIL, *_FROM, "at"} and len(words) > at + 1
     if begins and read_clock(words[at + 1]) is not None:
         found.unread |= {at, at + 1}
         return 2
@@ -205,20 +215,28 @@ def _day_and_range(row: _Words, at: int) -> tuple[Times, int] | None:
     return Times(start_day=day, start=clocks[0], end=clocks[1]), used
 
 
-def _day_alone(row: _Words, at: int) -> tuple[Times, int] | None:
-    """As "tomorrow" and "fri at 14:00": when it starts."""
-    if row.day(at) is None or (moment := row.moment(at)) is None:
+def _start(row: _Words, at: int) -> tuple[Times, int] | None:
+    """As "tomorrow", "fri at 14:00", "at 15:00" and "tomorrow at 9", where nobody means the evening."""
+    says_at = row.words[at] == "at"
+    if (moment := row.moment(at)) is None or not (says_at or moment.day):
         return None
-    if moment.clock is not None and not moment.clock.is_certain:
+    day, clock = moment.day, moment.clock
+    is_morning = day is not None and "at" in row.words[at : at + moment.words]
+    if clock is not None and not (clock.is_certain or (is_morning and clock.at.hour >= EARLIEST)):
         return None
-    return Times(start_day=moment.day, start=moment.clock.at if moment.clock else None), moment.words
+    return Times(start_day=day, start=clock.at if clock else None), moment.words
+
+
+def _now(row: _Words, at: int) -> tuple[Times, int] | None:
+    """The form's own start."""
+    return (Times(), 1) if row.words[at] == "now" else None
 
 
 def _span(row: _Words, at: int) -> tuple[Times, int] | None:
     for count in range(min(_MOST_SPAN_WORDS, len(row.words) - at), 0, -1):
         found = _SPAN.fullmatch(" ".join(row.words[at : at + count]))
         if found is not None:
-            span = (_COUNTS[found["word"]] if found["word"] else int(found["count"])) * _UNITS[found["unit"][0]]
+            span = (_COUNTS[found["word"]] if found["word"] else float(found["count"])) * _UNITS[found["unit"][0]]
             return (Times(span=span), count) if timedelta() < span <= _LONGEST_SPAN else None
     return None
 
@@ -229,4 +247,4 @@ def _weekend(row: _Words, at: int) -> tuple[Times, int] | None:
     return (Times(is_weekend=True), len(said)) if said else None
 
 
-_READERS: tuple[Reader, ...] = (_until, _weekend, _span, _day_and_range, _from_to, _day_alone)
+_READERS: tuple[Reader, ...] = (_until, _weekend, _span, _day_and_range, _from_to, _start, _now)

@@ -17,6 +17,7 @@ from bot.slack.blocks.typed.names import Kind, Named, read_names
 from bot.slack.blocks.typed.phrases import Times, read_phrases
 from bot.slack.blocks.typed.row import Row, Run
 from bot.slack.blocks.typed.times import time_words, with_times
+from bot.slack.blocks.typed.vague import is_weekly, taken_back
 
 LONGEST_TEXT = 500
 _METHODS = {
@@ -38,6 +39,7 @@ def read_typed(text: str, form: GrantForm, context: FormContext, last: GrantReco
     """
     rest, emails, phones = take_contacts(plain_text(text[:LONGEST_TEXT]), context.region)
     row, lost = Row(rest), [text[LONGEST_TEXT:]]
+    row.take((), taken_back(row.bare))
     form = form.model_copy(update={"email": _only(emails, lost), "phone": _only(phones, lost)})
     building_id = _building(row, context)
     form = as_last_time(form.model_copy(update={"building_id": building_id or form.building_id}), last, context)
@@ -137,3 +139,5 @@ def _said(understood: list[str], lost: list[str]) -> Iterator[str]:
         yield f"Understood: {'; '.join(understood)}."
     if not_understood:
         yield f"Not understood: {'; '.join(not_understood)}."
+    if any(map(is_weekly, not_understood)):
+        yield "For access every week, choose Every week at Start."
