@@ -15,8 +15,9 @@ from bot.domain.errors import NotAllowed, WrongState
 from bot.domain.roles import GIVEN, Holder, HolderKind, Role, Verb
 from bot.slack.directory import person_of
 from tests.rights import documented
+from tests.services.cell import Cell
 from tests.services.desk import ADMIN, RITA, TEAM, Desk
-from tests.services.use_cases import USE_CASES, Cell, UseCase
+from tests.services.use_cases import USE_CASES, UseCase
 
 WHO, GROUP = "U0WHO", "S0WHO"
 KINDS: dict[str, dict[str, object]] = {

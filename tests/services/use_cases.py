@@ -2,34 +2,19 @@
 
 import contextlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.connection import ConnectKind
 from bot.domain.errors import WrongState
-from bot.domain.people import Person
 from bot.domain.roles import Verb
 from bot.services.drift.drift import Difference, Drift, DriftKind, Times
 from bot.services.kept import PostProgress
 from bot.services.lists.kinds import Kind
 from bot.services.lists.lists import Ask
 from bot.services.trail.audit import Wanted
-from tests.services.desk import RITA, TEAM, Desk
-
-
-@dataclass
-class Cell:
-    """One person before one building and one grant there."""
-
-    desk: Desk
-    person: Person
-    building: str
-    doors: list[str]
-    grant_id: str
-    credential_id: str
-    task_id: str
-    request_id: str
-    connection_id: str
+from tests.services import use_cases_of_many as of_many
+from tests.services.cell import Cell
+from tests.services.desk import RITA, TEAM
 
 
 async def offered(cell: Cell) -> bool:
@@ -150,6 +135,7 @@ USE_CASES: dict[Verb, dict[str, UseCase]] = {
         "new_pin": lambda c: c.desk.access.new_pin(c.person, c.grant_id, c.credential_id),
         "add_doors": lambda c: c.desk.access.add_doors(c.person, c.grant_id, c.doors[::2]),
         "record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.ISSUE),
+        "preview of a list": of_many.previewed,
     },
     Verb.REVEAL: {
         "reveal": lambda c: c.desk.access.reveal(c.person, c.grant_id),
@@ -159,6 +145,8 @@ USE_CASES: dict[Verb, dict[str, UseCase]] = {
     Verb.EXTEND: {
         "extend": lambda c: c.desk.access.extend(c.person, c.grant_id, c.desk.clock.now() + timedelta(hours=5)),
         "record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.EXTEND),
+        "keep in a review": of_many.kept,
+        "take skipping a visit back": of_many.unskipped,
     },
     Verb.DO_TASK: {
         "open_for": with_tasks,
@@ -170,6 +158,11 @@ USE_CASES: dict[Verb, dict[str, UseCase]] = {
     Verb.END: {
         "end": lambda c: c.desk.access.end(c.person, c.grant_id),
         "withdraw": lambda c: c.desk.approvals.withdraw(c.person, c.request_id),
+        "end in a review": of_many.not_kept,
+        "plan of ending all": of_many.planned,
+        "look at a series": of_many.looked,
+        "end a series": of_many.ended,
+        "skip a visit": of_many.skipped,
     },
     Verb.APPROVE: {
         "waiting": waiting,
