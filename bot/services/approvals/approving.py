@@ -10,7 +10,7 @@ from bot.domain.approval import ApprovalRequest, RequestKind
 from bot.domain.errors import BadField
 from bot.domain.grant import Door, GrantState
 from bot.domain.people import Person, may, roles_of
-from bot.domain.policy import Asked, judge
+from bot.domain.policy import Asked, judge_every
 from bot.domain.request import check_building, check_doors, check_end
 from bot.domain.roles import Role, Verb
 from bot.domain.window import Window
@@ -34,7 +34,7 @@ async def forbidden(
     roles = roles_of(asker, record.building, admins, record.grant.requester)
     match request.kind:
         case RequestKind.ACCESS:
-            return await _access(change, roles)
+            return await _access(change, request, roles)
         case RequestKind.LATER_END:
             return _later_end(change, request, roles)
         case RequestKind.MORE_DOORS:
@@ -57,7 +57,7 @@ async def carry_out(change: Change, request: ApprovalRequest) -> None:
     await change.work.sagas.wake(change.record.grant.id, change.now)
 
 
-async def _access(change: Change, roles: frozenset[Role]) -> tuple[BadField, ...]:
+async def _access(change: Change, request: ApprovalRequest, roles: frozenset[Role]) -> tuple[BadField, ...]:
     grant, building = change.record.grant, change.record.building
     window = _window(grant.window, change.now)
     if window is None:
@@ -65,7 +65,7 @@ async def _access(change: Change, roles: frozenset[Role]) -> tuple[BadField, ...
     others = await change.others_open()
     asked = Asked(window=window, method=grant.method, reason=grant.reason, already_open=others)
     doors = await _doors(change, tuple(door.entrance_id for door in change.record.doors))
-    return (*doors, *judge(asked, building, policy_of_request(change.record), roles).bad)
+    return (*doors, *judge_every(asked, request.rule, building, policy_of_request(change.record), roles).bad)
 
 
 def _later_end(change: Change, request: ApprovalRequest, roles: frozenset[Role]) -> tuple[BadField, ...]:

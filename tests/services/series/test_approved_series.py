@@ -4,6 +4,8 @@ import pytest
 
 from bot.domain.errors import WrongState
 from bot.domain.grant import GrantState
+from bot.domain.hours import read_hours
+from bot.domain.request import BadFields
 from bot.domain.series import SeriesState
 from bot.services.kept import PostKind
 from tests.services.desk import ADMIN, RITA, Desk
@@ -48,6 +50,16 @@ async def test_approvers_are_asked_once_with_the_rule_before_them() -> None:
     assert await here.states() == {FIRST: GrantState.ENDED, SECOND: GrantState.ISSUED}
     assert (await here.series()).approved_by == ADMIN.user_id
     assert len(desk.poster.of(PostKind.REQUEST)) == 1
+
+
+async def test_every_visit_is_judged_anew_before_a_yes() -> None:
+    desk = await Desk().open(policy=EVERYONE)
+    here = await weekly(desk, CLEANING.model_copy(update={"weekdays": (1, 5)}))
+    await desk.turn()
+    await desk.set_up(policy=EVERYONE | {"hours": read_hours("Mon-Fri 08:00-18:00")})
+
+    with pytest.raises(BadFields, match="outside_hours"):
+        await desk.approvals.approve(ADMIN, RITA, await request_of(desk, here))
 
 
 @pytest.mark.parametrize("how", ["declined", "withdrawn", "ended", "lapsed"])
