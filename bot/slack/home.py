@@ -153,6 +153,8 @@ class Home:
             person = await self._desk.person(Acting(user_id=user_id, team_id=self._desk.directory.team_id))
         except NotAllowed as no:
             return closed_home_view(sentence(no.problem))
-        found = [section for part in self._parts for section in await part(person, state)]
+        buildings = await self._desk.services.lists.buildings(person)
+        there = state.among(buildings)
+        found = [section for part in self._parts for section in await part(person, there)]
         sections = [section for section in found if section is not None]
-        return home_view(sections, state, await self._desk.services.lists.buildings(person))
+        return home_view(sections, there, buildings)

@@ -11,7 +11,7 @@ from bot.domain.request import GrantDraft
 from bot.domain.roles import Holder, HolderKind, Role
 from bot.domain.window import Window
 from bot.slack.blocks.home.home import MOST_ROWS
-from tests.services.desk import TEAM
+from tests.services.desk import ADMIN, TEAM
 from tests.slack.office import Office
 
 RITA = Person(user_id="U0RITA", team_id=TEAM, is_member=True)
@@ -155,3 +155,23 @@ async def test_a_list_by_the_name_of_a_building(office: Office) -> None:
 
     await hand.command("/guest", "list nowhere")
     assert "No building of yours is called nowhere" in render_text(await office.top(hand, "list"))
+
+
+async def test_a_building_that_is_no_longer_ones_own_is_not_chosen_any_more(office: Office) -> None:
+    """Or the board would say "Nothing is wrong" of a building alone that its reader cannot even see chosen."""
+    other = office.seam.add_building("Maple Court")
+    await office.buildings.refresh(TEAM)
+    rita = Holder(kind=HolderKind.PERSON, slack_id="U0RITA", role=Role.ISSUER)
+    await office.buildings.change(ADMIN, other, lambda settings: settings.model_copy(update={"roles": (rita,)}))
+    await plant(office, "Zoe Quill")
+    hand, view = office.person("rita"), await board(office)
+    await hand.choose(view, "home_building", other)
+    await hand.command("/guest", "list active maple")
+    await office.rest()
+    assert hand.home is not None
+    assert "Zoe Quill" not in render_text(hand.home) + render_text(await office.top(hand, "list"))
+
+    await office.buildings.change(ADMIN, other, lambda settings: settings.model_copy(update={"roles": ()}))
+    assert "Zoe Quill" in render_text(await board(office))
+    await hand.choose(await office.top(hand, "list"), "list_kind", "open")
+    assert "Zoe Quill" in render_text(await office.top(hand, "list"))

@@ -54,7 +54,8 @@ def _points(typed: str, words: Iterable[str]) -> dict[str, int]:
     return points
 
 
-def closest(typed: str, names: Mapping[str, str]) -> str | None:
-    """The key of the name that fits best, the first of equals; None where none fits."""
+def closest(typed: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The key of the name that fits best, of all of them where several fit equally well; nothing where none fits."""
     points = ranked(typed, {key: [name] for key, name in names.items()})
-    return max(points, key=points.__getitem__, default=None)
+    best = max(points.values(), default=0)
+    return tuple(key for key, found in points.items() if found == best)

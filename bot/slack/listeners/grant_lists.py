@@ -14,13 +14,13 @@ from bot.slack.blocks.lists.list_view import (
     PAGE,
     ListForm,
     find_view,
-    first_list,
     list_view,
     next_list,
     read_find,
     read_found,
     read_list,
 )
+from bot.slack.blocks.lists.list_words import first_list
 from bot.slack.desk import Desk
 from bot.slack.listeners.grant_detail import is_change, show_change
 from bot.slack.redraws import Redraws
@@ -70,8 +70,10 @@ class ListGrants:
 
     async def _draw(self, form: ListForm, acting: Acting, said: str = "") -> View:
         person, lists = await self._desk.person(acting), self._desk.services.lists
-        listed = await lists.pages(person, [form.ask()])
-        return list_view(form, listed[0], await lists.buildings(person), said)
+        buildings = await lists.buildings(person)
+        there = form.among(buildings)
+        listed = await lists.pages(person, [there.ask()])
+        return list_view(there, listed[0], buildings, said)
 
 
 class FindGrants:

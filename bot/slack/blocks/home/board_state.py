@@ -1,10 +1,11 @@
 """What somebody has chosen on their board. It travels in the view itself, so that it outlives a restart of ours."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pydantic import ValidationError
 
+from bot.domain.building import Building
 from bot.domain.value import Value
 from bot.slack.acting import Payload
 from bot.slack.blocks.ids import ActionId, Field
@@ -21,6 +22,11 @@ class BoardState(Value):
     def skip(self, section: str) -> int:
         """How many rows of the section come before those that are shown."""
         return max(self.skips.get(section, 0), 0)
+
+    def among(self, buildings: Iterable[Building]) -> "BoardState":
+        """Everything from the beginning where the chosen building is not among the person's any more."""
+        is_there = self.building_id is None or any(building.id == self.building_id for building in buildings)
+        return self if is_there else BoardState()
 
 
 def kept(state: BoardState) -> str:

@@ -19,7 +19,6 @@ from bot.domain.building import Building
 from bot.domain.value import Value
 from bot.services.lists.finding import LONGEST_TEXT, Sought
 from bot.services.lists.kinds import Kind
-from bot.services.lists.likeness import closest
 from bot.services.lists.lists import Ask, Listed
 from bot.slack.acting import Payload
 from bot.slack.blocks import buttons
@@ -60,17 +59,10 @@ class ListForm(Value):
         kind = Kind.ALL if is_mine else Kind(self.shown) if self.shown in KINDS else Kind.TODAY
         return Ask(kind=kind, building_id=self.building_id, is_mine=is_mine, limit=PAGE, skip=max(self.skip, 0))
 
-
-def first_list(text: str, buildings: Sequence[Building]) -> tuple[ListForm, str]:
-    """What was typed after `/guest list`, and what is to be said where it is neither a list nor a building."""
-    word = text.casefold()
-    if not text or word in {Kind.TODAY, Kind.ACTIVE, Kind.ENDING, MINE}:
-        return ListForm(shown=word or Kind.TODAY), ""
-    found = closest(text, {building.id: building.name for building in buildings})
-    if found is None:
-        said = f"No building of yours is called {shown(text, 100)}. `/guest find` looks for guests."
-        return ListForm(), said
-    return ListForm(shown=Kind.OPEN, building_id=found), ""
+    def among(self, buildings: Sequence[Building]) -> "ListForm":
+        """Of every building where the one that was chosen is not among the reader's any more."""
+        is_there = self.building_id is None or any(building.id == self.building_id for building in buildings)
+        return self if is_there else self.model_copy(update={"building_id": None, "skip": 0})
 
 
 def read_list(view: Payload) -> ListForm:
