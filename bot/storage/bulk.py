@@ -1,7 +1,7 @@
 """All that a row says of a guest is one ciphertext; by its keyed hash it is found again when they are forgotten."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.bulk.row import BulkRow, RowState
 from bot.domain.contact import folded
 from bot.domain.grant import Guest
-from bot.services.bulk.batch import Batch
+from bot.services.bulk.batch import Batch, Expired
 from bot.storage.secrets import Keyring
 from bot.storage.tables import bulk_batches, bulk_rows, grants
 
@@ -67,19 +67,26 @@ class SqlBulk:
         theirs = update(grants).where(grants.c.team_id == batch.team_id, grants.c.batch_id == batch.id)
         await self._connection.execute(theirs.values(card_channel=batch.card_channel, card_ts=batch.card_ts))
 
-    async def forget(self, team_id: str, guest: Guest) -> None:
-        theirs = and_(bulk_rows.c.team_id == team_id, bulk_rows.c.guest_hash == self._hash(team_id, guest))
+    async def forget(self, team_id: str, guest: Guest, building_ids: Collection[str]) -> Sequence[Batch]:
+        here = select(bulk_batches.c.id).where(bulk_batches.c.building_id.in_(building_ids))
+        named = and_(bulk_rows.c.team_id == team_id, bulk_rows.c.guest_hash == self._hash(team_id, guest))
+        theirs = and_(named, bulk_rows.c.batch_id.in_(here))
+        lists = await self._batches(bulk_batches.c.id.in_(select(bulk_rows.c.batch_id).where(theirs)))
         refused = {"state": RowState.REFUSED, **_WIPED}
         await self._connection.execute(update(bulk_rows).where(theirs).values(refused))
+        return lists
 
-    async def expire(self, team_id: str, before: datetime) -> int:
+    async def expire(self, team_id: str, before: datetime) -> Expired:
         old = and_(bulk_batches.c.team_id == team_id, bulk_batches.c.made_at < before)
         never = select(bulk_batches.c.id).where(old, bulk_batches.c.started_at.is_(None))
         dropped = await self._connection.execute(delete(bulk_rows).where(bulk_rows.c.batch_id.in_(never)))
         await self._connection.execute(delete(bulk_batches).where(old, bulk_batches.c.started_at.is_(None)))
-        known = and_(bulk_rows.c.batch_id.in_(select(bulk_batches.c.id).where(old)), bulk_rows.c.row_token.is_not(None))
-        wiped = await self._connection.execute(update(bulk_rows).where(known).values(_WIPED))
-        return dropped.rowcount + wiped.rowcount
+        begun = select(bulk_batches.c.id).where(old, bulk_batches.c.started_at < before)
+        known = and_(bulk_rows.c.row_token.is_not(None), bulk_rows.c.state != RowState.READY)
+        over = and_(bulk_rows.c.batch_id.in_(begun), known)
+        lists = await self._batches(bulk_batches.c.id.in_(select(bulk_rows.c.batch_id).where(over)))
+        wiped = await self._connection.execute(update(bulk_rows).where(over).values(_WIPED))
+        return Expired(rows=dropped.rowcount + wiped.rowcount, lists=tuple(lists))
 
     async def _batches(self, where: ColumnElement[bool]) -> list[Batch]:
         found = select(bulk_batches).where(where).order_by(bulk_batches.c.due_at, bulk_batches.c.id)

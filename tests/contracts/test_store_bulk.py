@@ -6,7 +6,7 @@ from bot.domain.building import Method
 from bot.domain.bulk.row import BulkRow, Fault, RowState, Wanted
 from bot.domain.grant import Guest
 from bot.domain.window import Window
-from bot.services.bulk.batch import Batch
+from bot.services.bulk.batch import Batch, Expired
 from bot.services.store import Store
 from tests.contracts.store_samples import HOUR, MINUTE, T0, TEAM, grant, seed
 
@@ -111,28 +111,33 @@ async def test_a_forgotten_guest_is_in_no_row_and_is_not_given_access(store: Sto
     namesake = Guest(name="zoë  guest")
     async with store.write() as work:
         await work.bulk.add(batch(), [row(1), row(2, namesake), row(3, namesake, wanted=None)])
-        await work.bulk.forget("T2", ZOE)
-        await work.bulk.forget(TEAM, Guest(name="Other", email="ZOE@example.com"))
+        await work.bulk.forget("T2", ZOE, ["b1"])
+        assert not await work.bulk.forget(TEAM, ZOE, ["b2"])
+        lists = await work.bulk.forget(TEAM, Guest(name="Other", email="ZOE@example.com"), ["b1", "b2"])
+        assert list(lists) == [batch()]
 
     async with store.write() as work:
         gone, *others = await work.bulk.rows(TEAM, "b1")
         assert gone == row(1).given("g1").model_copy(update={"state": RowState.REFUSED})
         assert all(one.name for one in others)
-        await work.bulk.forget(TEAM, Guest(name="Zoë Guest"))
+        await work.bulk.forget(TEAM, Guest(name="Zoë Guest"), ["b1"])
     async with store.read() as work:
         assert not any(one.name or one.wanted or one.faults for one in await work.bulk.rows(TEAM, "b1"))
 
 
 async def test_what_nobody_started_is_dropped_and_the_rest_is_wiped(store: Store) -> None:
+    kept = row(4, batch_id="b3", state=RowState.REFUSED)
     async with store.write() as work:
-        await work.bulk.add(batch("b1", made_at=T0), [row(1), row(2).given("g1")])
+        await work.bulk.add(batch("b1"), [row(1, state=RowState.REFUSED), row(2).given("g1"), row(5)])
         await work.bulk.add(batch("b2", made_at=T0, started_at=None), [row(3, batch_id="b2")])
-        await work.bulk.add(batch("b3", made_at=T0 + DAY), [row(4, batch_id="b3")])
-        assert await work.bulk.expire("T2", T0 + DAY) == 0
-        assert await work.bulk.expire(TEAM, T0 + DAY) == 2
+        await work.bulk.add(batch("b3", started_at=T0 + DAY), [kept])
+        assert (await work.bulk.expire("T2", T0 + DAY)).rows == 0
+        assert await work.bulk.expire(TEAM, T0 + DAY) == Expired(rows=2, lists=(batch("b1"),))
 
     async with store.read() as work:
         assert await work.bulk.get(TEAM, "b2") is None
         assert not await work.bulk.rows(TEAM, "b2")
-        assert not any(one.name or one.wanted or one.faults for one in await work.bulk.rows(TEAM, "b1"))
-        assert list(await work.bulk.rows(TEAM, "b3")) == [row(4, batch_id="b3")]
+        *over, waiting = await work.bulk.rows(TEAM, "b1")
+        assert not any(one.name or one.wanted or one.faults for one in over)
+        assert waiting == row(5)
+        assert list(await work.bulk.rows(TEAM, "b3")) == [kept]

@@ -1,10 +1,10 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.domain.bulk.row import BulkRow, RowState
 from bot.domain.contact import folded
 from bot.domain.grant import Guest
-from bot.services.bulk.batch import Batch
+from bot.services.bulk.batch import Batch, Expired
 from tests.fakes_tables.tables import Tables
 
 NOTHING = {"name": "", "wanted": None, "faults": (), "retried_by": None}
@@ -63,22 +63,30 @@ class MemoryBulk:
                 place = {"card_channel": batch.card_channel, "card_ts": batch.card_ts}
                 self._tables.grants[grant.id] = grant.model_copy(update=place)
 
-    async def forget(self, team_id: str, guest: Guest) -> None:
+    async def forget(self, team_id: str, guest: Guest, building_ids: Collection[str]) -> Sequence[Batch]:
+        lists: dict[str, Batch] = {}
         for row in list(self._tables.bulk_rows.values()):
+            batch = self._tables.batches[row.batch_id]
             theirs = row.wanted.guest if row.wanted else Guest(name=row.name)
-            if row.team_id == team_id and is_known(row) and who(theirs) == who(guest):
+            is_here = row.team_id == team_id and batch.building_id in building_ids
+            if is_here and is_known(row) and who(theirs) == who(guest):
+                lists[batch.id] = batch
                 gone = {"state": RowState.REFUSED, **NOTHING}
                 self._tables.bulk_rows[row.id] = row.model_copy(update=gone)
+        return list(lists.values())
 
-    async def expire(self, team_id: str, before: datetime) -> int:
+    async def expire(self, team_id: str, before: datetime) -> Expired:
         old = {b.id: b for b in self._tables.batches.values() if b.team_id == team_id and b.made_at < before}
-        rows = [row for row in self._tables.bulk_rows.values() if row.batch_id in old]
-        for row in rows:
-            if old[row.batch_id].started_at is None:
-                del self._tables.bulk_rows[row.id]
-            else:
-                self._tables.bulk_rows[row.id] = row.model_copy(update=NOTHING)
+        rows = [row for row in list(self._tables.bulk_rows.values()) if row.batch_id in old]
+        dropped = [row for row in rows if old[row.batch_id].started_at is None]
+        for row in dropped:
+            del self._tables.bulk_rows[row.id]
+        begun = {b.id: b for b in old.values() if b.started_at is not None and b.started_at < before}
+        wiped = [r for r in rows if r.batch_id in begun and is_known(r) and r.state is not RowState.READY]
+        for row in wiped:
+            self._tables.bulk_rows[row.id] = row.model_copy(update=NOTHING)
         for batch in old.values():
             if batch.started_at is None:
                 del self._tables.batches[batch.id]
-        return sum(is_known(row) or old[row.batch_id].started_at is None for row in rows)
+        lists = {row.batch_id: begun[row.batch_id] for row in wiped}
+        return Expired(rows=len(dropped) + len(wiped), lists=tuple(lists.values()))

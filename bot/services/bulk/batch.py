@@ -1,6 +1,6 @@
 """A list is kept row by row: what was pasted or uploaded is gone as soon as it is read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -35,6 +35,15 @@ class Batch(Value):
         return row.retried_by or self.requester
 
 
+class Expired(Value):
+    """What an old list has lost."""
+
+    rows: int
+    """Dropped or wiped."""
+    lists: tuple[Batch, ...]
+    """Started ones, whose messages may still name the guests of these rows."""
+
+
 class BulkRows(Protocol):
     """A row that is still to be given keeps the guest encrypted; one that was given keeps nothing of them."""
 
@@ -61,8 +70,8 @@ class BulkRows(Protocol):
     async def stands(self, batch: Batch) -> None:
         """The place of its progress has changed: it is also where its grants are told of."""
 
-    async def forget(self, team_id: str, guest: Guest) -> None:
-        """Wipe rows of this guest that were not given, and give none of them."""
+    async def forget(self, team_id: str, guest: Guest, building_ids: Collection[str]) -> Sequence[Batch]:
+        """Wipe this guest's rows at these buildings that were not given, and give none of them; the lists they are in."""
 
-    async def expire(self, team_id: str, before: datetime) -> int:
-        """Drop previews from before then, and wipe guests from the rows of lists started before then; how many rows."""
+    async def expire(self, team_id: str, before: datetime) -> Expired:
+        """Drop previews from before then; of lists started before then, wipe the rows whose turn is over."""

@@ -50,6 +50,13 @@ class RowSeen(Value):
     record: GrantRecord | None = None
 
     @property
+    def is_forgotten(self) -> bool:
+        """Whether the guest was known once."""
+        if self.record is not None:
+            return self.record.grant.forgotten_at is not None
+        return not (self.row.name or self.row.wanted or self.row.faults)
+
+    @property
     def name(self) -> str:
         return self.record.grant.guest.name if self.record is not None else self.row.name
 
@@ -87,7 +94,7 @@ class ListSeen(Value):
 
     @property
     def has_forgotten(self) -> bool:
-        return any(one.record is not None and one.record.grant.forgotten_at is not None for one in self.rows)
+        return any(one.is_forgotten for one in self.rows)
 
     def of(self, *statuses: RowStatus) -> tuple[RowSeen, ...]:
         return tuple(seen for seen in self.rows if seen.status in statuses)

@@ -16,6 +16,7 @@ from bot.domain.roles import Verb
 from bot.domain.series import Series
 from bot.domain.value import Value
 from bot.services.access import Wake
+from bot.services.bulk.telling import tell_progress
 from bot.services.change import Change
 from bot.services.ids import new_id
 from bot.services.kept import Post, PostKind
@@ -111,6 +112,7 @@ class ForgetGuest:
                 await forget_series(work, series, person.user_id, now)
             for record in asked.records[:MOST_AT_ONCE]:
                 await forget(Change(work, record, now), person.user_id, now)
+            await self._forget_rows(work, person, asked, now)
             await work.posts.put(self._result(person, asked, now))
         self._wake()
         return asked.grant_ids
@@ -121,6 +123,13 @@ class ForgetGuest:
             records = await work.grants.records(person.team_id, grant_ids)
             mine = [record.grant.id for record in records if self._may(person, record.building)]
             return await progress_of(work, person.team_id, mine)
+
+    async def _forget_rows(self, work: Work, person: Person, asked: Asked, now: datetime) -> None:
+        """What was not given of lists; their messages count among those that are waited for."""
+        here = [b.id for b in await work.buildings.all(person.team_id) if self._may(person, b)]
+        for batch in await work.bulk.forget(person.team_id, asked.guest, here):
+            if batch.started_at is not None:
+                await tell_progress(work, batch, asked.grant_ids[:1], now)
 
     async def _asked(self, work: Work, person: Person, grant_id: str) -> Asked:
         record = await work.grants.record(person.team_id, grant_id)

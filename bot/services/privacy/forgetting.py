@@ -38,7 +38,6 @@ async def forget(change: Change, actor: str | None, redraw_at: datetime) -> None
     """Remove a guest's name, contacts and reason from a grant that is over; the rest of the work is set going."""
     grant = change.record.grant
     await remember(change, "forgotten", actor)
-    await change.work.bulk.forget(grant.team_id, grant.guest)
     await change.grant(guest=REMOVED, reason=None, forgotten_at=change.now)
     await change.work.credentials.wipe_pins(grant.id)
     await change.work.tasks.wipe_reasons(grant.id)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.domain.grant import Grant, GrantRecord
 from bot.domain.policy import retentions
 from bot.services.access import Wake
+from bot.services.bulk.telling import tell_progress
 from bot.services.change import changing
 from bot.services.ports import Clock
 from bot.services.privacy.forgetting import forget
@@ -18,7 +19,9 @@ from bot.services.trail.audit import Entry
 
 PINS_AFTER = timedelta(days=1)
 LISTS_AFTER = timedelta(days=1)
-"""What could not be given of a list of guests is corrected or retried soon, or not at all."""
+"""What could not be given of a list of guests is corrected or retried soon, or not at all.
+
+Until then it is kept whatever old grant of the same guest is forgotten: who comes each month is in today's list too."""
 MOST_AT_ONCE = 20
 MOST_LOOKED_AT = 500
 APART = timedelta(seconds=15)
@@ -44,7 +47,9 @@ class Retention:
         now = self._clock.now()
         async with self._store.write() as work:
             pins = await work.credentials.wipe_overdue(team_id, now - PINS_AFTER)
-            rows = await work.bulk.expire(team_id, now - LISTS_AFTER)
+            expired = await work.bulk.expire(team_id, now - LISTS_AFTER)
+            for number, batch in enumerate(expired.lists):
+                await tell_progress(work, batch, (), now + number * APART)
         due = await self._due(team_id, now)
         for number, record in enumerate(due[:MOST_AT_ONCE]):
             async with changing(self._store, self._clock, team_id, record.grant.id) as change:
@@ -52,7 +57,7 @@ class Retention:
                     await forget(change, None, now + number * APART)
         async with self._store.write() as work:
             await forget_old(work, team_id, now)
-        await self._record(team_id, now, pins, rows, len(due))
+        await self._record(team_id, now, pins, expired.rows, len(due))
         self._wake()
         if await self._is_first_of_night(team_id, now):
             await self._compact()
