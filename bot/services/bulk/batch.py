@@ -71,7 +71,7 @@ class BulkRows(Protocol):
         """The place of its progress has changed: it is also where its grants are told of."""
 
     async def forget(self, team_id: str, guest: Guest, building_ids: Collection[str]) -> Sequence[Batch]:
-        """Wipe this guest's rows at these buildings that were not given, and give none of them; the lists they are in."""
+        """Wipe this guest's rows at these buildings that were not given, and give none of them; whose they were."""
 
     async def expire(self, team_id: str, before: datetime) -> Expired:
         """Drop previews from before then; of lists started before then, wipe the rows whose turn is over."""
