@@ -150,7 +150,7 @@ class _Assembly:
             lists=lists,
             finding=Finding(store, clock, lists),
             reviewing=Reviewing(store, clock, admins, access_, self._wake),
-            bulk=Bulk(store, clock, giving, access_, self._wake),
+            bulk=Bulk(store, clock, giving, access_, refusals, self._wake),
             mailing=MailToGuests(store, clock, admins, self._wake, is_set_up=has_mail),
             end_all=EndAll(store, clock, admins, self._wake),
         )
@@ -175,8 +175,9 @@ class _Assembly:
         retention = Retention(store, clock, self._wake, store.compact)
         asking = Asking(self._slack.reach, frozenset(self._settings.bot_admins))
         issuing = Issuing(self._access, await store.install_id(), asyncio.Semaphore(CREATES_AT_ONCE))
-        visits = Visits(store, clock, self._services.giving, self._slack.people, self._wake)
-        rows = GivingRows(store, clock, self._services.giving, self._slack.people, self._wake)
+        giving, refusals = self._services.giving, self._services.refusals
+        visits = Visits(store, clock, giving, self._slack.people, self._wake)
+        rows = GivingRows(store, clock, giving, self._slack.people, refusals, self._wake)
         return Duties(
             saga=GrantSaga(store, clock, showing, issuing, asking, self._settings.settle),
             reminders=Reminders(store, clock, showing),

@@ -146,8 +146,8 @@ class Desk:
 
     def _lists(self) -> None:
         self.people = FakePeople({person.user_id: person for person in (RITA, SAM, ADMIN, OUTSIDER)})
-        self.bulk = Bulk(self.store, self.clock, self.giving, self.access, self._wake)
-        self.giving_rows = GivingRows(self.store, self.clock, self.giving, self.people, self._wake)
+        self.bulk = Bulk(self.store, self.clock, self.giving, self.access, self.refusals, self._wake)
+        self.giving_rows = GivingRows(self.store, self.clock, self.giving, self.people, self.refusals, self._wake)
         self.series = ManagingSeries(self.store, self.clock, frozenset({ADMIN.user_id}), self._wake)
         self.visits = Visits(self.store, self.clock, self.giving, self.people, self._wake)
 

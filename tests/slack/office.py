@@ -124,7 +124,7 @@ class Office:
             DoorTasks(self.store, self.clock, ADMINS, lambda: None),
             self._deciding(),
             Connecting(self.store, self.clock, self.seam, self.buildings, ADMINS),
-            Bulk(self.store, self.clock, self.giving, self.access, lambda: None),
+            Bulk(self.store, self.clock, self.giving, self.access, self.refusals, lambda: None),
             ManagingSeries(self.store, self.clock, ADMINS, lambda: None),
             lists,
             Finding(self.store, self.clock, lists),

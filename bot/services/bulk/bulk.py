@@ -16,18 +16,21 @@ from bot.services.bulk.telling import remember_list, tell_progress
 from bot.services.grants.giving import Giving
 from bot.services.ports import Clock
 from bot.services.store import Store, Work
+from bot.services.trail.refusals import Refusals
 
 
 class Bulk:
     """What a person may do with a list."""
 
-    def __init__(self, store: Store, clock: Clock, giving: Giving, access: Access, wake: Wake) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, giving: Giving, access: Access, refusals: Refusals, wake: Wake
+    ) -> None:
         self._store = store
         self._clock = clock
         self._admins = giving.admins
         self._access = access
         self._wake = wake
-        self._reading = Reading(store, clock, giving)
+        self._reading = Reading(store, clock, giving, refusals)
 
     async def preview(self, person: Person, upload: Upload) -> ListSeen:
         """As `Reading.preview`."""

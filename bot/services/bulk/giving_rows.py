@@ -8,8 +8,8 @@ from collections.abc import Coroutine, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.bulk.clashes import with_access
-from bot.domain.bulk.row import BulkRow, Fault, RowState, Wanted
-from bot.domain.bulk.saying import fault, said
+from bot.domain.bulk.row import BulkRow, RowState, Wanted
+from bot.domain.bulk.saying import fault
 from bot.domain.errors import BadField, NotAllowed, Refused
 from bot.domain.people import Person
 from bot.domain.request import BadFields, GrantDraft
@@ -19,6 +19,7 @@ from bot.services.bulk.telling import tell_progress
 from bot.services.grants.giving import Giving
 from bot.services.ports import Clock, People
 from bot.services.store import Store, Work
+from bot.services.trail.refusals import Refusals
 
 AT_ONCE = 10
 """Rows in one transaction: nobody else's click waits longer for the database than these take."""
@@ -31,11 +32,14 @@ AGAIN = timedelta(seconds=15)
 class GivingRows:
     """The engine's part of a list."""
 
-    def __init__(self, store: Store, clock: Clock, giving: Giving, people: People, wake: Wake) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, giving: Giving, people: People, refusals: Refusals, wake: Wake
+    ) -> None:
         self._store = store
         self._clock = clock
         self._giving = giving
         self._people = people
+        self._refusals = refusals
         self._wake = wake
         self._busy: set[str] = set()
 
@@ -97,15 +101,18 @@ class GivingRows:
             await self._need_no_access(work, batch, wanted)
             record = await self._giving.give(work, person, draft, batch=batch)
         except BadFields as bad:
-            faults = tuple(fault(one, zone) for one in bad.fields)
+            why = tuple(bad.fields)
         except BadField as one:
-            faults = (fault(one, zone),)
-        except NotAllowed:
-            faults = (Fault(column="row", said=said(BadField("row", "list_requester_gone"), zone)),)
+            why = (one,)
+        except NotAllowed as no:
+            self._refusals.not_allowed(batch.team_id, person.user_id, no)
+            why = (BadField("row", "list_requester_gone"),)
         except Refused as no:
-            faults = (fault(BadField("row", no.problem, **no.data), zone),)
+            why = (BadField("row", no.problem, **no.data),)
         else:
             return row.given(record.grant.id)
+        self._refusals.by_policy(batch.team_id, person.user_id, why, building.id)
+        faults = tuple(fault(one, zone) for one in why)
         return row.model_copy(update={"state": RowState.REFUSED, "faults": faults})
 
     async def _need_no_access(self, work: Work, batch: Batch, wanted: Wanted) -> None:

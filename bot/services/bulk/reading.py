@@ -24,6 +24,7 @@ from bot.services.grants.giving import Giving, Site
 from bot.services.ids import new_id
 from bot.services.ports import Clock
 from bot.services.store import Store, Work
+from bot.services.trail.refusals import Refusals
 
 ROWS_A_TURN = 20
 """After so many rows, others have a turn."""
@@ -44,10 +45,11 @@ class Upload(Value):
 class Reading:
     """Turns a list into a preview."""
 
-    def __init__(self, store: Store, clock: Clock, giving: Giving) -> None:
+    def __init__(self, store: Store, clock: Clock, giving: Giving, refusals: Refusals) -> None:
         self._store = store
         self._clock = clock
         self._giving = giving
+        self._refusals = refusals
 
     async def preview(self, person: Person, upload: Upload) -> ListSeen:
         """Judge each row and keep them; nothing is given.
@@ -69,9 +71,12 @@ class Reading:
             ignored=tuple(ignored),
             made_at=self._clock.now(),
         )
-        judged = await _Judging(self._store, batch, site, self._place(site, upload)).all(rows)
+        judging = _Judging(self._store, batch, site, self._place(site, upload))
+        judged = await judging.all(rows)
         async with self._store.write() as work:
             await work.bulk.add(batch, judged)
+        for faults in judging.bad:
+            self._refusals.by_policy(batch.team_id, batch.requester, faults, batch.building_id)
         async with self._store.read() as work:
             return await seen(work, batch.team_id, batch.id)
 
@@ -101,6 +106,8 @@ class _Judging:
         self._site = site
         self._place = place
         self._good: list[tuple[int, Wanted]] = []
+        self.bad: list[tuple[BadField, ...]] = []
+        """What is wrong with each row that is left out."""
 
     async def all(self, rows: list[tuple[int, Cells | None]]) -> list[BulkRow]:
         judged: list[BulkRow] = []
@@ -145,6 +152,7 @@ class _Judging:
 
     def _bad(self, number: int, name: str, bad: tuple[BadField, ...]) -> BulkRow:
         zone = self._site.building.zone
+        self.bad.append(bad)
         faults = tuple(dict.fromkeys(fault(one, zone) for one in bad))
         return self._row(number, RowState.BAD, name=name, faults=faults)
 

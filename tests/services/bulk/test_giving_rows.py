@@ -2,19 +2,24 @@
 
 import csv
 import io
+from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.domain.building import Approval, Policy
+from bot.domain.building import Approval, Method, Policy
 from bot.domain.bulk.row import RowState
 from bot.domain.errors import NotAllowed, Refused, Rejected
 from bot.domain.grant import GrantRecord, Guest
 from bot.domain.people import Person
 from bot.domain.roles import Holder, HolderKind, Role
+from bot.services.bulk.bulk import Bulk
+from bot.services.bulk.giving_rows import GivingRows
 from bot.services.bulk.seeing import RowStatus
 from bot.services.kept import PostKind
+from bot.services.trail.audit import Wanted
+from bot.services.trail.refusals import Refusals
 from tests.services.bulk.lists import kinds, preview, rows, start, statuses
 from tests.services.desk import ADMIN, OUTSIDER, RITA, SAM, TEAM, Desk
 
@@ -112,6 +117,34 @@ async def test_a_policy_set_meanwhile_counts(desk: Desk) -> None:
     await desk.run(MINUTE)
 
     assert await statuses(desk, found.batch.id) == [RowStatus.ISSUED, RowStatus.REFUSED]
+
+
+async def test_what_is_refused_of_a_list_is_on_the_trail_without_the_guest(desk: Desk) -> None:
+    later: list[Coroutine[object, object, None]] = []
+    refusals = Refusals(desk.store, desk.clock, later.append)
+    desk.bulk = Bulk(desk.store, desk.clock, desk.giving, desk.access, refusals, lambda: None)
+    desk.giving_rows = GivingRows(desk.store, desk.clock, desk.giving, desk.people, refusals, lambda: None)
+    await desk.set_up(policy=Policy(max_length=3 * HOUR))
+    found = await preview(desk, f"{rows(1)}\nHugo,hugo@example.com,Lobby,4h\nIda,,Lobby,5h\nJo,,Moon,1h")
+    await desk.set_up(policy=Policy(methods=frozenset({Method.MOBILE_KEY})))
+    await desk.bulk.start(RITA, found.batch.id)
+    await desk.turn()
+    await desk.bulk.retry(RITA, found.batch.id)
+    desk.people.known[RITA.user_id] = RITA.model_copy(update={"is_member": False})
+    await desk.turn()
+    for writing in later:
+        await writing
+    await refusals.write_counts()
+
+    async with desk.store.read() as work:
+        lines = await work.audit.find(TEAM, Wanted(what="refused"), None, 100)
+    assert {(line.actor, line.building_id) for line in lines} == {(RITA.user_id, desk.building)}
+    assert [dict(line.data) for line in lines][::-1] == [
+        {"problem": "too_long"},
+        {"problem": "pin_not_allowed"},
+        {"problem": "not_a_member", "verb": "issue"},
+        {"problem": "too_long", "times": 1},
+    ]
 
 
 async def test_the_same_list_brought_twice_gives_everybody_access_once(desk: Desk) -> None:
