@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import SecretStr
 
 from bot.domain.connection import ConnectKind
-from bot.services.ports import Account, Webview
+from bot.services.systems.connections import Account, Webview
 from tests.fake_world import FakeWorld
 
 

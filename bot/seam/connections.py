@@ -6,7 +6,7 @@ from bot.domain.connection import ConnectKind
 from bot.seam.client import Body, SeamClient
 from bot.seam.errors import or_none
 from bot.seam.translation import to_account, to_webview
-from bot.services.ports import Account, Webview
+from bot.services.systems.connections import Account, Webview
 
 MARK = "keydesk_connection"
 """Our key in Seam's `custom_metadata`; the account that comes of a webview carries it on."""
@@ -18,7 +18,7 @@ _OFFERED: Mapping[ConnectKind, Body] = {
 
 
 class SeamConnections:
-    """Fulfils `services.ports.Connections`."""
+    """Fulfils `services.systems.connections.Connections`."""
 
     def __init__(self, client: SeamClient) -> None:
         self._client = client

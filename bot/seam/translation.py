@@ -10,7 +10,8 @@ from bot.domain.building import Entrance, Method
 from bot.domain.problems import SENTENCES
 from bot.seam import models as wire
 from bot.seam.systems import facts_of
-from bot.services.ports import Account, AcsUser, Identity, SeamCredential, SystemListing, Webview
+from bot.services.ports import AcsUser, Identity, SeamCredential, SystemListing
+from bot.services.systems.connections import Account, Webview
 
 _UNDER_WAY = frozenset({"waiting_to_be_issued", "unknown_issue_with_acs_credential", "being_deleted"})
 _PASSING = frozenset({"provider_service_unavailable"})

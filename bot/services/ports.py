@@ -13,10 +13,10 @@ from pydantic import AwareDatetime, SecretStr
 
 from bot.domain.approvers import Approvers
 from bot.domain.building import Entrance, Method, SystemFacts
-from bot.domain.connection import ConnectKind
 from bot.domain.grant import Pin
 from bot.domain.people import Person
 from bot.domain.value import Value
+from bot.services.systems.connections import Connections
 
 SAME_END = timedelta(seconds=1)
 """Two ends are the same when they differ by less: Seam may drop fractions of a second."""
@@ -61,26 +61,6 @@ class SystemListing(Value):
     """A key of `domain.problems` while the system is not usable, else None."""
     account_id: str | None = None
     """The connected account through which Seam sees it."""
-
-
-class Webview(Value):
-    """A Connect Webview: a page of Seam's on which somebody signs in at a provider."""
-
-    id: str
-    url: SecretStr
-    """Whoever has it can connect an account: it is shown to the person who asked for it and to nobody else."""
-    has_failed: bool
-    account_id: str | None
-    """None until somebody has signed in."""
-
-
-class Account(Value):
-    """A connected account; `problem` is a key of `domain.problems` where Seam reports an error on it."""
-
-    id: str
-    name: str
-    """The provider's: "Latch"."""
-    problem: str | None
 
 
 class Identity(Value):
@@ -147,20 +127,6 @@ class Catalogue(Protocol):
     async def systems(self) -> Sequence[SystemListing]: ...
 
     async def entrances(self, building_id: str) -> Sequence[Entrance]: ...
-
-
-class Connections(Protocol):
-    """Seam's Connect Webviews and the accounts that come of them."""
-
-    async def create(self, kind: ConnectKind, mark: str) -> Webview:
-        """Seam has no idempotency key here either; `mark` is ours, and it is found by it."""
-
-    async def find(self, mark: str) -> Webview | None:
-        """The one that was made with this mark."""
-
-    async def get(self, webview_id: str) -> Webview | None: ...
-
-    async def account(self, account_id: str) -> Account | None: ...
 
 
 class Identities(Protocol):

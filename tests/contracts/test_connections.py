@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.domain.connection import ConnectKind
-from bot.services.ports import Connections
+from bot.services.systems.connections import Connections
 from tests.contracts.benches import BENCHES, Bench
 
 NO_SUCH = "00000000-0000-4000-8000-000000000000"

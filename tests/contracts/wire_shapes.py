@@ -4,7 +4,8 @@ from typing import Any, TypeVar
 
 from bot.domain.building import Entrance
 from bot.domain.errors import Rejected
-from bot.services.ports import AcsUser, Event, Identity, SeamCredential, Webview
+from bot.services.ports import AcsUser, Event, Identity, SeamCredential
+from bot.services.systems.connections import Webview
 
 Json = dict[str, Any]
 T = TypeVar("T")

@@ -7,8 +7,8 @@ import pytest
 from bot.domain.connection import LINK_LASTS, ConnectKind, Stage
 from bot.domain.errors import NotSent, OutcomeUnknown, Refused, Rejected
 from bot.domain.people import Person
-from bot.services.ports import Account
 from bot.services.systems.connecting import SETTLE, Progress
+from bot.services.systems.connections import Account
 from bot.services.trail.audit import Line, Wanted
 from tests.services.desk import ADMIN, TEAM, Desk
 

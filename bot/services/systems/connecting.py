@@ -16,9 +16,10 @@ from bot.domain.people import Person, may, require
 from bot.domain.roles import Verb
 from bot.domain.value import Value
 from bot.services.ids import new_id
-from bot.services.ports import AccessControl, Clock, Webview
+from bot.services.ports import AccessControl, Clock
 from bot.services.store import Store, Work
 from bot.services.systems.buildings import Buildings
+from bot.services.systems.connections import Webview
 from bot.services.trail.audit import Entry
 
 MOST_SHOWN = 5
