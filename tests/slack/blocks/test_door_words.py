@@ -7,8 +7,10 @@ import pytest
 from bot.domain.building import Hub, Method
 from bot.domain.grant import CredentialState, DoorState, GrantState
 from bot.domain.problems import SENTENCES, sentence
+from bot.domain.task import TaskKind, TaskState
 from bot.slack.blocks.card.door_words import current, door_lines, hub_note, progress_words, status, visit_note
 from tests.slack.blocks.grants import FAILED, ISSUED, PENDING, WINDOW, credential, key, record
+from tests.slack.blocks.tasks import task
 
 REVOKED = CredentialState.REVOKED
 BY_HAND = "Latch Manager App"
@@ -155,3 +157,14 @@ def test_a_visit_is_noted_where_it_may_be_needed(hub: Hub) -> None:
 
     assert grant.grant.method is Method.PIN
     assert BY_HAND in (visit_note(grant) or "")
+
+
+def test_a_door_that_nobody_has_updated_yet_is_not_said_to_go_by_what_it_knows() -> None:
+    """As where the hub that was to tell it turned out not to be there: it may know nothing at all."""
+    waits = record([credential(1, door_state=DoorState.TASK_DUE)], hub=Hub.NO)
+    done, change = task(entrance_id="door-1", state=TaskState.DONE), task(entrance_id="door-1", kind=TaskKind.CHANGE)
+    never = waits.model_copy(update={"tasks": (change,)})
+    once = waits.model_copy(update={"tasks": (done, change)})
+
+    assert status(never.credentials[0], never).endswith("needs an update with the Latch Manager App before it works")
+    assert status(once.credentials[0], once).endswith("it goes by the PIN or end it knows")
