@@ -149,7 +149,7 @@ class _Assembly:
             series=ManagingSeries(store, clock, admins, self._wake),
             lists=lists,
             finding=Finding(store, clock, lists),
-            reviewing=Reviewing(store, clock, admins, access_, self._wake),
+            reviewing=Reviewing(store, clock, admins, self._wake),
             bulk=Bulk(store, clock, giving, access_, refusals, self._wake),
             mailing=MailToGuests(store, clock, admins, self._wake, is_set_up=has_mail),
             end_all=EndAll(store, clock, admins, self._wake),

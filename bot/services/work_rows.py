@@ -50,7 +50,8 @@ class SagaRows(Protocol):
 class DueRows(Protocol):
     async def put(self, rows: Sequence[Due]) -> None: ...
 
-    async def drop(self, grant_id: str, kind: DueKind) -> None: ...
+    async def drop(self, grant_id: str, kind: DueKind) -> bool:
+        """Whether there were any."""
 
     async def due(self, kind: DueKind, until: datetime, limit: int = 200) -> Sequence[Due]: ...
 

@@ -40,7 +40,7 @@ class NoticePosts:
         """The post as it is now.
 
         Raises:
-            PostRefused: the building is not known here any more.
+            PostRefused: the building is not known here any more, or it is a digest of an earlier day and never came.
         """
         async with self._store.read() as work:
             building = await work.buildings.get(post.team_id, str(post.data.get("building")))
@@ -51,6 +51,8 @@ class NoticePosts:
 
     async def _day(self, work: Work, building: Building, post: Post) -> NoticePost:
         day = Day.model_validate(post.data)
+        if post.ts is None and day.is_past(building.zone, self._clock.now()):
+            raise PostRefused("not_true_any_more")
         records = await work.grants.records(post.team_id, day.grants)
         message = day_digest(building, day, _by_id(records), self._clock.now())
         return NoticePost(message, day.instead, _is_forgotten(records))

@@ -29,8 +29,9 @@ class SqlDue:
             new.on_conflict_do_update(index_elements=["id"], set_=moved), [row.model_dump() for row in rows]
         )
 
-    async def drop(self, grant_id: str, kind: DueKind) -> None:
-        await self._connection.execute(delete(due).where(due.c.grant_id == grant_id, due.c.kind == kind))
+    async def drop(self, grant_id: str, kind: DueKind) -> bool:
+        dropped = delete(due).where(due.c.grant_id == grant_id, due.c.kind == kind)
+        return (await self._connection.execute(dropped)).rowcount > 0
 
     async def due(self, kind: DueKind, until: datetime, limit: int = 200) -> Sequence[Due]:
         rows = await self._connection.execute(

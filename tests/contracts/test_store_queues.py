@@ -129,7 +129,8 @@ class TestDue:
 
             await work.due.done(["first", "next"])
             assert (await work.next_times()).rows == T0 + MINUTE
-            await work.due.drop("g1", DueKind.UNSHOWN)
+            dropped = [await work.due.drop("g1", DueKind.UNSHOWN) for _ in range(2)]
+            assert dropped == [True, False]
             assert (await work.next_times()).rows == T0 + 5 * MINUTE
 
     async def test_put_again_moves(self, store: Store) -> None:

@@ -150,11 +150,32 @@ class TestReminders:
 
         assert due == [ny(21, 7), ny(21, 8)]
 
-    def test_where_nobody_can_be_told_any_more_nobody_is_woken(self) -> None:
-        """Given by night for the night: whoever gave it has just seen the end."""
-        access = Window(starts_at=ny(20, 23), ends_at=ny(21, 2))
+    @pytest.mark.parametrize("given_at", [ny(20, 21, 50), ny(20, 21, 55), ny(20, 22, 30), ny(21, 3, 59)])
+    def test_what_is_too_late_to_be_told_before_the_quiet_hours_is_told_at_once(self, given_at: datetime) -> None:
+        access = Window(starts_at=given_at - HOUR, ends_at=ny(21, 5))
 
-        assert reminders_for(access, [HOUR], ny(20, 23), NIGHT, NEW_YORK) == ()
+        told = reminders_for(access, [HOUR, 30 * MINUTE], given_at, NIGHT, NEW_YORK)
+
+        assert [(one.due_at, one.lead) for one in told] == [(given_at, ny(21, 5) - given_at)]
+
+    @given(
+        instants,
+        st.timedeltas(MINUTE, timedelta(days=3)),
+        st.timedeltas(MINUTE, timedelta(days=3)),
+        st.timedeltas(timedelta(0), timedelta(days=3)),
+        quiets(),
+        zones,
+    )
+    def test_each_lead_that_is_to_come_is_told_once_and_never_late(
+        self, now: datetime, ahead: timedelta, lead: timedelta, passed: timedelta, quiet: Quiet, zone: ZoneInfo
+    ) -> None:
+        due = now + ahead
+        access, stretch = Window(starts_at=now - passed, ends_at=due + lead), quiet_around(due, quiet, zone)
+
+        [one] = reminders_for(access, [lead], now, quiet, zone)
+
+        assert now <= one.due_at < access.ends_at
+        assert one.due_at <= due or (stretch is not None and one.due_at == stretch[1])
 
     @given(
         instants,
@@ -171,6 +192,6 @@ class TestReminders:
         told = reminders_for(access, leads, start, quiet, zone)
 
         assert all(one.due_at + one.lead == access.ends_at for one in told)
-        assert all(start < one.due_at < access.ends_at for one in told)
-        assert all(quiet_around(one.due_at, quiet, zone) is None for one in told)
+        assert all(start <= one.due_at < access.ends_at for one in told)
+        assert all(one.due_at == start or quiet_around(one.due_at, quiet, zone) is None for one in told)
         assert len({one.due_at for one in told}) == len(told)

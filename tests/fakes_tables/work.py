@@ -106,9 +106,9 @@ class MemoryDue:
     async def put(self, rows: Sequence[Due]) -> None:
         self._tables.due.update({row.id: row for row in rows})
 
-    async def drop(self, grant_id: str, kind: DueKind) -> None:
+    async def drop(self, grant_id: str, kind: DueKind) -> bool:
         dropped = [row.id for row in self._tables.due.values() if row.grant_id == grant_id and row.kind is kind]
-        await self.done(dropped)
+        return bool(await self.done(dropped))
 
     async def due(self, kind: DueKind, until: datetime, limit: int = 200) -> Sequence[Due]:
         found = [row for row in self._tables.due.values() if row.kind is kind and row.due_at <= until]

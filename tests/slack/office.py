@@ -128,7 +128,7 @@ class Office:
             ManagingSeries(self.store, self.clock, ADMINS, lambda: None),
             lists,
             Finding(self.store, self.clock, lists),
-            Reviewing(self.store, self.clock, ADMINS, self.access, lambda: None),
+            Reviewing(self.store, self.clock, ADMINS, lambda: None),
             MailToGuests(self.store, self.clock, ADMINS, lambda: None, is_set_up=True),
             self.end_all,
         )

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from pydantic import JsonValue
 
-from bot.domain.grant import Credential, CredentialState, GrantRecord
+from bot.domain.grant import Credential, CredentialState, GrantRecord, GrantState
 from bot.domain.notices import Where
 from bot.services.batches import batches
 from bot.services.grants.showing import Showing
@@ -21,6 +21,8 @@ TOGETHER = timedelta(minutes=5)
 """Reminders due in one channel within this time become one message."""
 LATE = timedelta(minutes=15)
 """A reminder that comes later than this is part of a digest, even alone."""
+AGAIN_AFTER = timedelta(minutes=1)
+"""What is due before anything is issued is looked at again."""
 MOST_AT_ONCE = 5000
 BATCH = 50
 DM_CHANNEL = "D"
@@ -71,7 +73,8 @@ class Reminders:
         true_now = [row for row in rows if row.grant_id in records and _still_true(row, records[row.grant_id])]
         fine = {row.id for row in true_now}
         async with self._store.write() as work:
-            await work.due.done([row.id for row in rows if row.id not in fine and row.due_at <= now])
+            still = await work.due.done([row.id for row in rows if row.id not in fine and row.due_at <= now])
+            await work.due.put([_later(row, now) for row in rows if row.id in still and _waits(row, records, now)])
         for batch in batches(_due_with_company(true_now, records, now), lambda row: _places(row, records), BATCH):
             async with self._store.write() as work:
                 # A row that is gone by now was dropped by an extension or an end: what it would say is not true.
@@ -109,9 +112,27 @@ def _places(row: Due, records: Mapping[str, GrantRecord]) -> tuple[tuple[str, st
 
 def _still_true(row: Due, record: GrantRecord) -> bool:
     """The grant holds, something of it was issued, and the end is still the one this reminder was made for."""
-    same_end = abs(record.grant.window.ends_at - row.lead - row.due_at) < timedelta(seconds=1)
     holds = any(c.state is CredentialState.ISSUED or _is_between(c) for c in record.credentials)
-    return same_end and record.grant.state.is_open and holds
+    return _is_of_end(row, record) and record.grant.state.is_open and holds
+
+
+def _is_of_end(row: Due, record: GrantRecord) -> bool:
+    return abs(record.grant.window.ends_at - row.lead - row.due_at) < timedelta(seconds=1)
+
+
+def _waits(row: Due, records: Mapping[str, GrantRecord], now: datetime) -> bool:
+    """Nothing is issued yet, but may be before the end: there will be something to remind of."""
+    record = records.get(row.grant_id)
+    if record is None or not _is_of_end(row, record) or record.grant.state is not GrantState.ISSUING:
+        return False
+    is_coming = any(c.state is CredentialState.PENDING for c in record.credentials)
+    return is_coming and now + AGAIN_AFTER < record.grant.window.ends_at
+
+
+def _later(row: Due, now: datetime) -> Due:
+    """The same end, a little nearer."""
+    at = now + AGAIN_AFTER
+    return row.model_copy(update={"due_at": at, "lead": row.due_at + row.lead - at})
 
 
 def _is_between(credential: Credential) -> bool:

@@ -160,16 +160,20 @@ async def answer_request(change: Change, state: RequestState, by: str | None, re
         await change.work.posts.put(post)
 
 
-async def plan_reminders(change: Change) -> None:
-    """Replace the grant's reminders by those that follow from its confirmed end."""
+async def plan_reminders(change: Change, *, is_same_end: bool = False) -> None:
+    """Replace the grant's reminders by those that follow from its confirmed end.
+
+    Where the end is the one that was planned for before and nothing was left to be said, nothing is said at once.
+    """
     record, grant = change.record, change.record.grant
-    await change.work.due.drop(grant.id, DueKind.REMINDER)
+    was_left = await change.work.due.drop(grant.id, DueKind.REMINDER)
     leads = record.building.settings.reminder_leads if grant.reminder_leads is None else grant.reminder_leads
     quiet, zone = record.building.settings.notices.quiet, record.building.zone
     planned = reminders_for(grant.window, leads, change.now, quiet, zone)
     rows = [
         Due(id=new_id(), team_id=grant.team_id, grant_id=grant.id, kind=DueKind.REMINDER, lead=r.lead, due_at=r.due_at)
         for r in planned
+        if r.due_at > change.now or was_left or not is_same_end
     ]
     await change.work.due.put(rows)
 

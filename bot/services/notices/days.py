@@ -4,6 +4,7 @@ The post holds ids alone; what is said of each is drawn when it is sent, and aga
 """
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.domain.building import Building
 from bot.domain.value import Value
@@ -42,6 +43,10 @@ class Day(Value):
     def grants(self) -> tuple[str, ...]:
         """Each once."""
         return tuple(dict.fromkeys((*self.arriving.ids, *self.ending.ids, *self.wrong.ids)))
+
+    def is_past(self, zone: ZoneInfo, now: datetime) -> bool:
+        """Nobody wants it any more: the building has another day."""
+        return now.astimezone(zone).date() > self.day
 
 
 class DayDigests:

@@ -94,7 +94,7 @@ class Planning:
             for record in await work.grants.records(team_id, ids):
                 change = Change(work, record, self._clock.now())
                 if record.grant.state in _GIVEN:
-                    await plan_reminders(change)
+                    await plan_reminders(change, is_same_end=True)
                 if record.grant.state.is_open:
                     await plan_arrival(change)
                 await plan_escalation(change)

@@ -4,8 +4,9 @@ from bot.domain.errors import WrongState
 from bot.domain.grant import GrantRecord
 from bot.domain.people import Person, require
 from bot.domain.roles import Verb
-from bot.services.access import Access, Wake
+from bot.services.access import Wake
 from bot.services.change import changing
+from bot.services.grants.end_now import end_now
 from bot.services.messages.telling import remember
 from bot.services.notices.reviews import ReviewRow
 from bot.services.ports import Clock
@@ -15,11 +16,10 @@ from bot.services.store import Store
 class Reviewing:
     """What a person may do with a row of a review."""
 
-    def __init__(self, store: Store, clock: Clock, admins: frozenset[str], access: Access, wake: Wake) -> None:
+    def __init__(self, store: Store, clock: Clock, admins: frozenset[str], wake: Wake) -> None:
         self._store = store
         self._clock = clock
         self._admins = admins
-        self._access = access
         self._wake = wake
 
     async def keep(self, person: Person, row_id: str) -> GrantRecord:
@@ -48,10 +48,16 @@ class Reviewing:
             NotAllowed, NoSuchGrant; WrongState where it is over, or somebody has kept it.
         """
         row = await self._row(person, row_id)
-        await self._access.record(person, row.grant_id, Verb.END)
-        if row.kept_by is not None:
-            raise WrongState("review_kept")
-        return await self._access.end(person, row.grant_id)
+        async with changing(self._store, self._clock, person.team_id, row.grant_id) as change:
+            require(person, Verb.END, change.record.building, self._admins, change.record.grant)
+            now = await change.work.reviews.get(person.team_id, row_id)
+            if now is None or now.kept_by is not None:
+                raise WrongState("review_gone" if now is None else "review_kept")
+            if change.record.grant.state.is_over:
+                raise WrongState("already_ended")
+            await end_now(change, person.user_id)
+        self._wake()
+        return change.record
 
     async def _row(self, person: Person, row_id: str) -> ReviewRow:
         async with self._store.read() as work:

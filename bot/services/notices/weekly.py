@@ -61,15 +61,14 @@ class WeeklyReviews:
 
 
 async def _asked(work: Work, building: Building, now: datetime) -> list[str]:
-    """Ends that are not confirmed first: of these nobody may think that they are over."""
-    kept = await work.reviews.kept_since(building.team_id, building.id, now - KEPT_FOR)
-    here, long_ago = (building.id,), now - building.settings.notices.long_after
+    """Ends that are not confirmed first, whatever was kept: of these nobody may think that they are over."""
+    team_id, here, long_ago = building.team_id, (building.id,), now - building.settings.notices.long_after
+    kept = await work.reviews.kept_since(team_id, building.id, now - KEPT_FOR)
     stuck = Slice(building_ids=here, states=frozenset({GrantState.ENDING}), trouble_at=now)
     lasting = Slice(building_ids=here, states=GIVEN, starts=Span(until=long_ago + timedelta(microseconds=1)))
-    found: list[str] = []
-    for part, order in ((stuck, Order.END), (lasting, Order.START)):
-        found += (await work.lists.find(building.team_id, [part], order, MOST_COUNTED + len(kept))).ids
-    return [grant_id for grant_id in found if grant_id not in kept]
+    not_over = await work.lists.find(team_id, [stuck], Order.END, MOST_COUNTED)
+    long_lived = await work.lists.find(team_id, [lasting], Order.START, MOST_COUNTED + len(kept))
+    return [*not_over.ids, *(grant_id for grant_id in long_lived.ids if grant_id not in kept)]
 
 
 def _row(building: Building, day: date, grant_id: str) -> ReviewRow:

@@ -27,7 +27,7 @@ class NoticeDesk(Desk):
     def __init__(self) -> None:
         super().__init__()
         admins = frozenset({ADMIN.user_id})
-        self.reviewing = Reviewing(self.store, self.clock, admins, self.access, self._wake)
+        self.reviewing = Reviewing(self.store, self.clock, admins, self._wake)
         self.clocks = self.new_clocks()
 
     def new_clocks(self) -> ByTheClock:

@@ -7,10 +7,15 @@ import pytest
 from bot.domain.errors import NotAllowed, WrongState
 from bot.domain.grant import GrantState
 from bot.domain.notices import Notices, Weekly
+from bot.domain.people import Person
 from bot.services.kept import PostKind
+from bot.services.messages.outbox import PostRefused
 from bot.services.notices.days import Day
+from bot.services.notices.reviewing import Reviewing
+from bot.services.notices.reviews import ReviewRow
 from bot.services.notices.weekly import MOST_ROWS
 from bot.services.trail.audit import Wanted
+from bot.slack.notice_posts import NoticePosts
 from tests.services.desk import OUTSIDER, RITA, SAM, TEAM
 from tests.services.notices.notice_desk import DAY, HOUR, MANAGER, MINUTE, NOTICES, NoticeDesk, opened
 
@@ -71,6 +76,21 @@ class TestDigest:
         await desk.turn()
 
         assert not digests(desk)
+
+    async def test_one_that_was_queued_yesterday_and_never_came_does_not_come_today(self) -> None:
+        desk = await opened(notice_channel=NOTICES, notices=DIGEST)
+        await desk.given(starts=4 * HOUR)
+        await desk.run(2 * HOUR)
+        [queued] = desk.told(PostKind.DAY)
+        sent = queued.model_copy(update={"sent_channel": NOTICES, "ts": "1.0"})
+        drawing = NoticePosts(desk.store, desk.clock)
+        desk.clock.advance(11 * HOUR)
+        await drawing.draw(queued)
+
+        desk.clock.advance(HOUR)
+        await drawing.draw(sent)
+        with pytest.raises(PostRefused):
+            await drawing.draw(queued)
 
     async def test_a_time_that_is_newly_set_and_past_begins_tomorrow(self) -> None:
         desk = await opened(notice_channel=NOTICES, reminder_leads=[])
@@ -145,6 +165,33 @@ class TestReview:
         await desk.run(HOUR)
 
         assert [post.channel for post in desk.told(PostKind.REVIEW)] == [NOTICES]
+
+    async def test_an_end_that_is_not_confirmed_is_named_also_where_it_was_kept_before(self) -> None:
+        desk = await opened(notice_channel=NOTICES, notices=REVIEW)
+        grant = await self.lasting(desk)
+        await desk.reviewing.keep(SAM, await self.row(desk))
+        desk.seam.delete_delay = timedelta(days=30)
+        await desk.access.end(RITA, grant)
+        await desk.run(7 * DAY)
+
+        assert len(desk.told(PostKind.REVIEW)) == 2
+
+    async def test_what_is_kept_while_end_is_on_its_way_does_not_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        desk = await opened(notice_channel=NOTICES, notices=REVIEW)
+        grant = await self.lasting(desk)
+        row, read = await self.row(desk), Reviewing._row
+
+        async def kept_meanwhile(reviewing: Reviewing, person: Person, row_id: str) -> ReviewRow:
+            found = await read(reviewing, person, row_id)
+            monkeypatch.setattr(Reviewing, "_row", read)
+            await desk.reviewing.keep(RITA, row)
+            return found
+
+        monkeypatch.setattr(Reviewing, "_row", kept_meanwhile)
+        with pytest.raises(WrongState, match="review_kept"):
+            await desk.reviewing.end(SAM, row)
+
+        assert (await desk.record(grant)).grant.state is GrantState.ISSUED
 
     async def test_who_clicks_keep_first_has_decided(self) -> None:
         desk = await opened(notice_channel=NOTICES, notices=REVIEW)

@@ -2,8 +2,10 @@
 
 from datetime import datetime, time, timedelta
 
+import pytest
+
 from bot.domain.notices import Notices, Quiet, Where
-from bot.services.kept import DueKind, PostKind
+from bot.services.kept import DueKind, Post, PostKind
 from bot.services.notices.planning import BATCH
 from tests.services.desk import RITA
 from tests.services.notices.notice_desk import NoticeDesk, opened
@@ -32,6 +34,52 @@ async def test_reminders_of_open_grants_move_with_the_settings() -> None:
     await desk.turn()
     assert await times(desk) == [now + timedelta(hours=11, minutes=50)]
     assert not await desk.rows(DueKind.PLAN)
+
+
+def reminded(desk: NoticeDesk) -> list[Post]:
+    return desk.poster.of(PostKind.REMINDER)
+
+
+@pytest.mark.parametrize("after", [timedelta(hours=11, minutes=55), timedelta(hours=12, minutes=30)])
+async def test_a_night_that_is_given_too_late_is_reminded_of_at_once(after: timedelta) -> None:
+    """From shortly before, and after, the beginning of the quiet hours until 5:00."""
+    desk = await opened(reminder_leads=[HOUR], notices=NIGHT)
+    await desk.run(after)
+    await desk.given(length=19 * HOUR - after)
+    assert not reminded(desk), "nothing is issued yet"
+    await desk.run(5 * MINUTE)
+    assert len(reminded(desk)) == 1
+
+    await desk.set_up(reminder_leads=[2 * HOUR], notices=NIGHT)
+    await desk.run(8 * HOUR)
+    assert len(reminded(desk)) == 1
+
+
+async def test_what_is_extended_in_the_quiet_hours_is_reminded_of_at_once() -> None:
+    desk = await opened(reminder_leads=[HOUR], notices=NIGHT)
+    grant = await desk.given(length=14 * HOUR)
+    await desk.run(13 * HOUR)
+    assert len(reminded(desk)) == 1
+
+    await desk.access.extend(RITA, grant, desk.clock.now() + 6 * HOUR)
+    await desk.run(8 * HOUR)
+
+    assert [post.data["ends_at"] for post in reminded(desk)][1:] == [
+        (await desk.record(grant)).grant.window.ends_at.isoformat()
+    ]
+
+
+async def test_quiet_hours_that_begin_with_their_saving_swallow_no_reminder() -> None:
+    desk = await opened(reminder_leads=[HOUR])
+    await desk.given(length=19 * HOUR)
+    await desk.run(12 * HOUR)
+
+    await desk.set_up(reminder_leads=[HOUR], notices=NIGHT)
+    await desk.run(MINUTE)
+    assert len(reminded(desk)) == 1
+
+    await desk.run(8 * HOUR)
+    assert len(reminded(desk)) == 1
 
 
 async def test_what_was_said_already_is_not_said_again() -> None:
