@@ -10,12 +10,13 @@ from pydantic import JsonValue
 
 from bot.domain.errors import Refused
 from bot.domain.grant import Grant, GrantRecord
-from bot.domain.people import Person, may, require
+from bot.domain.people import Person, require
 from bot.domain.roles import Verb
 from bot.domain.value import Value
 from bot.services.access import Wake
 from bot.services.bulk.stopping import stop_rows
 from bot.services.change import changing
+from bot.services.end_all.guests import guests_to_end
 from bot.services.end_all.targets import Plan, Target, is_ended, is_ending, plan
 from bot.services.grants.end_now import end_now
 from bot.services.ids import new_id
@@ -26,7 +27,6 @@ from bot.services.store import Store, Work
 
 MOST_A_TICK = 20
 """Ends begun before the engine looks at other work again."""
-MOST_GUESTS = 50
 BATCH = 50
 
 
@@ -67,19 +67,8 @@ class EndAll:
         self._wake = wake
 
     async def guests(self, person: Person, text: str) -> Sequence[Grant]:
-        """Guests whose access the person may end, each by one grant; by part of the name, or by the whole e-mail."""
-        async with self._store.read() as work:
-            buildings = {building.id: building for building in await work.buildings.all(person.team_id)}
-            found = await work.guests.search(person.team_id, tuple(buildings), text, MOST_GUESTS)
-            weekly = {series.id for series in await work.series.open(person.team_id)}
-        mine = (
-            grant
-            for grant in found
-            if (grant.state.is_open or grant.series_id in weekly)
-            and may(person, Verb.END, buildings.get(grant.building_id), self._admins, grant.requester)
-        )
-        by_guest = {(grant.guest.email or "", grant.guest.name.casefold()): grant for grant in mine}
-        return list(by_guest.values())
+        """Guests whose access the person may end, each by one grant, the likeliest first."""
+        return await guests_to_end(self._store, person, text, self._admins)
 
     async def plan(self, person: Person, target: Target) -> Plan:
         """What would end now.

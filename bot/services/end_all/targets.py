@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.domain.building import Building
 from bot.domain.bulk.row import BulkRow
@@ -15,6 +16,7 @@ from bot.domain.roles import Verb
 from bot.domain.series import Series
 from bot.domain.value import Value
 from bot.services.bulk.stopping import Waiting, waiting
+from bot.services.end_all.endable import endable
 from bot.services.lists.kinds import OPEN
 from bot.services.lists.list_rows import Order, Slice
 from bot.services.store import Work
@@ -88,10 +90,8 @@ async def plan(work: Work, person: Person, target: Target, admins: frozenset[str
         NoSuchGrant, Refused: there is no such guest or building.
     """
     buildings = await work.buildings.all(person.team_id)
-    found, is_cut = await _FOUND[target.whose](work, person, target.id, buildings)
-    live = [record for record in found if record.grant.state in OPEN]
-    mine = tuple(one for one in live if may(person, Verb.END, one.building, admins, one.grant.requester))
-    guest = found[0].grant.guest if found else None
+    chosen = await _FOUND[target.whose](work, person, target.id, buildings, admins)
+    mine, guest = chosen.mine, chosen.guest
     here = {building.id: building for building in buildings}
     weekly = await _weekly(work, person, target, guest)
     series = tuple(one for one in weekly if may(person, Verb.END, here.get(one.building_id), admins, one.requester))
@@ -99,12 +99,20 @@ async def plan(work: Work, person: Person, target: Target, admins: frozenset[str
     lists = _only(under_way, lambda one, row: may(person, Verb.END, one.building, admins, one.batch.stands_for(row)))
     rows = sum(len(one.rows) for one in lists)
     word = {
-        Whose.GUEST: found[0].grant.guest.name if found else "",
+        Whose.GUEST: guest.name if guest else "",
         Whose.BUILDING: next((building.name for building in buildings if building.id == target.id), ""),
         Whose.GIVER: str(len(mine) + len(series) + rows),
     }[target.whose]
-    others = len(live) - len(mine) + len(weekly) - len(series) + sum(len(one.rows) for one in under_way) - rows
-    return Plan(target=target, records=mine, series=series, lists=tuple(lists), others=others, is_cut=is_cut, word=word)
+    others = chosen.others + len(weekly) - len(series) + sum(len(one.rows) for one in under_way) - rows
+    return Plan(
+        target=target,
+        records=mine,
+        series=series,
+        lists=tuple(lists),
+        others=others,
+        is_cut=chosen.is_cut,
+        word=word,
+    )
 
 
 def _rows_of(lists: Sequence[Waiting], target: Target, guest: Guest | None) -> list[Waiting]:
@@ -146,36 +154,53 @@ async def _weekly(work: Work, person: Person, target: Target, guest: Guest | Non
             return [one for one in found if one.requester == target.id]
 
 
+class _Chosen(NamedTuple):
+    mine: tuple[GrantRecord, ...]
+    """Those that the person may end, as many as end at once."""
+    others: int
+    is_cut: bool
+    guest: Guest | None = None
+
+
 async def _of_guest(
-    work: Work, person: Person, grant_id: str, _buildings: Sequence[Building]
-) -> tuple[list[GrantRecord], bool]:
-    """Newest first, as far as it was asked for: the grant itself first, whatever has become of it."""
+    work: Work, person: Person, grant_id: str, _buildings: Sequence[Building], admins: frozenset[str]
+) -> _Chosen:
+    """Newest first."""
     record = await work.grants.record(person.team_id, grant_id)
     if record is None or record.grant.forgotten_at is not None:
         raise NoSuchGrant
     same = await work.guests.grants(person.team_id, record.grant.guest)
-    return [*same[:MOST_AT_ONCE]], len(same) > MOST_AT_ONCE
+    live = [one for one in same if one.grant.state in OPEN]
+    mine = [one for one in live if may(person, Verb.END, one.building, admins, one.grant.requester)]
+    is_cut = len(mine) > MOST_AT_ONCE
+    return _Chosen(tuple(mine[:MOST_AT_ONCE]), len(live) - len(mine), is_cut, same[0].grant.guest)
 
 
 async def _of_building(
-    work: Work, person: Person, building_id: str, buildings: Sequence[Building]
-) -> tuple[list[GrantRecord], bool]:
-    if building_id not in {building.id for building in buildings}:
+    work: Work, person: Person, building_id: str, buildings: Sequence[Building], admins: frozenset[str]
+) -> _Chosen:
+    here = [building for building in buildings if building.id == building_id]
+    if not here:
         raise Refused("building_unknown")
-    return await _open(work, person, Slice(building_ids=(building_id,), states=OPEN))
+    return await _open(work, person, here, admins)
 
 
 async def _of_giver(
-    work: Work, person: Person, user_id: str, buildings: Sequence[Building]
-) -> tuple[list[GrantRecord], bool]:
-    everywhere = tuple(building.id for building in buildings)
-    return await _open(work, person, Slice(building_ids=everywhere, states=OPEN, requester=user_id))
+    work: Work, person: Person, user_id: str, buildings: Sequence[Building], admins: frozenset[str]
+) -> _Chosen:
+    return await _open(work, person, buildings, admins, user_id)
 
 
-async def _open(work: Work, person: Person, part: Slice) -> tuple[list[GrantRecord], bool]:
-    found = await work.lists.find(person.team_id, [part], Order.END, MOST_AT_ONCE)
+async def _open(
+    work: Work, person: Person, at: Sequence[Building], admins: frozenset[str], giver: str | None = None
+) -> _Chosen:
+    parts = endable(person, at, admins, giver)
+    found = await work.lists.find(person.team_id, parts, Order.END, MOST_AT_ONCE)
+    everybodys = Slice(building_ids=tuple(building.id for building in at), states=OPEN, requester=giver)
+    total = (await work.lists.find(person.team_id, [everybodys], Order.END, 1)).total
     records = {record.grant.id: record for record in await work.grants.records(person.team_id, found.ids)}
-    return [records[id_] for id_ in found.ids], found.total > MOST_AT_ONCE
+    mine = tuple(records[id_] for id_ in found.ids)
+    return _Chosen(mine, total - found.total, found.total > MOST_AT_ONCE)
 
 
 _FOUND = {Whose.GUEST: _of_guest, Whose.BUILDING: _of_building, Whose.GIVER: _of_giver}

@@ -54,7 +54,7 @@ class Finding:
         async with self._store.read() as work:
             scope = await self._lists.scope(work, person)
             parts = slices(Kind.ALL, scope, self._clock.now())
-            points = await self._by_contact(work, person.team_id, parts, text)
+            points = await by_contact(work, person.team_id, parts, text)
             at_doors = await self._by_door(work, person.team_id, parts, text)
             words = await work.lists.words(person.team_id, parts, MOST_READ)
         named = await asyncio.to_thread(_by_words, text, words, scope)
@@ -67,14 +67,6 @@ class Finding:
         listed = Listed(rows=shown, skip=skip, total=len(order))
         return Sought(text=text, listed=listed, is_cut=len(best) > MOST_FOUND or len(words) >= MOST_READ)
 
-    async def _by_contact(self, work: Work, team_id: str, parts: Sequence[Slice], text: str) -> dict[str, int]:
-        digits = re.sub(r"\D", "", text) if _DIALLED.fullmatch(text) else ""
-        email = text if "@" in text else None
-        if email is None and len(digits) < FEWEST_DIGITS:
-            return {}
-        found = await work.lists.with_contact(team_id, parts, email, digits or None, MOST_FOUND)
-        return dict.fromkeys(found, BY_CONTACT)
-
     async def _by_door(self, work: Work, team_id: str, parts: Sequence[Slice], text: str) -> dict[str, int]:
         """Doors by the names they have now, of the buildings that are asked about; at most so many that fit best."""
         here = {id_ for part in parts for id_ in part.building_ids}
@@ -85,6 +77,16 @@ class Finding:
         if not best:
             return {}
         return dict.fromkeys(await work.lists.at_doors(team_id, parts, best, MOST_FOUND), BY_DOOR)
+
+
+async def by_contact(work: Work, team_id: str, parts: Sequence[Slice], text: str) -> dict[str, int]:
+    """Points of the grants whose guest has this e-mail, or a phone number that ends so."""
+    digits = re.sub(r"\D", "", text) if _DIALLED.fullmatch(text) else ""
+    email = text if "@" in text else None
+    if email is None and len(digits) < FEWEST_DIGITS:
+        return {}
+    found = await work.lists.with_contact(team_id, parts, email, digits or None, MOST_FOUND)
+    return dict.fromkeys(found, BY_CONTACT)
 
 
 def _by_words(text: str, words: Sequence[Words], scope: Scope) -> dict[str, int]:
