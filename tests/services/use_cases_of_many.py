@@ -77,7 +77,7 @@ async def not_kept(cell: Cell) -> object:
 
 def _reviewing(cell: Cell) -> Reviewing:
     desk = cell.desk
-    return Reviewing(desk.store, desk.clock, frozenset({ADMIN.user_id}), desk.access, desk._wake)
+    return Reviewing(desk.store, desk.clock, frozenset({ADMIN.user_id}), desk._wake)
 
 
 async def _asked(cell: Cell) -> str:
