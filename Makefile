@@ -1,5 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
+# One more than there are cores: tests that wait for a page or a process leave theirs to another.
+WORKERS = $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 
 .PHONY: help demo test test-long bench screenshots lint lock
 
@@ -17,7 +19,7 @@ demo: .venv  ## the bot between simulators of Slack and Seam, as a page in the b
 	$(BIN)/python -m bot demo
 
 test: .venv  ## every rule, and of each kind of journey one, on all cores: minutes
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 test-long: .venv  ## the rest: kill series, big fuzz, the variations of journeys, also over Socket Mode
 	$(BIN)/python -m pytest -m long

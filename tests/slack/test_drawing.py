@@ -11,7 +11,9 @@ from bot.domain.grant import CredentialState, EndReason, GrantState
 from bot.services.kept import Digest, PostKind
 from bot.services.messages.outbox import PostRefused
 from bot.services.messages.telling import REDRAWN
+from bot.slack.bulk_posts import BULK_POSTS
 from bot.slack.drawing import Drawing, draw, draw_digest
+from bot.slack.notice_posts import NOTICE_POSTS
 from bot.slack.series_posts import SERIES_POSTS
 from bot.slack.task_posts import TASK_POSTS
 from tests.offers import allowed, offered
@@ -19,7 +21,7 @@ from tests.slack.blocks.grants import WINDOW, accepted, buttons, credential, lat
 from tests.slack.office import CHANNEL, Office, grant_id
 from tests.slack.posts import digest, post
 
-OF_OTHERS = {PostKind.BULK, PostKind.BULK_LATE, *TASK_POSTS, *SERIES_POSTS}
+OF_OTHERS = {PostKind.ENDED_ALL, *BULK_POSTS, *NOTICE_POSTS, *TASK_POSTS, *SERIES_POSTS}
 OF_SEVERAL = {PostKind.DIGEST, PostKind.DIGEST_DM, PostKind.FORGOTTEN, PostKind.DRIFT, *OF_OTHERS}
 FATES = [
     ((one, other), state, reason)
