@@ -5,6 +5,8 @@ No place takes anything where others than the team read along by now.
 
 from collections.abc import Sequence
 
+from bot.domain.grant import Grant
+from bot.domain.series import Series
 from bot.services.messages.outbox import PostRefused, Sent
 from bot.services.ports import Clock
 from bot.slack.blocks.card.notices import withdrawn
@@ -43,6 +45,17 @@ class Conversations:
             if gone.code in LOST:
                 return standing
             raise
+
+    async def card(self, of: Grant | Series, message: Message, others: Sequence[str]) -> Sent:
+        """A card: changed where it stands, posted anew where it is lost; `others` are told where its place refuses."""
+        if of.card_channel and of.card_ts:
+            try:
+                return await self.edit(Sent(channel=of.card_channel, ts=of.card_ts), message)
+            except Unreachable as gone:
+                if gone.code not in LOST:
+                    raise
+        place = await self._places.for_card(of, self._clock.now())
+        return await self.first_taken([place, *others], message)
 
     async def without_guest(self, standing: Sent | None, message: Message) -> Sent:
         """Take a guest's name out of what was sent; raises Unreachable where it can still be read but not changed.

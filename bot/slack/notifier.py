@@ -8,27 +8,23 @@ import structlog
 
 from bot.domain.approval import ApprovalRequest
 from bot.domain.grant import GrantRecord, Pin
-from bot.services.end_all.end_all import run_of
 from bot.services.kept import Digest, Post, PostKind
 from bot.services.mailing.mailer import Mailer
 from bot.services.messages.outbox import PostLater, PostRefused, Sent
 from bot.services.messages.reminders import told_where
 from bot.services.ports import Clock
-from bot.services.privacy.forgetting import progress_of
 from bot.services.store import Store
 from bot.slack.blocks.card.notices import about
-from bot.slack.blocks.end_all.end_all_views import end_run_message
-from bot.slack.blocks.forms.forget_form import forgotten_message
 from bot.slack.blocks.message import Message
 from bot.slack.bulk_posts import BULK_POSTS, BulkPosts
 from bot.slack.conversations import Conversations
 from bot.slack.delivery import GONE, LOST, Delivery, Unreachable
 from bot.slack.drawing import Drawing, draw, draw_digest
-from bot.slack.drift_posts import drift_post, people_instead
 from bot.slack.mail_posts import MailPosts
 from bot.slack.notice_posts import NOTICE_POSTS, NoticePosts
 from bot.slack.places import Places
 from bot.slack.series_posts import SERIES_POSTS, SeriesPosts
+from bot.slack.single_posts import SINGLE_POSTS, SinglePosts
 from bot.slack.task_posts import TASK_POSTS, TaskPosts
 
 log = structlog.get_logger(__name__)
@@ -58,12 +54,12 @@ class Notifier:
         self._store = store
         self._clock = clock
         self._delivery = delivery
-        self._places = places
         self._conversations = Conversations(clock, delivery, places)
         self._tasks = TaskPosts(store, clock)
-        self._series = SeriesPosts(store, clock, delivery, places, self._conversations)
+        self._series = SeriesPosts(store, clock, delivery, self._conversations)
         self._notices = NoticePosts(store, clock)
         bulk = BulkPosts(store, clock, delivery, self._conversations)
+        single = SinglePosts(store, delivery, self._conversations)
         self._ways: dict[PostKind, Callable[[Post], Awaitable[Sent]]] = {
             **dict.fromkeys(_DIGESTS, self._digest),
             **dict.fromkeys(TASK_POSTS, self._about_tasks),
@@ -71,9 +67,7 @@ class Notifier:
             **dict.fromkeys(BULK_POSTS, lambda post: bulk.deliver(post, _standing(post))),
             **dict.fromkeys(NOTICE_POSTS, self._notice),
             PostKind.MAIL: MailPosts(store, clock, mailer).deliver,
-            PostKind.DRIFT: self._drift,
-            PostKind.ENDED_ALL: self._ended_all,
-            PostKind.FORGOTTEN: self._forgotten,
+            **dict.fromkeys(SINGLE_POSTS, lambda post: single.deliver(post, _standing(post))),
         }
 
     async def deliver(self, post: Post) -> Sent:
@@ -96,23 +90,12 @@ class Notifier:
         if record.grant.forgotten_at is not None:
             return await self._conversations.without_guest(standing, message)
         if post.kind is PostKind.CARD:
-            return await self._card(record, message)
+            return await self._conversations.card(record.grant, message, _people(record))
         if standing is not None:
             return await self._conversations.change(standing, message)
         if post.kind in _IN_THREAD:
             return await self._in_thread(post, record, message)
         return await self._direct(post, record, message)
-
-    async def _card(self, record: GrantRecord, message: Message) -> Sent:
-        grant = record.grant
-        if grant.card_channel and grant.card_ts:
-            try:
-                return await self._conversations.edit(Sent(channel=grant.card_channel, ts=grant.card_ts), message)
-            except Unreachable as gone:
-                if gone.code not in LOST:
-                    raise
-        place = await self._places.for_card(grant, self._clock.now())
-        return await self._conversations.first_taken([place, *_people(record)], message)
 
     async def _in_thread(self, post: Post, record: GrantRecord, message: Message) -> Sent:
         """Under the card; a reminder is shown in the channel as well, and in a DM it is a message like any other."""
@@ -183,28 +166,6 @@ class Notifier:
         if drawn.is_forgotten:
             return await self._conversations.without_guest(standing, drawn.message)
         return await self._conversations.change(standing, drawn.message)
-
-    async def _ended_all(self, post: Post) -> Sent:
-        return await self._first_or_changed(post, end_run_message(await run_of(self._store, post, BATCH)))
-
-    async def _forgotten(self, post: Post) -> Sent:
-        """What came of forgetting a guest, when it has come to its end."""
-        ids = post.data.get("grants")
-        async with self._store.read() as work:
-            progress = await progress_of(work, post.team_id, [str(id_) for id_ in ids] if isinstance(ids, list) else [])
-        if not progress.is_settled:
-            raise PostLater
-        return await self._delivery.post(post.channel or "", forgotten_message(progress))
-
-    async def _drift(self, post: Post) -> Sent:
-        async with self._store.read() as work:
-            message = await drift_post(work, post)
-        return await self._first_or_changed(post, message, *people_instead(post))
-
-    async def _first_or_changed(self, post: Post, message: Message, *others: str) -> Sent:
-        if (standing := _standing(post)) is not None:
-            return await self._conversations.change(standing, message)
-        return await self._conversations.first_taken([post.channel or "", *others], message)
 
     async def _draw(self, post: Post, record: GrantRecord) -> Message:
         pins: Mapping[str, Pin] = {}

@@ -12,8 +12,7 @@ from bot.slack.blocks.message import Message
 from bot.slack.blocks.series.series_card import series_card
 from bot.slack.blocks.series.series_messages import series_news, series_note
 from bot.slack.conversations import Conversations
-from bot.slack.delivery import LOST, Delivery, Unreachable
-from bot.slack.places import Places
+from bot.slack.delivery import Delivery
 
 SERIES_POSTS = frozenset({PostKind.SERIES, PostKind.SERIES_NOTE, PostKind.SERIES_NEWS})
 
@@ -25,7 +24,6 @@ class SeriesPosts:
     store: Store
     clock: Clock
     delivery: Delivery
-    places: Places
     conversations: Conversations
 
     async def deliver(self, post: Post, standing: Sent | None) -> Sent:
@@ -43,7 +41,7 @@ class SeriesPosts:
             return await self.conversations.without_guest(standing, message)
         match post.kind:
             case PostKind.SERIES:
-                return await self._card(record, message)
+                return await self.conversations.card(record.series, message, _people(record))
             case PostKind.SERIES_NOTE:
                 return await self._under_card(record, message)
         if standing is not None:
@@ -60,17 +58,6 @@ class SeriesPosts:
         if standing is None and not is_true:
             raise PostRefused("not_true_any_more")
         return series_news(record, post.data, self.clock.now())
-
-    async def _card(self, record: SeriesRecord, message: Message) -> Sent:
-        series = record.series
-        if series.card_channel and series.card_ts:
-            try:
-                return await self.conversations.edit(Sent(channel=series.card_channel, ts=series.card_ts), message)
-            except Unreachable as gone:
-                if gone.code not in LOST:
-                    raise
-        place = await self.places.for_card(series, self.clock.now())
-        return await self.conversations.first_taken([place, *_people(record)], message)
 
     async def _under_card(self, record: SeriesRecord, message: Message) -> Sent:
         series = record.series
