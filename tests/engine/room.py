@@ -18,7 +18,7 @@ from tests.contracts.store_samples import TEAM, grant, seed
 from tests.fakes import FakeClock
 from tests.fakes_store import MemoryStore
 from tests.fakes_tables.tables import SagaRow
-from tests.services.desk import FakePoster, FakeScreen
+from tests.services.screens import FakePoster, FakeScreen
 
 LEASE = timedelta(seconds=45)
 QUARTER = timedelta(minutes=15)

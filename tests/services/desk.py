@@ -1,13 +1,11 @@
 """The services over an access system and a store in memory, in a time that only the test moves."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.building import BuildingSettings, Method
-from bot.domain.grant import GrantRecord, Guest, Pin
+from bot.domain.grant import GrantRecord, Guest
 from bot.domain.people import Person
 from bot.domain.request import GrantDraft
 from bot.domain.roles import Holder, HolderKind, Role
@@ -27,11 +25,11 @@ from bot.services.grants.giving import Giving
 from bot.services.grants.grant_saga import GrantSaga
 from bot.services.grants.issuing import Issuing
 from bot.services.grants.showing import Showing
-from bot.services.kept import Claim, LiveView, Post, PostKind
+from bot.services.kept import Claim
 from bot.services.lists.finding import Finding
 from bot.services.lists.lists import Lists
 from bot.services.mailing.mailing import MailToGuests
-from bot.services.messages.outbox import Outbox, Sent
+from bot.services.messages.outbox import Outbox
 from bot.services.messages.reminders import Reminders
 from bot.services.ports import NewCredential
 from bot.services.privacy.forget_guest import ForgetGuest
@@ -45,6 +43,7 @@ from bot.services.trail.auditing import Auditing
 from bot.services.trail.refusals import Refusals
 from tests.fakes import FakeAccessControl, FakeClock
 from tests.fakes_store import MemoryStore
+from tests.services.screens import FakePoster, FakeScreen
 from tests.services.slack_people import FakePeople, FakeReach
 from tests.services.unasked import Unasked
 
@@ -57,48 +56,6 @@ INSTALL = "0123456789abcdef"
 """What the store in memory says that it is."""
 SETTLE = timedelta(seconds=10)
 LEASE = timedelta(seconds=45)
-
-
-@dataclass
-class Shown:
-    view: LiveView
-    record: GrantRecord
-    pins: Mapping[str, str]
-
-
-@dataclass
-class FakeScreen:
-    """What was put into modals; `works` False is a view that Slack no longer has."""
-
-    shown: list[Shown] = field(default_factory=list)
-    works: bool = True
-
-    async def show(self, view: LiveView, record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> bool:  # noqa: ARG002
-        if self.works:
-            self.shown.append(Shown(view, record, {k: p.get_secret_value() for k, p in pins.items()}))
-        return self.works
-
-
-@dataclass
-class FakePoster:
-    """What was posted, in order."""
-
-    posts: list[Post] = field(default_factory=list)
-
-    async def deliver(self, post: Post) -> Sent:
-        self.posts.append(post)
-        return Sent(channel=post.sent_channel or post.channel or "C0DESK", ts=post.ts or f"{len(self.posts)}.0")
-
-    def kinds(self) -> list[PostKind]:
-        return [post.kind for post in self.posts]
-
-    def of(self, kind: PostKind) -> list[Post]:
-        """Each message of the kind, as it was first sent."""
-        return [post for post in self.posts if post.kind is kind and post.ts is None]
-
-    def redrawn(self, kind: PostKind) -> set[str]:
-        """The keys of the messages of the kind that were drawn anew where they stand."""
-        return {post.key for post in self.posts if post.kind is kind and post.ts is not None}
 
 
 class Desk:

@@ -1,18 +1,26 @@
 """Lists that the tests of this folder bring."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
+from bot.domain.errors import Rejected
 from bot.domain.people import Person
 from bot.services.bulk.reading import Upload
 from bot.services.bulk.seeing import ListSeen, RowStatus
 from bot.services.kept import Post, PostKind
 from tests.services.desk import RITA, Desk
 
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+NO = Rejected("credential_failed", status=400)
 HEADER = "name,email,doors,end"
 
 
 def rows(count: int, door: str = "Lobby") -> str:
     return "\n".join([HEADER, *(f"Guest {n:03},guest{n}@example.com,{door},2h" for n in range(1, count + 1))])
+
+
+def created(desk: Desk) -> int:
+    return len(desk.seam.existing())
 
 
 async def preview(desk: Desk, text: str, person: Person = RITA, **update: object) -> ListSeen:

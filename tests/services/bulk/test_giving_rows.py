@@ -8,27 +8,16 @@ from typing import Any
 
 import pytest
 
-from bot.domain.building import Approval, Method, Policy
-from bot.domain.bulk.row import RowState
-from bot.domain.errors import NotAllowed, Refused, Rejected
+from bot.domain.building import Method, Policy
 from bot.domain.grant import GrantRecord, Guest
-from bot.domain.people import Person
-from bot.domain.roles import Holder, HolderKind, Role
 from bot.services.bulk.bulk import Bulk
 from bot.services.bulk.giving_rows import GivingRows
 from bot.services.bulk.seeing import RowStatus
 from bot.services.kept import PostKind
 from bot.services.trail.audit import Wanted
 from bot.services.trail.refusals import Refusals
-from tests.services.bulk.lists import kinds, preview, rows, start, statuses
-from tests.services.desk import ADMIN, OUTSIDER, RITA, SAM, TEAM, Desk
-
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-NO = Rejected("credential_failed", status=400)
-
-
-def created(desk: Desk) -> int:
-    return len(desk.seam.existing())
+from tests.services.bulk.lists import HOUR, MINUTE, created, kinds, preview, rows, start, statuses
+from tests.services.desk import RITA, SAM, TEAM, Desk
 
 
 async def test_every_row_is_issued_and_told_of_in_one_message(desk: Desk) -> None:
@@ -170,72 +159,6 @@ async def test_a_row_that_waited_begins_now_and_one_that_waited_too_long_is_refu
     assert good.record.grant.window.length == 90 * MINUTE
 
 
-async def test_only_what_failed_is_retried(desk: Desk) -> None:
-    desk.seam.fail_next("credentials.create", NO)
-    batch = await start(desk, rows(3))
-    await desk.run(MINUTE)
-    assert sorted(await statuses(desk, batch)) == [RowStatus.FAILED, RowStatus.ISSUED, RowStatus.ISSUED]
-
-    assert await desk.bulk.retry(SAM, batch) == 1
-    await desk.run(MINUTE)
-
-    assert await statuses(desk, batch) == [RowStatus.ISSUED] * 3
-    assert created(desk) == 3
-    with pytest.raises(Refused, match="list_nothing_to_retry"):
-        await desk.bulk.retry(SAM, batch)
-
-
-async def test_a_retry_while_rows_are_given_is_judged_and_booked_on_whoever_pressed_it(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Rita's guests wait for approval, a manager's do not: neither gets the other's rights or name."""
-    roles = (Role.ISSUER, RITA), (Role.MANAGER, SAM)
-    holders = [Holder(kind=HolderKind.PERSON, slack_id=person.user_id, role=role) for role, person in roles]
-    await desk.set_up(roles=holders, policy=Policy(approval=Approval.ISSUERS))
-    found = await preview(desk, rows(61), SAM)
-    async with desk.store.write() as work:
-        [first, *_] = await work.bulk.rows(TEAM, found.batch.id)
-        await work.bulk.save_rows([first.model_copy(update={"state": RowState.REFUSED})])
-    await desk.bulk.start(SAM, found.batch.id)
-    look_up = desk.people.person
-
-    async def retried_meanwhile(team_id: str, user_id: str) -> Person:
-        monkeypatch.undo()
-        assert await desk.bulk.retry(RITA, found.batch.id) == 1
-        return await look_up(team_id, user_id)
-
-    monkeypatch.setattr(desk.people, "person", retried_meanwhile)
-    await desk.run(MINUTE)
-
-    retried, *others = (await desk.bulk.look(SAM, found.batch.id)).rows
-    assert retried.record is not None
-    assert (retried.record.grant.requester, retried.status) == (RITA.user_id, RowStatus.APPROVAL)
-    assert {(one.record and one.record.grant.requester, one.status) for one in others} == {
-        (SAM.user_id, RowStatus.ISSUED)
-    }
-
-
-async def test_a_failed_door_of_a_guest_who_has_others_is_retried_alone(desk: Desk) -> None:
-    desk.seam.fail_next("credentials.create", NO)
-    batch = await start(desk, rows(1, "Lobby;Gym"))
-    await desk.run(MINUTE)
-    assert await statuses(desk, batch) == [RowStatus.PARTLY]
-
-    assert await desk.bulk.retry(RITA, batch) == 1
-    await desk.run(MINUTE)
-
-    assert await statuses(desk, batch) == [RowStatus.ISSUED]
-    assert created(desk) == 2
-
-
-async def test_who_may_not_cannot_retry_or_take_the_result(desk: Desk) -> None:
-    batch = await start(desk, rows(1))
-
-    for use in (desk.bulk.retry, desk.bulk.result, desk.bulk.look):
-        with pytest.raises(NotAllowed):
-            await use(OUTSIDER, batch)
-
-
 async def test_the_result_has_no_contact_no_pin_and_no_formula(desk: Desk) -> None:
     text = "name,email,phone,doors,end\n=HYPERLINK(1),gail@example.com,+12125550100,Lobby,2h\n@SUM,,,Moon,2h"
     batch = await start(desk, text)
@@ -253,71 +176,6 @@ async def test_the_result_has_no_contact_no_pin_and_no_formula(desk: Desk) -> No
     assert not any(secret in result for secret in (pin, "gail@example.com", "2125550100"))
 
 
-async def test_a_forgotten_guest_is_in_no_list(desk: Desk) -> None:
-    desk.seam.fail_next("credentials.create", NO)
-    batch = await start(desk, "name,doors,end\nGail,Lobby,2h\nGail,Moon,2h")
-    await desk.run(MINUTE)
-    grant_id = (await desk.bulk.look(RITA, batch)).rows[0].row.grant_id
-    assert grant_id is not None
-    await desk.forgetting.forget(ADMIN, grant_id, "Gail")
-    await desk.run(MINUTE)
-
-    found = await desk.bulk.look(RITA, batch)
-    assert "Gail" not in str(found)
-    assert not any(one.can_retry for one in found.rows)
-    assert PostKind.BULK in {post.kind for post in desk.poster.posts if post.ts is not None}
-
-
-async def refused(desk: Desk, building: str | None = None) -> str:
-    """A list whose only row, Gail's, the rules refused at its turn."""
-    found = await preview(desk, "name,doors,end\nGail,Lobby,10 min", SAM, building_id=building or desk.building)
-    desk.clock.advance(HOUR)
-    await desk.bulk.start(SAM, found.batch.id)
-    await desk.run(MINUTE)
-    return found.batch.id
-
-
-async def over(desk: Desk, name: str) -> str:
-    grant_id = await desk.give(name=name, view=None)
-    await desk.run(MINUTE)
-    await desk.access.end(RITA, grant_id)
-    await desk.run(MINUTE)
-    return grant_id
-
-
-async def test_forgetting_is_drawn_into_every_list_and_reaches_only_ones_own_buildings(desk: Desk) -> None:
-    annex = desk.seam.add_building("Annex")
-    desk.seam.add_door(annex, "Lobby")
-    await desk.buildings.refresh(TEAM)
-    await desk.set_up(annex)
-    manages = Holder(kind=HolderKind.PERSON, slack_id=RITA.user_id, role=Role.MANAGER)
-    issues = Holder(kind=HolderKind.PERSON, slack_id=SAM.user_id, role=Role.ISSUER)
-    await desk.set_up(roles=[manages, issues])
-    here, there, grant_id = await refused(desk), await refused(desk, annex), await over(desk, "Gail")
-    desk.poster.posts.clear()
-
-    await desk.forgetting.forget(RITA, grant_id, "Gail")
-    assert (await desk.forgetting.progress(RITA, [grant_id])).messages.due
-    await desk.run(MINUTE)
-
-    assert [(await desk.bulk.look(SAM, batch)).rows[0].name for batch in (here, there)] == ["", "Gail"]
-    assert desk.poster.redrawn(PostKind.BULK) == {f"{PostKind.BULK}:{here}"}
-
-
-async def test_an_old_access_that_is_forgotten_leaves_todays_list_alone(desk: Desk) -> None:
-    await desk.set_up(policy=Policy(retention=timedelta(days=30)))
-    old = await over(desk, "Gail")
-    desk.clock.advance(timedelta(days=31))
-    found = await preview(desk, "name,doors,end\nGail,Lobby,2h")
-    await desk.retention.run(TEAM)
-    assert (await desk.record(old)).grant.forgotten_at is not None
-    await desk.bulk.start(RITA, found.batch.id)
-    await desk.run(MINUTE)
-
-    [row] = (await desk.bulk.look(RITA, found.batch.id)).rows
-    assert (row.name, row.status) == ("Gail", RowStatus.ISSUED)
-
-
 async def test_late_pins_of_a_list_are_told_of_once(desk: Desk) -> None:
     desk.seam.pin_delay = HOUR
     await start(desk, rows(5))
@@ -333,18 +191,3 @@ async def test_reminders_of_a_list_come_as_one(desk: Desk) -> None:
 
     assert len(desk.poster.of(PostKind.DIGEST)) == 1
     assert not desk.poster.of(PostKind.REMINDER)
-
-
-async def test_what_is_left_of_a_started_list_is_wiped_after_a_day(desk: Desk) -> None:
-    batch = await start(desk, "name,doors,end\nGail,Lobby,2h\nHugo,Moon,2h")
-    await desk.run(MINUTE)
-    desk.poster.posts.clear()
-    desk.clock.advance(timedelta(hours=25))
-    await desk.retention.run(TEAM)
-    for post in await desk.outbox.claim():
-        await desk.outbox.send(post)
-    assert desk.poster.redrawn(PostKind.BULK) == {f"{PostKind.BULK}:{batch}"}
-
-    gail, hugo = (await desk.bulk.look(RITA, batch)).rows
-    assert gail.name == "Gail"
-    assert hugo.name == ""

@@ -1,4 +1,3 @@
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -7,11 +6,10 @@ from bot.domain.building import Method, Policy, Template
 from bot.domain.grant import GrantState, Guest, Pin
 from bot.domain.hours import read_hours
 from bot.domain.request import BadFields
-from bot.domain.series import AHEAD, SeriesState, Why
+from bot.domain.series import AHEAD, SeriesState
 from bot.services.kept import DueKind, PostKind
-from tests.fakes_tables.series import MemorySeries
 from tests.services.desk import ADMIN, RITA, TEAM, Desk
-from tests.services.series.weekly import CLEANING, DAY, FIRST, HOUR, SECOND, THIRD, WEEK, Weekly, at, weekly
+from tests.services.series.weekly import CLEANING, DAY, FIRST, HOUR, SECOND, THIRD, WEEK, at, weekly
 
 ISSUED, ENDED = GrantState.ISSUED, GrantState.ENDED
 LEFT = RITA.model_copy(update={"is_member": False})
@@ -103,100 +101,6 @@ async def test_a_series_is_over_with_its_last_visit() -> None:
     assert list(await here.states()) == list(CLEANING.days())
     assert (await here.trail())[-1] == "series_over"
     assert not desk.seam.existing()
-
-
-class TestTwoWorkers:
-    """The second one is a desk of its own on the same store, as a second process would be."""
-
-    async def second_is_due(self) -> tuple[Desk, Desk, Weekly]:
-        desk = await Desk().open()
-        here = await weekly(desk)
-        desk.clock.advance(at(SECOND, 10) - AHEAD - desk.clock.now())
-        other = Desk(desk.store)
-        other.clock.time = desk.clock.now()
-        return desk, other, here
-
-    async def test_a_series_is_handed_out_to_one_of_them(self) -> None:
-        desk, other, here = await self.second_is_due()
-        jobs = [*await desk.visits.jobs(), *await other.visits.jobs()]
-        assert len(jobs) == 1
-        await asyncio.gather(*jobs)
-
-        assert list(await here.made()) == [FIRST, SECOND]
-
-    async def test_what_a_dead_one_left_the_other_makes_and_both_together_make_one(self) -> None:
-        desk, other, here = await self.second_is_due()
-        slow = await desk.visits.jobs()
-        other.clock.advance(timedelta(minutes=1))
-        await asyncio.gather(*slow, *await other.visits.jobs())
-
-        assert list(await here.made()) == [FIRST, SECOND]
-        assert (await here.series()).problem is None
-
-    async def test_the_unique_key_holds_a_day_to_one_visit_whatever_a_worker_believes(self) -> None:
-        desk, _, here = await self.second_is_due()
-        visit = next(v for v in (await here.look()).ahead(desk.clock.now()) if v.day == SECOND)
-        series = await here.series()
-        async with desk.store.write() as work:
-            once = await desk.giving.visit(work, RITA, series, visit)
-        async with desk.store.write() as work:
-            twice = await desk.giving.visit(work, RITA, series, visit)
-
-        assert once.grant.id == twice.grant.id
-        assert list(await here.made()) == [FIRST, SECOND]
-
-    async def test_one_that_dies_over_a_visit_leaves_nothing_of_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        desk, _, here = await self.second_is_due()
-        [job] = await desk.visits.jobs()
-        with monkeypatch.context() as dying:
-            dying.setattr(MemorySeries, "save", _die)
-            with pytest.raises(ConnectionError):
-                await job
-        assert list(await here.made()) == [FIRST]
-
-        await desk.run(timedelta(minutes=2))
-        assert await here.states() == {FIRST: ENDED, SECOND: ISSUED}
-        assert len(desk.seam.existing()) == 1
-
-
-async def _die(*_: object) -> None:
-    raise ConnectionError
-
-
-class TestAfterDowntime:
-    async def test_a_visit_whose_time_is_past_is_never_made_and_its_requester_is_told(self) -> None:
-        desk = await Desk().open()
-        here = await weekly(desk)
-        await here.until(at(FIRST, 13))
-        desk.clock.advance(at(SECOND, 13) - desk.clock.now())
-        await desk.turn()
-
-        assert list(await here.made()) == [FIRST]
-        assert (await here.series()).left_out[SECOND].why is Why.MISSED
-        [news] = desk.poster.of(PostKind.SERIES_NEWS)
-        assert (news.channel, news.data["what"], news.data["days"]) == (RITA.user_id, "visit_missed", ["2030-03-12"])
-
-        await here.until(at(THIRD, 11))
-        assert list(await here.made()) == [FIRST, THIRD]
-
-    async def test_of_a_visit_that_has_begun_the_rest_is_made(self) -> None:
-        desk = await Desk().open()
-        here = await weekly(desk)
-        await here.until(at(FIRST, 13))
-        desk.clock.advance(at(SECOND, 11) - desk.clock.now())
-        await desk.turn()
-
-        window = (await here.made())[SECOND].grant.window
-        assert (window.starts_at, window.ends_at) == (at(SECOND, 11), at(SECOND, 12))
-
-    async def test_what_is_hardly_any_more_is_not_made(self) -> None:
-        desk = await Desk().open()
-        here = await weekly(desk)
-        await here.until(at(FIRST, 13))
-        desk.clock.advance(at(SECOND, 12) - timedelta(minutes=10) - desk.clock.now())
-        await desk.turn()
-
-        assert list(await here.made()) == [FIRST]
 
 
 class TestJudgedAnew:
