@@ -33,7 +33,9 @@ async def serve(
     with listener or listen(host, port) as taken:
         edge = _Edge(app)
         edge.server = server = _Server(
-            uvicorn.Config(edge, log_level="warning", log_config=None, access_log=False, lifespan="off")
+            uvicorn.Config(
+                edge, log_level="warning", log_config=None, access_log=False, lifespan="off", server_header=False
+            )
         )
         server.config.load()
         server.lifespan = server.config.lifespan_class(server.config)

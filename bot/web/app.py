@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.web.answers import SafeAnswers
 from bot.web.guard import Endpoint
 from bot.web.health import Readiness, healthz, readyz
 
@@ -47,4 +48,7 @@ def create_app(
         routes.append(Route("/slack/events", slack, methods=["POST"]))
     if seam is not None:
         routes.append(Route("/seam/webhooks", seam, methods=["POST"]))
-    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(RequestIds, new_id=new_request_id)])
+    around = [Middleware(RequestIds, new_id=new_request_id), Middleware(SafeAnswers)]
+    app = Starlette(routes=routes, lifespan=lifespan, middleware=around)
+    app.router.redirect_slashes = False  # its Location would repeat whatever Host the caller names
+    return app
