@@ -13,7 +13,8 @@ from itertools import count
 from bot.domain.building import Entrance
 from bot.domain.errors import SystemTrouble
 from bot.seam.systems.latch import LATCH
-from bot.services.ports import AcsUser, Clock, Event, Identity, NewCredential, SystemListing
+from bot.services.ports import AcsUser, Clock, Identity, NewCredential, SystemListing
+from bot.services.systems.events import Event
 
 
 @dataclass

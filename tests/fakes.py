@@ -12,7 +12,8 @@ from pydantic import SecretStr
 
 from bot.domain.building import Entrance
 from bot.domain.errors import Rejected
-from bot.services.ports import AcsUser, Event, Identity, SystemListing
+from bot.services.ports import AcsUser, Identity, SystemListing
+from bot.services.systems.events import Event
 from tests.fake_connections import FakeConnections
 from tests.fake_credentials import FakeCredentials
 from tests.fake_world import FakeWorld

@@ -15,13 +15,14 @@ from starlette.responses import Response
 from bot.bootstrap.bursts import OncePerBurst
 from bot.domain.errors import SystemTrouble
 from bot.engine.crons import Cron
-from bot.seam.webhooks import InvalidWebhook, SeamEvent, UnusableEvent, verify
+from bot.seam.events import to_event
+from bot.seam.webhooks import InvalidWebhook, UnusableEvent, verify
 from bot.services.access import Wake
 from bot.services.drift.deciding import Deciding
 from bot.services.drift.reconciling import Reconciling
 from bot.services.drift.strays import Strays
 from bot.services.notices.by_the_clock import DONE
-from bot.services.ports import AccessControl, Clock, Event
+from bot.services.ports import AccessControl, Clock
 from bot.services.store import Store
 from bot.services.systems.catching_up import CatchingUp
 from bot.services.systems.disconnections import Disconnections
@@ -89,7 +90,7 @@ class SeamSide:
                 return Response(status_code=HTTPStatus.NO_CONTENT)
             except InvalidWebhook:
                 return refused()
-            await self._webhooks.receive(_event(told))
+            await self._webhooks.receive(to_event(told))
             return Response(status_code=HTTPStatus.NO_CONTENT)
 
         return raw_endpoint(receive)
@@ -107,9 +108,3 @@ class SeamSide:
     async def _follow(self) -> None:
         await self._strays.run(self._team_id)
         await self._reconciling.run(self._team_id, only_failed=True)
-
-
-def _event(told: SeamEvent) -> Event:
-    return Event(
-        id=told.event_id, type=told.event_type, occurred_at=told.occurred_at, credential_id=told.acs_credential_id
-    )

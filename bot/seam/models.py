@@ -106,6 +106,10 @@ class AcsCredential(Troubled):
     is_latest_desired_state_synced_with_provider: bool | None = None
 
 
+class Reason(Wire):
+    reason_code: str | None = None
+
+
 class Event(Wire):
     """An event without its payload, which may carry a PIN."""
 
@@ -116,6 +120,15 @@ class Event(Wire):
     acs_system_id: str | None = None
     acs_entrance_id: str | None = None
     acs_user_id: str | None = None
+    device_id: str | None = None
+    connected_account_id: str | None = None
+    access_code_id: str | None = None
+    action_attempt_id: str | None = None
+    method: str | None = None
+    error_code: str | None = None
+    reason: Reason | None = None
+    battery_level: float | None = None
+    battery_status: str | None = None
 
 
 class Webhook(Wire):

@@ -11,10 +11,9 @@ import hmac
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from pydantic import AwareDatetime, ValidationError
+from pydantic import ValidationError
 from standardwebhooks import Webhook
 
-from bot.domain.value import Value
 from bot.seam.models import Event
 
 SECRET_PREFIX = "whsec_"  # noqa: S105  the public prefix of every Svix secret
@@ -33,19 +32,11 @@ class UnusableEvent(InvalidWebhook):
     """Signed by Seam, but not an event: answer 2xx, another delivery of it would be the same."""
 
 
-class SeamEvent(Value):
+class SeamEvent(Event):
     """What happened to which object; the object itself is fetched before anything is done."""
 
-    event_id: str
-    event_type: str
-    """An open string: unknown types are dropped by the caller, without an error."""
-    occurred_at: AwareDatetime
     message_id: str
     """Svix's id of the delivery: the same for each retry of it."""
-    acs_credential_id: str | None = None
-    acs_system_id: str | None = None
-    acs_entrance_id: str | None = None
-    acs_user_id: str | None = None
 
 
 def is_webhook_secret(secret: str) -> bool:

@@ -17,6 +17,7 @@ from bot.domain.grant import Pin
 from bot.domain.people import Person
 from bot.domain.value import Value
 from bot.services.systems.connections import Connections
+from bot.services.systems.events import Event
 
 SAME_END = timedelta(seconds=1)
 """Two ends are the same when they differ by less: Seam may drop fractions of a second."""
@@ -110,15 +111,6 @@ class NewCredential(Value):
     entrance_ids: tuple[str, ...]
     starts_at: AwareDatetime
     ends_at: AwareDatetime
-
-
-class Event(Value):
-    """What Seam says has happened to a credential, a system or an entrance; what is so is read from the object."""
-
-    id: str
-    type: str
-    occurred_at: AwareDatetime
-    credential_id: str | None = None
 
 
 class Catalogue(Protocol):

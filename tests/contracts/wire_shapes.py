@@ -4,8 +4,9 @@ from typing import Any, TypeVar
 
 from bot.domain.building import Entrance
 from bot.domain.errors import Rejected
-from bot.services.ports import AcsUser, Event, Identity, SeamCredential
+from bot.services.ports import AcsUser, Identity, SeamCredential
 from bot.services.systems.connections import Webview
+from bot.services.systems.events import Event
 
 Json = dict[str, Any]
 T = TypeVar("T")

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.services.ports import Event
+from bot.services.systems.events import Event
 
 
 def deleted(event_id: str, credential_id: str | None, at: datetime = datetime(2030, 3, 4, 15, 0, tzinfo=UTC)) -> Event:

@@ -7,8 +7,9 @@ documented: what is older than a week is left to the comparison of Seam with our
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.services.ports import Clock, Event, Events
+from bot.services.ports import Clock, Events
 from bot.services.store import Store
+from bot.services.systems.events import Event
 from bot.services.systems.webhooks import SEAM_EVENT, Webhooks
 
 OVERLAP = timedelta(minutes=15)

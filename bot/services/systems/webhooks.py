@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from bot.services.access import Wake
 from bot.services.grants.watching import LOOK_AGAIN
-from bot.services.ports import Clock, Event
+from bot.services.ports import Clock
 from bot.services.store import Store
+from bot.services.systems.events import Event
 
 SEAM_EVENT = "seam_event"
 CATALOGUE_EVENTS = ("acs_system.", "acs_entrance.")
