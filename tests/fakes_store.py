@@ -23,6 +23,7 @@ from tests.fakes_tables import (
     MemoryGuests,
     MemoryLists,
     MemoryOnce,
+    MemoryPasses,
     MemoryPosts,
     MemoryRequests,
     MemoryReviews,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from bot.services.notices.reviews import ReviewRows
     from bot.services.series.series_rows import SeriesRows
     from bot.services.systems.connections import ConnectionRows
+    from bot.services.web_pass.pass_rows import PassRows
 
 
 class MemoryWork:
@@ -67,6 +69,7 @@ class MemoryWork:
         self.series: SeriesRows = MemorySeries(tables)
         self.bulk: BulkRows = MemoryBulk(tables)
         self.reviews: ReviewRows = MemoryReviews(tables)
+        self.passes: PassRows = MemoryPasses(tables)
         self._rows = (MemoryDue(tables), MemoryBulk(tables), MemorySeries(tables))
         self._sagas, self._posts = MemorySagas(tables), MemoryPosts(tables)
 

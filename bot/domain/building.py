@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime
 from pydantic import Field as Constrained
 
+from bot.domain.colour import Colour
 from bot.domain.hours import Hours
 from bot.domain.notices import Notices
 from bot.domain.roles import Holder
@@ -99,6 +100,8 @@ class Policy(Value):
     pin_in_dm: bool = False
     mail_pin: bool = False
     """Whether an e-mail to the guest may hold the PIN; without it, it holds a link at most."""
+    link_only: bool = False
+    """Whether messages for guests hold the link of their web pass in place of the PIN or key."""
     retention: timedelta = timedelta(days=30)
     """How long a guest's contacts are kept after the end."""
     most_open: int | None = None
@@ -122,6 +125,7 @@ class Stricter(Value):
     reason_patterns: tuple[str, ...] | None = None
     pin_in_dm: bool | None = None
     mail_pin: bool | None = None
+    link_only: bool | None = None
     retention: timedelta | None = None
     most_open: int | None = None
     lapse_after: timedelta | None = None
@@ -173,6 +177,10 @@ class BuildingSettings(Value):
     """What every guest of the building should know: how to get in, where to park."""
     mail_guests: bool = False
     """Whether messages for guests may be e-mailed at all."""
+    web_passes: bool = False
+    """Whether guests may have a page of their own, by link; switched off, no link of the building works."""
+    colour: Colour | None = None
+    """The building's own, on its guests' pages."""
 
     def template(self, template_id: str | None) -> Template | None:
         """The template of this id, None where there is none (any more)."""

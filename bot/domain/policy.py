@@ -40,6 +40,7 @@ TIGHTER: Mapping[str, Tighter] = {
     "reason_patterns": lambda one, other: tuple(dict.fromkeys((*one, *other))),
     "pin_in_dm": lambda one, other: one and other,
     "mail_pin": lambda one, other: one and other,
+    "link_only": lambda one, other: one or other,
     "retention": min,
     "most_open": _fewer,
     "lapse_after": min,

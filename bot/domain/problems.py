@@ -126,6 +126,11 @@ SENTENCES: dict[str, str] = {
     "visit_over": "This visit is over, or ended already.",
     "no_such_series": "This series is not known here any more.",
     "guest_has_series": "This guest comes every week, by a series that goes on. End the series on its card first, then forget them.",
+    # Web passes
+    "colour_malformed": "Write the colour as # and six digits from 0 to 9 and a to f, for example #1a7f5a",
+    "pass_off": "Web passes are switched off here. A manager can switch them on in /guest setup, Message for guests.",
+    "pass_no_address": "Guests could not open a web pass: Keydesk has no public address. An admin sets PUBLIC_URL.",
+    "pass_nothing": "There is nothing to share: nothing is issued, or access has ended.",
     # E-mail to guests
     "mail_not_set_up": "No mail server is set up. An admin names one in SMTP_HOST and SMTP_FROM.",
     "mail_off": "E-mail to guests is switched off here. A manager can switch it on in /guest setup.",

@@ -21,6 +21,7 @@ from bot.services.ports import SystemListing
 from bot.services.series.series_rows import SeriesRows
 from bot.services.systems.connections import ConnectionRows
 from bot.services.trail.audit import Entry, Line, Wanted
+from bot.services.web_pass.pass_rows import PassRows
 from bot.services.work_rows import DueRows, OnceRows, PostRows, SagaRows, StepRows, ViewRows
 
 
@@ -71,6 +72,7 @@ class Work(Protocol):
     series: SeriesRows
     bulk: BulkRows
     reviews: ReviewRows
+    passes: PassRows
 
     async def next_times(self) -> Times:
         """When there is something to do, in one question: the engine asks it at every pass."""

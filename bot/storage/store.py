@@ -41,6 +41,7 @@ from bot.storage.steps import SqlSteps
 from bot.storage.tables import meta
 from bot.storage.timing import earliest
 from bot.storage.views import SqlViews
+from bot.storage.web_passes import SqlPasses
 
 if TYPE_CHECKING:
     import aiosqlite
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from bot.services.notices.reviews import ReviewRows
     from bot.services.series.series_rows import SeriesRows
     from bot.services.systems.connections import ConnectionRows
+    from bot.services.web_pass.pass_rows import PassRows
 
 
 INSTALL_ID = "install_id"
@@ -93,6 +95,7 @@ class SqlWork:
         self.series: SeriesRows = SqlSeries(connection, keyring)
         self.bulk: BulkRows = SqlBulk(connection, keyring)
         self.reviews: ReviewRows = SqlReviews(connection)
+        self.passes: PassRows = SqlPasses(connection, keyring)
         self._connection = connection
 
     async def next_times(self) -> Times:

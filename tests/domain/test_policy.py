@@ -33,6 +33,7 @@ FIELDS: dict[str, st.SearchStrategy[object]] = {
     "reason_patterns": st.sampled_from([(), ("WO-##",), ("#",)]),
     "pin_in_dm": st.booleans(),
     "mail_pin": st.booleans(),
+    "link_only": st.booleans(),
     "retention": st.integers(1, 60).map(timedelta),
     "most_open": st.none() | st.integers(1, 5),
     "lapse_after": st.integers(1, 24).map(lambda hours: timedelta(hours=hours)),

@@ -12,6 +12,7 @@ from tests.fakes_tables.reviews import MemoryReviews
 from tests.fakes_tables.series import MemorySeries
 from tests.fakes_tables.tables import Tables
 from tests.fakes_tables.telling import MemoryOnce, MemoryPosts, MemoryViews
+from tests.fakes_tables.web_passes import MemoryPasses
 from tests.fakes_tables.work import MemoryDue, MemorySagas, MemorySteps
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "MemoryGuests",
     "MemoryLists",
     "MemoryOnce",
+    "MemoryPasses",
     "MemoryPosts",
     "MemoryRequests",
     "MemoryReviews",

@@ -13,6 +13,7 @@ from bot.domain.grant import Credential, Grant, Pin
 from bot.domain.series import Series
 from bot.domain.task import DoorTask
 from bot.domain.value import Value
+from bot.domain.web_pass import WebPass
 from bot.services.bulk.batch import Batch
 from bot.services.drift.drift import Check, Drift
 from bot.services.kept import Due, LiveView, Post, Step
@@ -62,6 +63,7 @@ class Tables:
     batches: dict[str, Batch] = field(default_factory=dict)
     bulk_rows: dict[str, BulkRow] = field(default_factory=dict)
     reviews: dict[str, ReviewRow] = field(default_factory=dict)
+    web_passes: dict[str, WebPass] = field(default_factory=dict)
     checks: dict[tuple[str, str], Check] = field(default_factory=dict)
     events_read: dict[str, datetime] = field(default_factory=dict)
 
@@ -79,6 +81,7 @@ class Tables:
             self.requests,
             self.door_tasks,
             self.reviews,
+            self.web_passes,
         )
         named = {row.grant_id for table in tables for row in table.values()} | {row[0] for row in self.digest_rows}
         orphans = named - set(self.grants)

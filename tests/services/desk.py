@@ -41,6 +41,8 @@ from bot.services.systems.connecting import Connecting
 from bot.services.systems.disconnections import Disconnections
 from bot.services.trail.auditing import Auditing
 from bot.services.trail.refusals import Refusals
+from bot.services.web_pass.guest_page import GuestPage
+from bot.services.web_pass.web_passes import Links, WebPasses
 from tests.fakes import FakeAccessControl, FakeClock
 from tests.fakes_store import MemoryStore
 from tests.services.screens import FakePoster, FakeScreen
@@ -99,6 +101,8 @@ class Desk:
         self.finding = Finding(self.store, self.clock, self.lists)
         self.end_all = EndAll(self.store, self.clock, admins, self._wake)
         self.disconnections = Disconnections(self.store, self.clock, admins)
+        self.passes = WebPasses(self.store, self.clock, admins, Links(self.store, "https://desk.example"))
+        self.guest_page = GuestPage(self.store, self.clock)
         self._lists()
 
     def _lists(self) -> None:

@@ -23,6 +23,7 @@ from bot.services.ports import Clock
 from bot.services.privacy.forgetting import Forgetting
 from bot.services.run import Run, Wait
 from bot.services.store import Store
+from bot.services.web_pass.web_passes import pass_if_wanted
 
 AGAIN_SOON = timedelta(seconds=2)
 AT_LEAST = timedelta(seconds=1)
@@ -148,6 +149,7 @@ class GrantSaga:
             await tell_card(change)
             if issued := len(record.in_state(CredentialState.ISSUED)):
                 await note(change, "issued", doors=issued)
+                await pass_if_wanted(change)
                 await mail_if_wanted(change)
                 if policy_of(record).pin_in_dm:
                     await tell_pins(change)

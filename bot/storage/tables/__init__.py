@@ -16,6 +16,7 @@ from bot.storage.tables.reminders import due
 from bot.storage.tables.requests import requests
 from bot.storage.tables.reviews import review_rows
 from bot.storage.tables.series import series
+from bot.storage.tables.web_passes import web_passes
 from bot.storage.tables.work import once, sagas, steps
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "series",
     "steps",
     "views",
+    "web_passes",
 ]

@@ -1,0 +1,1 @@
+"""The link with which a guest sees their own access."""
