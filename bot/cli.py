@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add(commands, "migrate", _migrate, "bring the database to this version")
     _add_audit(commands)
+    _add_keys(commands)
     printed = _add(commands, "manifest", _manifest, "print the Slack app manifest")
     where = printed.add_mutually_exclusive_group(required=True)
     where.add_argument("--url", type=_https_url, help="the https address at which Slack reaches this bot")
@@ -77,6 +78,13 @@ def _add_audit(commands: Commands) -> None:
     export.add_argument("--out", type=Path, required=True, help="a file that is not there yet")
     export.add_argument("--since", type=_day, metavar="DATE", help="from this day on, UTC")
     export.add_argument("--until", type=_day, metavar="DATE", help="before this day, UTC")
+
+
+def _add_keys(commands: Commands) -> None:
+    keys = commands.add_parser("keys", help="make an encryption key, or change to a new one while the bot is stopped")
+    ways = keys.add_subparsers(title="commands", required=True, metavar="command")
+    _add(ways, "new", _new_key, "print a key for ENCRYPTION_KEYS")
+    _add(ways, "rotate", _rotate_keys, "write all that is encrypted anew under the newest key; may be run again")
 
 
 def _head(text: str) -> str:
@@ -128,10 +136,13 @@ def _start(work: Callable[[Settings], int | None]) -> int:
     """Do what needs the database, and say in one line what is in the way."""
 
     def started(settings: Settings) -> int:
-        from bot.bootstrap import CannotStart
+        from bot.bootstrap import CannotStart, Misconfigured
 
         try:
             return work(settings) or OK
+        except Misconfigured as error:
+            _complain(str(error))
+            return MISUSED
         except CannotStart as error:
             _complain(str(error))
             return FAILED
@@ -188,6 +199,22 @@ def _export_audit(given: argparse.Namespace) -> int:
         from bot import bootstrap
 
         return bootstrap.export_audit(settings, given.out, given.since, given.until)
+
+    return _start(work)
+
+
+def _new_key(_given: argparse.Namespace) -> int:
+    from bot.storage.secrets import new_key
+
+    _say(new_key().get_secret_value())
+    return OK
+
+
+def _rotate_keys(_given: argparse.Namespace) -> int:
+    def work(settings: Settings) -> int:
+        from bot import bootstrap
+
+        return bootstrap.rotate_keys(settings)
 
     return _start(work)
 

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import SecretStr
 
 import bot
 from bot.cli import main
 from bot.config import Settings
 from bot.storage.lock import AlreadyRunning
+from bot.storage.secrets import Keyring
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,6 +28,9 @@ class FakeBootstrap(ModuleType):
 
     class CannotStart(Exception):
         """As the real one: a line that says why."""
+
+    class Misconfigured(CannotStart):
+        """As the real one: where no later try can help."""
 
     def run(self, settings: Settings) -> None:
         if self.trouble is not None:
@@ -44,6 +49,12 @@ class FakeBootstrap(ModuleType):
 
     def export_audit(self, _settings: Settings, out: Path, since: datetime | None, until: datetime | None) -> int:
         self.asked.append(("export", out, since, until))
+        return 0
+
+    def rotate_keys(self, _settings: Settings) -> int:
+        if self.trouble is not None:
+            raise self.trouble
+        self.asked.append(("rotate",))
         return 0
 
     def migrate(self, _settings: Settings) -> None:
@@ -88,6 +99,10 @@ class TestCommands:
         assert main(["migrate"]) == 0
         assert bootstrap.asked == [("migrate",)]
 
+    def test_keys_are_rotated(self, bootstrap: FakeBootstrap) -> None:
+        assert main(["keys", "rotate"]) == 0
+        assert bootstrap.asked == [("rotate",)]
+
     @pytest.mark.parametrize(("options", "noted"), [([], None), (["--noted", f"12:{'0f' * 32}"], f"12:{'0f' * 32}")])
     def test_a_broken_trail_is_exit_code_1(
         self, bootstrap: FakeBootstrap, options: list[str], noted: str | None
@@ -117,6 +132,22 @@ class TestCommands:
 
         assert main(["run"]) == 1
         assert capsys.readouterr().err == "Keydesk already runs on this database (process 1). Stop it first.\n"
+
+
+@pytest.mark.usefixtures("configured")
+def test_what_was_given_wrongly_is_code_2(bootstrap: FakeBootstrap, capsys: pytest.CaptureFixture[str]) -> None:
+    bootstrap.trouble = FakeBootstrap.Misconfigured("encryption.key: other users may read this key.")
+
+    assert main(["run"]) == 2
+    assert capsys.readouterr().err == "encryption.key: other users may read this key.\n"
+
+
+def test_a_new_key_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["keys", "new"]) == 0
+    first = capsys.readouterr().out.strip()
+    assert main(["keys", "new"]) == 0
+
+    assert Keyring([SecretStr(first)]).key_ids != Keyring([SecretStr(capsys.readouterr().out.strip())]).key_ids
 
 
 @pytest.mark.parametrize("command", ["run", "web", "worker", "doctor", "migrate"])
@@ -177,5 +208,5 @@ def test_help_names_every_command_and_needs_no_settings() -> None:
         [sys.executable, "-m", "bot", "--help"], cwd=ROOT, capture_output=True, text=True, check=True, env={}
     )
 
-    for command in ("run", "web", "worker", "demo", "doctor", "migrate", "manifest", "audit"):
+    for command in ("run", "web", "worker", "demo", "doctor", "migrate", "manifest", "audit", "keys"):
         assert f"\n    {command} " in done.stdout

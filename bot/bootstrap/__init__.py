@@ -8,7 +8,9 @@ from pathlib import Path
 from bot.bootstrap.auditing import export_audit as _export_audit
 from bot.bootstrap.auditing import verify_audit as _verify_audit
 from bot.bootstrap.doctor import doctor as _doctor
-from bot.bootstrap.parts import CannotStart, opening_the_database
+from bot.bootstrap.keys import rotate as _rotate
+from bot.bootstrap.parts import CannotStart, Misconfigured, opening_the_database
+from bot.bootstrap.process import keep_memory_private
 from bot.bootstrap.product import Product, product
 from bot.bootstrap.serving import serve
 from bot.config import Settings
@@ -18,7 +20,18 @@ from bot.storage.database import database_path
 from bot.storage.lock import EngineLock
 from bot.storage.schema import migrate as _migrate
 
-__all__ = ["CannotStart", "Product", "doctor", "export_audit", "migrate", "product", "run", "verify_audit"]
+__all__ = [
+    "CannotStart",
+    "Misconfigured",
+    "Product",
+    "doctor",
+    "export_audit",
+    "migrate",
+    "product",
+    "rotate_keys",
+    "run",
+    "verify_audit",
+]
 
 
 def run(settings: Settings) -> None:
@@ -27,7 +40,7 @@ def run(settings: Settings) -> None:
     Raises:
         CannotStart, AlreadyRunning.
     """
-    configure_logging(settings.log_level, settings.log_format)
+    _begin(settings)
     asyncio.run(serve(settings))
 
 
@@ -37,14 +50,25 @@ def migrate(settings: Settings) -> None:
     Raises:
         CannotStart, AlreadyRunning.
     """
-    configure_logging(settings.log_level, settings.log_format)
+    _begin(settings)
     with opening_the_database(), EngineLock(database_path(settings.database_url)):
         asyncio.run(_migrate(settings.database_url))
 
 
+def rotate_keys(settings: Settings) -> int:
+    """Write what is encrypted anew under the newest key, while no bot works on the database; always 0.
+
+    Raises:
+        CannotStart, AlreadyRunning.
+    """
+    _begin(settings)
+    with opening_the_database(), EngineLock(database_path(settings.database_url)):
+        return asyncio.run(_rotate(settings, _print_line))
+
+
 def doctor(settings: Settings, *, create_webhook: bool) -> int:
     """Print what is in order and what is not, each with its fix; 0 where nothing grave was found."""
-    configure_logging(settings.log_level, settings.log_format)
+    _begin(settings)
     return asyncio.run(_doctor(settings, _print_line, webhook=create_webhook))
 
 
@@ -54,7 +78,7 @@ def verify_audit(settings: Settings, noted: str | None) -> int:
     Raises:
         CannotStart.
     """
-    configure_logging(settings.log_level, settings.log_format)
+    _begin(settings)
     return asyncio.run(_verify_audit(settings, noted, _print_line))
 
 
@@ -64,8 +88,13 @@ def export_audit(settings: Settings, out: Path, since: datetime | None, until: d
     Raises:
         CannotStart.
     """
-    configure_logging(settings.log_level, settings.log_format)
+    _begin(settings)
     return asyncio.run(_export_audit(settings, out, Wanted(since=since, until=until), _print_line))
+
+
+def _begin(settings: Settings) -> None:
+    keep_memory_private()
+    configure_logging(settings.log_level, settings.log_format)
 
 
 def _print_line(line: str) -> None:

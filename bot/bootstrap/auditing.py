@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from bot.bootstrap.parts import CannotStart, keyring, look_at_store, open_store
+from bot.bootstrap.parts import CannotStart, Misconfigured, look_at_store, open_store
 from bot.config import Settings
 from bot.services.trail import audit_csv
 from bot.services.trail.audit import Entry, Wanted
@@ -30,9 +30,9 @@ async def verify_audit(settings: Settings, noted: str | None, say: Say) -> int:
         CannotStart: there is no database to be read, or its keys are not given.
     """
     with _told_in_a_line():
-        async with look_at_store(settings):
-            path, keys = database_path(settings.database_url), keyring(settings, make=False)
-        trails = verify(path, keys, None if noted is None else Head.noted(noted))
+        async with look_at_store(settings) as store:
+            keys = store.keyring
+        trails = verify(database_path(settings.database_url), keys, None if noted is None else Head.noted(noted))
     for trail in trails:
         say(_words(trail))
     if not trails:
@@ -106,7 +106,9 @@ def _new_file(path: Path) -> Iterator[TextIO]:
 def _told_in_a_line() -> Iterator[None]:
     try:
         yield
-    except (NotMigrated, SecretError) as error:
+    except SecretError as error:
+        raise Misconfigured(str(error)) from None
+    except NotMigrated as error:
         raise CannotStart(str(error)) from None
     except Unreadable as error:
         msg = f"DATABASE_URL: the file cannot be read ({error})"

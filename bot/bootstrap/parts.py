@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from http import HTTPStatus
+from pathlib import Path
 
 import aiohttp
 import structlog
@@ -16,7 +17,8 @@ from bot.seam.client import SeamClient, seam_http
 from bot.services.ports import Clock
 from bot.slack.app import web_client
 from bot.storage.database import TROUBLE, database_path
-from bot.storage.secrets import BadKey, Keyring, load_or_make_key_file
+from bot.storage.key_file import load_or_make_keys
+from bot.storage.secrets import BadKey, Keyring
 from bot.storage.store import SqlStore
 
 log = structlog.get_logger(__name__)
@@ -35,20 +37,29 @@ def keyring(settings: Settings, *, make: bool = True) -> Keyring:
     """
     if settings.encryption_keys:
         return Keyring(settings.encryption_keys)
-    path = database_path(settings.database_url).with_name(KEY_FILE)
+    path = key_file(settings)
     if not make and not path.exists():
         msg = f"ENCRYPTION_KEYS is not set, and {path} is not there"
         raise BadKey(msg)
-    key, made = load_or_make_key_file(path)
+    keys, made = load_or_make_keys(path)
     if made:
         log.warning(
             "encryption_key_made", path=str(path), advice="back it up: without it no PIN or contact is readable"
         )
-    return Keyring([key])
+    return Keyring(keys)
+
+
+def key_file(settings: Settings) -> Path:
+    """Where the key is kept that was not given."""
+    return database_path(settings.database_url).with_name(KEY_FILE)
 
 
 class CannotStart(Exception):
     """One line that says why, and what to do."""
+
+
+class Misconfigured(CannotStart):
+    """The same, where what was given is at fault and no later try can help."""
 
 
 def refusal(error: Exception) -> str | None:

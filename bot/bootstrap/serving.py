@@ -3,13 +3,12 @@
 import asyncio
 import contextlib
 import gc
-import resource
 import signal
 
 import structlog
 import uvicorn
 
-from bot.bootstrap.parts import CannotStart
+from bot.bootstrap.parts import CannotStart, Misconfigured
 from bot.bootstrap.product import Product, product
 from bot.config import Settings
 from bot.storage.database import database_path
@@ -25,7 +24,6 @@ async def serve(settings: Settings) -> None:
     Raises:
         CannotStart, AlreadyRunning.
     """
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if kind := ephemeral_filesystem(database_path(settings.database_url)):
         log.warning("database_on_ephemeral_disk", filesystem=kind, advice="set DATABASE_URL to a disk that stays")
     stop = _Stop()
@@ -36,7 +34,7 @@ async def serve(settings: Settings) -> None:
             gc.freeze()
             await _listen(_server(bot, settings), stop)
     except SecretError as error:
-        raise CannotStart(str(error)) from None
+        raise Misconfigured(str(error)) from None
     except asyncio.CancelledError:
         if not stop.asked:
             raise

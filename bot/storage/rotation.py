@@ -1,13 +1,14 @@
 """Rotation may stop anywhere and be run again: all listed keys decrypt, so a row is readable before and after its turn.
 
-Only when it has come to its end may a middle key leave ENCRYPTION_KEYS; the oldest stays (see `Keyring.keyed_hash`).
+The key of the hashes comes last, so that under which key it stands says whether a rotation has come to its end: only
+then may older keys leave ENCRYPTION_KEYS.
 """
 
 from sqlalchemy import Table, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.secrets import Keyring
-from bot.storage.tables import bulk_rows, credentials, grants, series
+from bot.storage.secrets import HASH_KEY, Keyring
+from bot.storage.tables import bulk_rows, credentials, grants, meta, series
 
 SEALED: tuple[tuple[Table, str], ...] = (
     (grants, "guest_email"),
@@ -27,6 +28,16 @@ async def reencrypt(connection: AsyncConnection, keyring: Keyring, limit: int) -
     for table, field in SEALED:
         done += await _reencrypt(connection, keyring, table, field, limit - done)
     return done
+
+
+async def rewrap(connection: AsyncConnection, keyring: Keyring) -> bool:
+    """Write the key of the hashes anew under the newest key; False where it stands under that already."""
+    kept = (await connection.execute(select(meta.c.value).where(meta.c.name == HASH_KEY))).scalar_one()
+    if kept.startswith(keyring.prefix):
+        return False
+    fresh = keyring.wrap(keyring.unwrap(kept))
+    await connection.execute(update(meta).where(meta.c.name == HASH_KEY).values(value=fresh))
+    return True
 
 
 async def _reencrypt(connection: AsyncConnection, keyring: Keyring, table: Table, field: str, limit: int) -> int:

@@ -10,12 +10,10 @@ import binascii
 import hashlib
 import hmac
 import json
-import os
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
-from contextlib import suppress
-from pathlib import Path
+from typing import Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -25,7 +23,7 @@ from pydantic import SecretStr
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
-OTHERS_MAY = 0o077
+HASH_KEY = "hash_key"
 
 
 class SecretError(Exception):
@@ -50,20 +48,21 @@ def new_key() -> SecretStr:
 
 
 class Keyring:
-    """Keys, newest first: the newest encrypts, all decrypt, the oldest hashes.
+    """Keys, newest first: the newest encrypts, all decrypt. What hashes is a key of its own, kept in the database.
 
     Raises:
         BadKey: no key, or one that is not 32 bytes in urlsafe base64.
     """
 
-    def __init__(self, keys: Sequence[SecretStr]) -> None:
-        raw = [_key_bytes(key) for key in keys]
+    def __init__(self, keys: Sequence[SecretStr], hash_key: SecretStr | None = None) -> None:
+        raw = [key_bytes(key) for key in keys]
         if not raw:
             msg = "ENCRYPTION_KEYS: at least one key is needed"
             raise BadKey(msg)
+        self._keys = tuple(keys)
         self._ciphers = {_key_id(key): AESGCM(key) for key in raw}
         self._newest = _key_id(raw[0])
-        self._hash_root = raw[-1]
+        self._hash_root = None if hash_key is None else key_bytes(hash_key)
 
     def encrypt(self, text: str, *, team_id: str, row: str, field: str) -> str:
         """A token that decrypts for the same team, row and field alone."""
@@ -91,51 +90,47 @@ class Keyring:
         """How the newest key's tokens begin; a rotation writes all others anew."""
         return f"{self._newest}."
 
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """What may be told of the keys, newest first."""
+        return tuple(self._ciphers)
+
+    def wrap(self, hash_key: SecretStr) -> str:
+        """The key of the hashes as it is kept in the database."""
+        return self.encrypt(hash_key.get_secret_value(), team_id="", row=HASH_KEY, field="value")
+
+    def unwrap(self, kept: str) -> SecretStr:
+        """The key of the hashes; raises Tampered or UnknownKey."""
+        return self.decrypt(kept, team_id="", row=HASH_KEY, field="value")
+
+    def hashing_with(self, hash_key: SecretStr) -> Self:
+        """The same keys, able to hash."""
+        return type(self)(self._keys, hash_key)
+
+    def hashing_with_the_oldest(self) -> Self:
+        """As databases were begun that have no key of their own for hashes."""
+        return self.hashing_with(self._keys[-1])
+
+    @property
+    def hash_key(self) -> SecretStr | None:
+        return None if self._hash_root is None else SecretStr(urlsafe_b64encode(self._hash_root).decode())
+
     def keyed_hash(self, text: str, purpose: str) -> str:
         """A hash that is stable and that nobody can compute without our keys; one purpose's says nothing of another's.
 
-        It hangs on the OLDEST key, because it must outlive rotation: it is compared with rows written long ago and
-        is part of keys that Seam keeps. So a rotation puts the new key first, writes every token anew, and leaves
-        the oldest key as the last of the list for good; middle keys may go. A leaked oldest key that must go means a
-        new start for hashes: search hashes are computed anew, and mobile-key guests get new identities in Seam.
+        It is compared with rows written long ago and is part of keys that Seam keeps, so it must outlive every
+        rotation. Its key is therefore made once, kept in the database under the newest encryption key, and known to
+        nobody who has an old one.
         """
+        if self._hash_root is None:
+            msg = "nothing is hashed before the database is open: the key of the hashes is in it"
+            raise RuntimeError(msg)
         derived = HKDF(SHA256(), KEY_BYTES, salt=None, info=f"keydesk keyed hash: {purpose}".encode())
         return hmac.new(derived.derive(self._hash_root), text.encode(), hashlib.sha256).hexdigest()
 
 
-def load_or_make_key_file(path: Path) -> tuple[SecretStr, bool]:
-    """The key in a file, and whether it was made just now.
-
-    Raises:
-        BadKey: other users of the machine may read the file, or it holds no key.
-    """
-    made = not path.exists() and _make_key_file(path)
-    if path.stat().st_mode & OTHERS_MAY:
-        msg = f"{path}: other users may read this key. Run: chmod 600 {path}"
-        raise BadKey(msg)
-    key = SecretStr(path.read_text(encoding="ascii").strip())
-    _key_bytes(key)
-    return key, made
-
-
-def _make_key_file(path: Path) -> bool:
-    """Linked into place when it is whole: a second process that starts now never reads half a key."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(new_key().get_secret_value() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        with suppress(FileExistsError):
-            os.link(draft, path)
-            return True
-        return False
-    finally:
-        draft.unlink()
-
-
-def _key_bytes(key: SecretStr) -> bytes:
+def key_bytes(key: SecretStr) -> bytes:
+    """A key as it is used; raises BadKey."""
     try:
         raw = urlsafe_b64decode(key.get_secret_value())
     except (binascii.Error, ValueError):

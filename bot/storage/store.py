@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.services.kept import Times
+from bot.services.trail.audit import Entry
 from bot.storage import bulk, due, posts, sagas, series
 from bot.storage.audit import SqlAudit
 from bot.storage.buildings import SqlBuildings
@@ -27,15 +28,16 @@ from bot.storage.drift import SqlDrift
 from bot.storage.due import SqlDue
 from bot.storage.grants import SqlGrants
 from bot.storage.guests import SqlGuests
+from bot.storage.hash_key import OLDEST_KEY, able_to_hash
 from bot.storage.lists import SqlLists
 from bot.storage.once import SqlOnce
 from bot.storage.posts import SqlPosts
 from bot.storage.requests import SqlRequests
 from bot.storage.reviews import SqlReviews
-from bot.storage.rotation import reencrypt
+from bot.storage.rotation import reencrypt, rewrap
 from bot.storage.sagas import SqlSagas
 from bot.storage.schema import is_current
-from bot.storage.secrets import BadKey, Keyring
+from bot.storage.secrets import HASH_KEY, Keyring, new_key
 from bot.storage.series import SqlSeries
 from bot.storage.steps import SqlSteps
 from bot.storage.tables import meta
@@ -58,7 +60,6 @@ if TYPE_CHECKING:
 
 
 INSTALL_ID = "install_id"
-OLDEST_KEY = "oldest_key_check"
 
 
 class NotMigrated(Exception):
@@ -116,23 +117,28 @@ class SqlStore:
         self._install_id: str | None = None
 
     async def open(self) -> None:
-        """Check schema and keys; raises as `check` does."""
+        """Check schema and keys, and make the key of the hashes where there is none; raises as `check` does."""
         await self.check()
-        await self._keep_once(OLDEST_KEY, self._key_mark())
+        if await self.recall(HASH_KEY) is None:
+            kept = await self._keep_once(HASH_KEY, self._keyring.wrap(self._keyring.hash_key or new_key()))
+            self._keyring = self._keyring.hashing_with(self._keyring.unwrap(kept))
 
     async def check(self) -> None:
         """The same, for somebody who only looks.
 
         Raises:
             NotMigrated: the schema is not the one this program needs.
-            BadKey: the oldest key is not the one that the database was begun with.
+            SecretError: the keys are not those under which the database was written.
         """
         if not await self.database_ready():
             msg = f"{self._path}: the database is not set up. Run: python -m bot migrate"
             raise NotMigrated(msg)
-        if await self.recall(OLDEST_KEY) not in {None, self._key_mark()}:
-            msg = "ENCRYPTION_KEYS: the oldest key is missing. Put the key that was used first at the end of the list"
-            raise BadKey(msg)
+        self._keyring = able_to_hash(self._keyring, await self.recall(HASH_KEY), await self.recall(OLDEST_KEY))
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keys, able to hash once the store is open."""
+        return self._keyring
 
     async def close(self) -> None:
         await self._writer.dispose()
@@ -214,8 +220,16 @@ class SqlStore:
                 return total
             total += done
 
-    def _key_mark(self) -> str:
-        return self._keyring.keyed_hash("keydesk", "check of the oldest key")
+    async def end_rotation(self, entry: Entry | None) -> bool:
+        """After `reencrypt`: from here on no older key is needed; False where it has been so already.
+
+        The entry is written in the same transaction, to the trail of its team.
+        """
+        async with self._write() as connection:
+            ended = await rewrap(connection, self._keyring)
+            if ended and entry is not None:
+                await SqlAudit(connection, self._keyring).add(entry)
+        return ended
 
     @asynccontextmanager
     async def _write(self) -> AsyncIterator[AsyncConnection]:

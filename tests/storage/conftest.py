@@ -15,7 +15,7 @@ def url(tmp_path: Path) -> str:
 
 @pytest.fixture
 def keyring() -> Keyring:
-    return Keyring([new_key()])
+    return Keyring([new_key()], new_key())
 
 
 @pytest.fixture

@@ -148,7 +148,7 @@ async def test_a_chain_written_anew_without_the_key_is_found(store: SqlStore, ur
 async def test_a_seal_of_other_keys_does_not_hold(store: SqlStore, url: str) -> None:
     await fill(store)
 
-    assert problems(url, Keyring([new_key()])) == ["row 8, the last, has no seal, or a forged one"]
+    assert problems(url, Keyring([new_key()], new_key())) == ["row 8, the last, has no seal, or a forged one"]
 
 
 async def test_an_old_copy_is_shown_by_a_head_noted_before(store: SqlStore, url: str, keyring: Keyring) -> None:

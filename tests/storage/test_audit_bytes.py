@@ -96,7 +96,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Keyring]:
 def new_database(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Keyring]:
     url = f"sqlite:///{tmp_path_factory.mktemp('audit') / 'keydesk.sqlite3'}"
     asyncio.run(empty_database(url))
-    return url, Keyring([new_key()])
+    return url, Keyring([new_key()], new_key())
 
 
 async def using(url: str, keyring: Keyring, work: Callable[[SqlStore], Awaitable[None]]) -> None:

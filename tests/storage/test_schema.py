@@ -10,8 +10,9 @@ from bot.services.kept import Claim, Due, LiveView, Post, Step
 from bot.services.trail.audit import Line
 from bot.storage import tables
 from bot.storage.database import database_path, reader_engine, sqlite_url
+from bot.storage.hash_key import OLDEST_KEY
 from bot.storage.schema import drift, migrate
-from bot.storage.secrets import BadKey, Keyring, new_key
+from bot.storage.secrets import BadKey, Keyring, UnknownKey, new_key
 from bot.storage.store import NotMigrated, SqlStore
 
 FIELDS_KEPT_OTHERWISE = {"guest", "window", "has_pin", "instant_key_url"}
@@ -62,7 +63,7 @@ async def test_a_file_that_is_no_database_is_not_ready(url: str, keyring: Keyrin
     await store.close()
 
 
-async def test_the_oldest_key_must_stay(url: str) -> None:
+async def test_the_key_that_wrote_must_be_listed(url: str) -> None:
     old, new = new_key(), new_key()
     await migrate(url)
     for keys, usable in (([old], True), ([new, old], True), ([new], False)):
@@ -70,9 +71,28 @@ async def test_the_oldest_key_must_stay(url: str) -> None:
         if usable:
             await store.open()
         else:
-            with pytest.raises(BadKey, match="oldest"):
+            with pytest.raises(UnknownKey, match="keep old keys in the list"):
                 await store.open()
         await store.close()
+
+
+async def test_a_database_that_hashes_with_its_oldest_key_goes_on_doing_so(url: str) -> None:
+    oldest, new = new_key(), new_key()
+    before = Keyring([oldest], oldest)
+    await migrate(url)
+    begun = SqlStore(url, before)
+    await begun.remember(OLDEST_KEY, before.keyed_hash("keydesk", "check of the oldest key"))
+    await begun.close()
+
+    wrong = SqlStore(url, Keyring([new]))
+    with pytest.raises(BadKey, match="oldest"):
+        await wrong.open()
+    await wrong.close()
+
+    store = SqlStore(url, Keyring([new, oldest]))
+    await store.open()
+    assert store.guest_key("T1", "zoe@example.com") == begun.guest_key("T1", "zoe@example.com")
+    await store.close()
 
 
 @pytest.mark.parametrize("url", ["postgresql://host/db", "sqlite://", "sqlite:///:memory:"])

@@ -1,12 +1,9 @@
-import stat
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot.storage.secrets import BadKey, Keyring, Tampered, UnknownKey, load_or_make_key_file, new_key
+from bot.storage.secrets import BadKey, Keyring, Tampered, UnknownKey, new_key
 
 OLD, NEW = new_key(), new_key()
 PLACE = {"team_id": "T1", "row": "c1", "field": "pin"}
@@ -56,12 +53,17 @@ class TestKeyring:
         with pytest.raises(UnknownKey):
             Keyring([NEW]).decrypt(token, **PLACE)
 
-    def test_hashes_outlive_a_rotation_and_differ_by_purpose(self) -> None:
-        before, after = Keyring([OLD]), Keyring([NEW, OLD])
+    def test_hashes_hang_on_their_own_key_and_differ_by_purpose(self) -> None:
+        hashes = new_key()
+        before, after = Keyring([OLD], hashes), Keyring([NEW], hashes)
 
         assert before.keyed_hash("zoe@example.com", "a") == after.keyed_hash("zoe@example.com", "a")
         assert before.keyed_hash("zoe@example.com", "a") != before.keyed_hash("zoe@example.com", "b")
-        assert before.keyed_hash("zoe@example.com", "a") != Keyring([NEW]).keyed_hash("zoe@example.com", "a")
+        assert before.keyed_hash("zoe@example.com", "a") != Keyring([OLD], OLD).keyed_hash("zoe@example.com", "a")
+
+    def test_without_the_key_of_the_hashes_nothing_is_hashed(self) -> None:
+        with pytest.raises(RuntimeError, match="before the database is open"):
+            Keyring([NEW]).keyed_hash("zoe@example.com", "a")
 
     @pytest.mark.parametrize("keys", [[], [SecretStr("short")], [SecretStr("ä" * 44)], [NEW, SecretStr("")]])
     def test_refuses_unusable_keys_without_showing_them(self, keys: list[SecretStr]) -> None:
@@ -69,31 +71,3 @@ class TestKeyring:
             Keyring(keys)
 
         assert "short" not in str(refused.value)
-
-
-class TestKeyFile:
-    def test_is_made_once_for_the_owner_alone(self, tmp_path: Path) -> None:
-        path = tmp_path / "data" / "keys"
-
-        key, made = load_or_make_key_file(path)
-
-        assert made
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        assert load_or_make_key_file(path) == (key, False)
-        assert list(path.parent.iterdir()) == [path]
-        Keyring([key])
-
-    def test_is_refused_where_others_may_read_it(self, tmp_path: Path) -> None:
-        path = tmp_path / "keys"
-        load_or_make_key_file(path)
-        path.chmod(0o640)
-
-        with pytest.raises(BadKey, match="chmod 600"):
-            load_or_make_key_file(path)
-
-    def test_is_refused_where_it_holds_no_key(self, tmp_path: Path) -> None:
-        path = tmp_path / "keys"
-        path.touch(0o600)
-
-        with pytest.raises(BadKey):
-            load_or_make_key_file(path)

@@ -55,10 +55,10 @@ async def ciphertexts(store: SqlStore) -> list[bytes]:
     return [token.encode() for token in row]
 
 
-def test_it_is_a_store(url: str, keyring: Keyring) -> None:
-    store: Store = SqlStore(url, keyring)
+async def test_it_is_a_store(store: SqlStore) -> None:
+    port: Store = store
 
-    assert store.guest_key(TEAM, EMAIL)
+    assert port.guest_key(TEAM, EMAIL)
 
 
 async def test_a_commit_survives_the_death_of_the_process(store: SqlStore, url: str) -> None:

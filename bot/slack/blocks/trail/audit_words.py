@@ -76,6 +76,7 @@ WORDS = {
     "pass_made": "Web pass made",
     "pass_limited": "Looks at a web pass limited",
     "pass_revoked": "Web pass revoked",
+    "keys_rotated": "Encryption keys changed",
     "bulk_started": "List of guests started",
     "bulk_stopped": "Rows of a list stopped",
     "bulk_retried": "Rows of a list retried",

@@ -1,0 +1,42 @@
+"""What other processes may learn of one that holds secrets."""
+
+import asyncio
+import json
+import sys
+
+from bot.config import SECRETS
+from tests import test_config
+from tests.faults.process import ROOT
+
+LOOK = """
+import ctypes, json, os, resource, subprocess, sys
+from bot.bootstrap.process import keep_memory_private
+from bot.config import load_settings
+
+load_settings()
+keep_memory_private()
+child = subprocess.run(["env"], capture_output=True, text=True, check=True)
+print(json.dumps({
+    "core": resource.getrlimit(resource.RLIMIT_CORE),
+    "dumpable": ctypes.CDLL(None).prctl(3, 0, 0, 0, 0),
+    "environ": dict(os.environ),
+    "child": child.stdout,
+    "argv": sys.argv,
+}))
+"""
+
+
+async def test_no_child_inherits_a_secret_and_no_core_is_dumped() -> None:
+    given = test_config.TestSecrets.EVERY | {"LD_LIBRARY_PATH": "", "PATH": "/usr/bin:/bin", "HOST": "127.0.0.1"}
+    looking = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", LOOK), cwd=ROOT, env=given, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await looking.communicate()
+
+    seen = json.loads(said)
+    assert seen["core"] == [0, 0]
+    assert seen["dumpable"] == 0
+    assert seen["environ"]["HOST"] == "127.0.0.1"
+    assert "HOST=127.0.0.1" in seen["child"]
+    assert not [name for name in SECRETS if name in seen["environ"] or name in seen["child"]]
+    assert "canary" not in said.decode()
