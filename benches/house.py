@@ -11,6 +11,7 @@ from bot.demo.slack import BOT_USER, SlackSim
 
 RITA, DESK = "U0RITA", "C0DESK"
 SYSTEM = "00000000-0000-4000-8000-000000000000"
+MANY = 1_000_000
 DOORS = {f"Door {number:02}": f"00000000-0000-4000-8000-0000000001{number:02}" for number in range(20)}
 SIGNING_SECRET, BOT_TOKEN, SEAM_KEY, WEBHOOK_SECRET = "bench", "xoxb-bench", "seam_bench", "whsec_YmVuY2g="
 _KEY = base64.urlsafe_b64encode(bytes(32)).decode()
@@ -42,4 +43,5 @@ def settings(slack_url: str, seam_url: str, folder: Path) -> Settings:
         "webhook_secret": WEBHOOK_SECRET,
         "encryption_key": _KEY,
     }
-    return demo_settings(slack_url, seam_url, folder, (RITA,), **keys)
+    usual = demo_settings(slack_url, seam_url, folder, (RITA,), **keys)
+    return usual.model_copy(update={"per_minute": MANY})  # one person stands for a whole desk

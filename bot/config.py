@@ -104,6 +104,8 @@ class Settings(BaseSettings):
         "SMTP_TLS", "starttls, tls (port 465), or off on this machine alone", default="starttls"
     )
 
+    per_minute: Annotated[int, Field(ge=1)] = _var("KEYDESK_PER_MINUTE", "a number", default=30)
+    """How many accesses one person may give or change within a minute; ending is never limited."""
     seam_connect_timeout: Seconds = _var("KEYDESK_SEAM_CONNECT_TIMEOUT", "seconds", default=timedelta(seconds=5))
     seam_read_timeout: Seconds = _var("KEYDESK_SEAM_READ_TIMEOUT", "seconds", default=timedelta(seconds=10))
     seam_total_timeout: Seconds = _var("KEYDESK_SEAM_TOTAL_TIMEOUT", "seconds", default=timedelta(seconds=20))

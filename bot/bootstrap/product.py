@@ -35,6 +35,7 @@ from bot.services.grants.grant_saga import GrantSaga
 from bot.services.grants.issuing import Issuing
 from bot.services.grants.showing import Showing
 from bot.services.kept import DueKind
+from bot.services.limits import Limits
 from bot.services.lists.finding import Finding
 from bot.services.lists.lists import Lists
 from bot.services.mailing.mailing import MailToGuests
@@ -131,9 +132,10 @@ class _Assembly:
         has_mail = settings.smtp_host is not None
         buildings = Buildings(store, clock, access.catalogue, admins, self._settings_changed, has_mail=has_mail)
         self._notices = NoticeSide(store, clock, access, admins)
-        access_ = Access(store, clock, admins, self._wake)
+        limits = Limits(clock, settings.per_minute)
+        access_ = Access(store, clock, admins, self._wake, limits)
         refusals = Refusals(store, clock, self._slack.tasks.spawn)
-        giving = Giving(store, clock, admins, self._wake)
+        giving = Giving(store, clock, admins, self._wake, limits)
         self._services = Services(
             giving=giving,
             access=access_,

@@ -16,6 +16,7 @@ from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk, Services
 from bot.slack.directory import Directory, Groups
 from bot.slack.endpoint import SlackEndpoint
+from bot.slack.flood import Flood
 from bot.slack.home import Home, parts_of
 from bot.slack.live_modals import LiveModals
 from bot.slack.notifier import Notifier
@@ -111,7 +112,7 @@ class SlackSide:
         region = self._settings.default_region
         desk = Desk(self._client, services, directory, replies, self.tasks, self._clock, self._live, region)
         self._home = Home(desk, parts_of(services, self._clock))
-        app = create_app(desk, self._home, installed)
+        app = create_app(desk, self._home, installed, Flood(self._clock, self._settings.per_minute))
         warm()
         stack.push_async_callback(self._drain)
         if self._settings.slack_app_token is None:

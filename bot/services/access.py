@@ -20,6 +20,7 @@ from bot.services.change import Change, changing
 from bot.services.grants.end_now import end_now
 from bot.services.grants.judging import allow, judge_doors, judge_window, still_allowed
 from bot.services.grants.making import credentials_for, replace
+from bot.services.limits import Limits
 from bot.services.messages.telling import note, remember, tell_card
 from bot.services.ports import Clock
 from bot.services.store import Store
@@ -39,11 +40,12 @@ class Revealed:
 class Access:
     """What a person may do with a grant that exists."""
 
-    def __init__(self, store: Store, clock: Clock, admins: frozenset[str], wake: Wake) -> None:
+    def __init__(self, store: Store, clock: Clock, admins: frozenset[str], wake: Wake, limits: Limits) -> None:
         self._store = store
         self._clock = clock
         self._admins = admins
         self._wake = wake
+        self._limits = limits
 
     async def record(self, person: Person, grant_id: str, verb: Verb) -> GrantRecord:
         """The grant, for somebody who may do this with it; what they then do is checked again.
@@ -88,7 +90,7 @@ class Access:
 
         Raises:
             NoSuchGrant, NotAllowed, WrongState; BadFields where the end is not possible.
-            Refused: it needs an approval that nobody here can give.
+            Refused: it needs an approval that nobody here can give, or it is too much at once.
         """
         async with self._acting(person, grant_id, Verb.EXTEND) as change:
             self._require_open(change)
@@ -101,6 +103,7 @@ class Access:
             if bad:
                 raise BadFields(bad)
             if ends_at > window.ends_at:
+                self._limits.spend(person, change.record.building.id)
                 longer = window.model_copy(update={"ends_at": ends_at})
                 why = allow(judge_window(change.record, self.roles(person, change.record), longer))
                 if why is not None:
@@ -113,14 +116,19 @@ class Access:
             await self._rouse(change)
             return change.record
 
-    async def retry(self, person: Person, grant_id: str) -> GrantRecord:
-        """Try the failed doors again, each as a new credential once the failed one is gone at Seam."""
+    async def retry(self, person: Person, grant_id: str, *, of_list: bool = False) -> GrantRecord:
+        """Try the failed doors again, each as a new credential once the failed one is gone at Seam.
+
+        Those `of_list` are tried with one click, which the list has paid for.
+        """
         async with self._acting(person, grant_id, Verb.ISSUE) as change:
             self._require_open(change)
             failed = change.record.in_state(CredentialState.FAILED)
             if not failed:
                 raise WrongState("nothing_to_retry")
             still_allowed(change.record)
+            if not of_list:
+                self._limits.spend(person, change.record.building.id)
             for credential in failed:
                 await replace(change, credential)
             await note(change, "retried", person.user_id, doors=len(failed))
@@ -134,6 +142,7 @@ class Access:
             if old.state is not CredentialState.ISSUED:
                 raise WrongState("no_pin_yet")
             still_allowed(change.record)
+            self._limits.spend(person, change.record.building.id)
             await replace(change, old)
             await note(change, "new_pin", person.user_id, door=old.doors[0].name)
             return await self._issue_on(change)
@@ -143,7 +152,7 @@ class Access:
 
         Raises:
             NoSuchGrant, NotAllowed, WrongState; BadFields where a door is not possible.
-            Refused: it needs an approval that nobody here can give.
+            Refused: it needs an approval that nobody here can give, or it is too much at once.
         """
         async with self._acting(person, grant_id, Verb.ISSUE) as change:
             self._require_open(change)
@@ -156,6 +165,7 @@ class Access:
             doors = [Door(entrance_id=id_, name=names[id_]) for id_ in entrance_ids if id_ not in have]
             if not doors:
                 return change.record
+            self._limits.spend(person, change.record.building.id)
             roles, others = self.roles(person, change.record), await change.others_open()
             why = allow(judge_doors(change.record, roles, entrance_ids, others))
             if why is not None:

@@ -24,6 +24,7 @@ from bot.slack.acting import Acting, Payload
 from bot.slack.blocks.trouble import trouble_view
 from bot.slack.desk import Desk
 from bot.slack.errors import OLD_SCREEN, user_message
+from bot.slack.flood import Flood
 from bot.slack.forms import Forms
 from bot.slack.home import Home
 from bot.slack.listeners.approvals import Approvals
@@ -110,7 +111,7 @@ async def installation(client: AsyncWebClient) -> Installation:
     return Installation(str(me["team_id"]), str(me["bot_id"]), str(me["user_id"]))
 
 
-def create_app(desk: Desk, home: Home, installed: Installation) -> AsyncApp:
+def create_app(desk: Desk, home: Home, installed: Installation, flood: Flood) -> AsyncApp:
     """All listeners on one Bolt app."""
     for name in _LOUD:
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -122,6 +123,7 @@ def create_app(desk: Desk, home: Home, installed: Installation) -> AsyncApp:
         request_verification_enabled=False,
         raise_error_for_unhandled_request=True,
     )
+    app.middleware(flood.hold_back)
     app.middleware(home.after_click)
     _register(app, desk, home)
     app.error(Faults(desk).answer)

@@ -26,6 +26,7 @@ from bot.services.grants.grant_saga import GrantSaga
 from bot.services.grants.issuing import Issuing
 from bot.services.grants.showing import Showing
 from bot.services.kept import Claim
+from bot.services.limits import Limits
 from bot.services.lists.finding import Finding
 from bot.services.lists.lists import Lists
 from bot.services.mailing.mailing import MailToGuests
@@ -58,6 +59,8 @@ INSTALL = "0123456789abcdef"
 """What the store in memory says that it is."""
 SETTLE = timedelta(seconds=10)
 LEASE = timedelta(seconds=45)
+MANY = 30
+"""What one person may do in a minute, as by default."""
 
 
 class Desk:
@@ -74,9 +77,10 @@ class Desk:
         self.doors = [self.seam.add_door(self.building, name) for name in ("Lobby", "Garage", "Gym")]
         admins = frozenset({ADMIN.user_id})
         self.showing = Showing(self.store, self.clock, self.screen)
-        self.access = Access(self.store, self.clock, admins, self._wake)
+        self.limits = Limits(self.clock, MANY)
+        self.access = Access(self.store, self.clock, admins, self._wake, self.limits)
         self.approvals = Approvals(self.store, self.clock, admins, self._wake)
-        self.giving = Giving(self.store, self.clock, admins, self._wake)
+        self.giving = Giving(self.store, self.clock, admins, self._wake, self.limits)
         self.buildings = Buildings(self.store, self.clock, self.seam.catalogue, admins, self._wake)
         self.refusals = Refusals(self.store, self.clock, lambda work: work.close())
         self.auditing = Auditing(self.store, admins, self.refusals)
@@ -84,13 +88,13 @@ class Desk:
         self.reminders = Reminders(self.store, self.clock, self.showing)
         self.tasks = DoorTasks(self.store, self.clock, admins, self._wake)
         self.task_reminders = TaskReminders(self.store, self.clock, admins)
-        self.compacted = 0
         self.retention = Retention(self.store, self.clock, self._wake, self._compact)
         self._further(admins)
         self.outbox = Outbox(self.store, self.clock, self.poster)
         self.saga = self.new_saga()
 
     def _further(self, admins: frozenset[str]) -> None:
+        self.compacted = 0
         self.mailing = MailToGuests(self.store, self.clock, admins, self._wake, is_set_up=True)
         self.connecting = Connecting(self.store, self.clock, self.seam, self.buildings, admins)
         self.reconciling = Reconciling(self.store, self.clock, self.seam, admins, self._wake)

@@ -31,6 +31,7 @@ from bot.services.grants.giving import Giving
 from bot.services.grants.grant_saga import GrantSaga
 from bot.services.grants.issuing import Issuing
 from bot.services.grants.showing import Showing
+from bot.services.limits import Limits
 from bot.services.lists.finding import Finding
 from bot.services.lists.lists import Lists
 from bot.services.mailing.mailing import MailToGuests
@@ -48,6 +49,7 @@ from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk, Services
 from bot.slack.directory import Directory, Groups
 from bot.slack.endpoint import SlackEndpoint
+from bot.slack.flood import Flood
 from bot.slack.home import Home, parts_of
 from bot.slack.live_modals import LiveModals
 from bot.slack.notifier import Notifier
@@ -60,7 +62,7 @@ from bot.slack.tasks import Tasks
 from bot.web.guard import slack_endpoint
 from tests.fakes import FakeAccessControl, FakeClock
 from tests.fakes_store import MemoryStore
-from tests.services.desk import INSTALL
+from tests.services.desk import INSTALL, MANY
 
 SECRET = "test-signing-secret"
 ADMIN = Member(user_id="U0ADMIN", team_id=TEAM, is_member=True)
@@ -87,8 +89,9 @@ class Office:
     async def build(self, session: aiohttp.ClientSession) -> None:
         self.client = web_client("xoxb-test", self.sim.api_url, session)
         self.showing = Showing(self.store, self.clock, SlackScreen(self.client))
-        self.access = Access(self.store, self.clock, ADMINS, lambda: None)
-        self.giving = Giving(self.store, self.clock, ADMINS, lambda: None)
+        self.limits = Limits(self.clock, MANY)
+        self.access = Access(self.store, self.clock, ADMINS, lambda: None, self.limits)
+        self.giving = Giving(self.store, self.clock, ADMINS, lambda: None, self.limits)
         self.buildings = Buildings(self.store, self.clock, self.seam.catalogue, ADMINS, lambda: None)
         self.reminders = Reminders(self.store, self.clock, self.showing)
         self.task_reminders = TaskReminders(self.store, self.clock, ADMINS)
@@ -106,7 +109,8 @@ class Office:
         directory = Directory(self.client, self.clock, groups, installed.team_id)
         self.desk = Desk(self.client, services, directory, Replies(self.client), self.tasks, self.clock, self.live)
         self.home = Home(self.desk, parts_of(services, self.clock))
-        self.app = create_app(self.desk, self.home, installed)
+        self.flood = Flood(self.clock, MANY)
+        self.app = create_app(self.desk, self.home, installed, self.flood)
 
     def _services(self) -> Services:
         self.refusals = Refusals(self.store, self.clock, self.tasks.spawn)

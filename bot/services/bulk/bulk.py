@@ -29,6 +29,7 @@ class Bulk:
         self._clock = clock
         self._admins = giving.admins
         self._access = access
+        self._limits = giving.limits
         self._wake = wake
         self._reading = Reading(store, clock, giving, refusals)
 
@@ -50,7 +51,7 @@ class Bulk:
         """Have the good rows given; a second start finds it started and changes nothing.
 
         Raises:
-            Refused: it is not kept any more, or no row is good.
+            Refused: it is not kept any more, no row is good, or it is too much at once.
             NotAllowed: the person may not give access here (any more), or it is somebody else's preview.
         """
         async with self._store.write() as work:
@@ -60,6 +61,7 @@ class Bulk:
                 return found
             if not found.of(RowStatus.WAITING):
                 raise Refused("list_nothing_good")
+            self._limits.spend_on_list(person)
             now = self._clock.now()
             batch = found.batch.model_copy(update={"started_at": now, "due_at": now})
             await work.bulk.save(batch)
@@ -85,6 +87,7 @@ class Bulk:
             partly = [one.record.grant.id for one in found.of(RowStatus.PARTLY) if one.record is not None]
             if not again and not partly:
                 raise Refused("list_nothing_to_retry")
+            self._limits.spend_on_list(person)
             if again:
                 now = self._clock.now()
                 await work.bulk.save_rows(again)
@@ -113,7 +116,7 @@ class Bulk:
     async def _retry_doors(self, person: Person, grant_id: str) -> bool:
         """Meanwhile it may have ended, or been retried on its own: that is no trouble of the others'."""
         try:
-            await self._access.retry(person, grant_id)
+            await self._access.retry(person, grant_id, of_list=True)
         except Refused:
             return False
         return True

@@ -25,6 +25,7 @@ from bot.services.grants.making import as_template, credentials_for
 from bot.services.grants.showing import expect_result
 from bot.services.ids import new_id
 from bot.services.kept import LiveView
+from bot.services.limits import Limits
 from bot.services.messages.telling import first_card, plan_reminders
 from bot.services.notices.planning import plan_arrival
 from bot.services.ports import Clock
@@ -55,11 +56,12 @@ class Offer(Value):
 class Giving:
     """Gives access to a guest."""
 
-    def __init__(self, store: Store, clock: Clock, admins: frozenset[str], wake: Wake) -> None:
+    def __init__(self, store: Store, clock: Clock, admins: frozenset[str], wake: Wake, limits: Limits) -> None:
         self._store = store
         self._clock = clock
         self.admins = admins
         self._wake = wake
+        self.limits = limits
 
     async def offer(self, person: Person) -> Offer:
         """The buildings where the person may give access, with their doors, from our own tables."""
@@ -102,7 +104,7 @@ class Giving:
         Raises:
             NotAllowed: the person may not give access at this building (or there is none such).
             BadFields: what the person has to correct.
-            Refused: it needs an approval that nobody here can give.
+            Refused: it needs an approval that nobody here can give, or it is too much at once.
         """
         if draft.rule is not None:
             visit = VisitOf(series_id=new_id(), day=draft.rule.first_day)
@@ -119,6 +121,8 @@ class Giving:
         site = await self._allowed_site(work, person, draft)
         try:
             why = _somebody_approves(self._judge(draft, site), site)
+            if batch is None:
+                self.limits.spend(person, site.building.id)
         except (BadFields, Refused):
             # The same form was taken before: what has changed since then does not undo that.
             if (first := await _first(work, draft)) is None:

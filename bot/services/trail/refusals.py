@@ -38,6 +38,10 @@ POLICY = frozenset(
         "too_many_open",
         "not_allowed_any_more",
         "nobody_can_approve",
+        "too_many_at_once",
+        "too_fast",
+        "building_busy",
+        "team_busy",
     }
 )
 """The problems that a policy finds, and not somebody's slip of the hand."""
