@@ -9,11 +9,12 @@ import structlog
 import uvicorn
 
 from bot.bootstrap.parts import CannotStart, Misconfigured
-from bot.bootstrap.product import Product, product
+from bot.bootstrap.product import product
 from bot.config import Settings
 from bot.storage.database import database_path
 from bot.storage.disk import ephemeral_filesystem
 from bot.storage.secrets import SecretError
+from bot.web.server import web_server
 
 log = structlog.get_logger(__name__)
 
@@ -32,7 +33,7 @@ async def serve(settings: Settings) -> None:
             # Without this a full collection stalls the loop for tens of milliseconds (measured).
             gc.collect()
             gc.freeze()
-            await _listen(_server(bot, settings), stop)
+            await _listen(web_server(bot.web, settings.host, settings.port, settings.drain), stop)
     except SecretError as error:
         raise Misconfigured(str(error)) from None
     except asyncio.CancelledError:
@@ -57,20 +58,6 @@ class _Stop:
         elif self._starting is not None and not self.asked:
             self._starting.cancel()
         self.asked = True
-
-
-def _server(bot: Product, settings: Settings) -> uvicorn.Server:
-    config = uvicorn.Config(
-        bot.web,
-        host=settings.host,
-        port=settings.port,
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=int(settings.drain.total_seconds()),
-    )
-    return uvicorn.Server(config)
 
 
 async def _listen(server: uvicorn.Server, stop: _Stop) -> None:

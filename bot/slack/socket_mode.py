@@ -16,6 +16,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack import shape
 from bot.slack.after_ack import start_after_ack
 from bot.slack.tasks import Tasks
 
@@ -41,7 +42,12 @@ class SocketMode:
         await self._socket.close()  # type: ignore[no-untyped-call]
 
     async def _receive(self, socket: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
-        bolt_request = AsyncBoltRequest(mode="socket_mode", body=request.payload, headers=build_headers(request))
+        try:
+            body = shape.checked(request.payload)
+        except shape.Misshapen:
+            await socket.send_socket_mode_response(SocketModeResponse(request.envelope_id))
+            return
+        bolt_request = AsyncBoltRequest(mode="socket_mode", body=body, headers=build_headers(request))
         answer = await self._app.async_dispatch(bolt_request)
         await socket.send_socket_mode_response(SocketModeResponse(request.envelope_id, _payload(answer)))
         await start_after_ack(bolt_request.context, self._tasks)

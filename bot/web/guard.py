@@ -3,7 +3,6 @@
 Source: Slack's v0 signing, HMAC-SHA256 over `v0:{timestamp}:{raw body}`, stamps more than 300 s away refused.
 """
 
-import asyncio
 import hashlib
 import hmac
 import re
@@ -12,16 +11,15 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+
+from bot.web.bodies import Bodies, Unacceptable
 
 RawHandler = Callable[[Request, bytes], Awaitable[Response]]
 """Gets the request with its body unread, and the raw body beside it."""
 Endpoint = Callable[[Request], Awaitable[Response]]
 
-MAX_BODY_BYTES = 256 * 1024
-BODY_DEADLINE = timedelta(seconds=3)
-"""Slack gives up after three seconds itself; a body that trickles longer is not Slack's."""
 TOLERANCE = timedelta(seconds=300)
 REMEMBERED = timedelta(minutes=15)
 """Longer than a stamp stays acceptable, counted from 300 s in the future to 300 s in the past."""
@@ -30,23 +28,23 @@ _TIMESTAMP = re.compile(r"[0-9]{1,12}", re.ASCII)
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
 
 
-class Unacceptable(Exception):
-    """The body is too long, too slow or broken off."""
-
-
 def verify_slack(headers: Mapping[str, str], raw_body: bytes, secrets: Sequence[str], now: datetime) -> bool:
     """Whether one of the secrets signed this body within the tolerance; malformed headers are False, never an error.
 
     `headers` has lower-case names, or ignores case like Starlette's.
     """
+    if not _may_be_signed(headers, now):
+        return False
+    signed = b"v0:%b:%b" % (headers["x-slack-request-timestamp"].encode(), raw_body)
+    return any(_matches(secret, signed, headers["x-slack-signature"]) for secret in secrets if secret)
+
+
+def _may_be_signed(headers: Mapping[str, str], now: datetime) -> bool:
+    """What can be said without the body: the headers are well formed, and the stamp is of these minutes."""
     timestamp = headers.get("x-slack-request-timestamp", "")
-    signature = headers.get("x-slack-signature", "")
-    if not _TIMESTAMP.fullmatch(timestamp) or not _SIGNATURE.fullmatch(signature):
+    if not _TIMESTAMP.fullmatch(timestamp) or not _SIGNATURE.fullmatch(headers.get("x-slack-signature", "")):
         return False
-    if abs(now.timestamp() - int(timestamp)) > TOLERANCE.total_seconds():
-        return False
-    signed = b"v0:%b:%b" % (timestamp.encode(), raw_body)
-    return any(_matches(secret, signed, signature) for secret in secrets if secret)
+    return abs(now.timestamp() - int(timestamp)) <= TOLERANCE.total_seconds()
 
 
 def _matches(secret: str, signed: bytes, signature: str) -> bool:
@@ -93,14 +91,16 @@ def slack_endpoint(handle: RawHandler, secrets: Sequence[str], now: Callable[[],
     if not any(secrets):
         msg = "a signing secret is needed"
         raise ValueError(msg)
-    seen = SeenSignatures()
+    seen, bodies = SeenSignatures(), Bodies()
 
     async def endpoint(request: Request) -> Response:
+        headers = single_headers(request)
+        if not _may_be_signed(headers, now()):
+            return refused()
         try:
-            body = await read_body(request)
+            body = await bodies.read(request)
         except Unacceptable:
             return refused()
-        headers = _single_headers(request)
         if not verify_slack(headers, body, secrets, now()):
             return refused()
         signature = headers["x-slack-signature"]
@@ -113,10 +113,11 @@ def slack_endpoint(handle: RawHandler, secrets: Sequence[str], now: Callable[[],
 
 def raw_endpoint(handle: RawHandler) -> Endpoint:
     """`handle` with a bounded body; it verifies the signature itself, before it parses."""
+    bodies = Bodies()
 
     async def endpoint(request: Request) -> Response:
         try:
-            body = await read_body(request)
+            body = await bodies.read(request)
         except Unacceptable:
             return refused()
         return await handle(request, body)
@@ -129,21 +130,7 @@ def refused() -> Response:
     return PlainTextResponse("unauthorized", status_code=401)
 
 
-async def read_body(request: Request) -> bytes:
-    """The whole body; raises Unacceptable where it is too long, too slow or broken off."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(BODY_DEADLINE.total_seconds()):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > MAX_BODY_BYTES:
-                    raise Unacceptable
-    except (TimeoutError, ClientDisconnect):
-        raise Unacceptable from None
-    return bytes(body)
-
-
-def _single_headers(request: Request) -> dict[str, str]:
+def single_headers(request: Request) -> dict[str, str]:
     """A header given twice counts as absent: two readers may disagree on which one holds."""
     names = request.headers.keys()
     return {name: request.headers[name] for name in names if names.count(name) == 1}

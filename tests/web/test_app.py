@@ -1,3 +1,4 @@
+import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -35,7 +36,7 @@ async def break_down(_request: Request) -> Response:
 
 
 def app_with(readiness: Readiness, slack: Endpoint | None = None, seam: Endpoint | None = None) -> Starlette:
-    ids = iter(f"r{number}" for number in range(100))
+    ids = (f"r{number}" for number in itertools.count())
     return create_app(slack=slack, seam=seam, is_ready=readiness, new_request_id=lambda: next(ids))
 
 

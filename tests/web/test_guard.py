@@ -1,7 +1,6 @@
 import asyncio
 import hashlib
 import hmac
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -12,10 +11,10 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import Message
 
 from bot.web import guard
-from bot.web.guard import MAX_BODY_BYTES, Unacceptable, raw_endpoint, read_body, slack_endpoint, verify_slack
+from bot.web.bodies import MAX_BODY_BYTES
+from bot.web.guard import raw_endpoint, slack_endpoint, verify_slack
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 SECRETS = ("new-secret", "old-secret")
@@ -170,30 +169,6 @@ class TestEndpoint:
     def test_without_a_secret_there_is_no_endpoint(self) -> None:
         with pytest.raises(ValueError, match="signing secret"):
             slack_endpoint(Desk().handle, (), lambda: NOW)
-
-
-def request_of(messages: AsyncIterator[Message]) -> Request:
-    return Request({"type": "http", "method": "POST", "headers": []}, messages.__anext__)
-
-
-class TestReadBody:
-    async def test_a_body_that_trickles_is_given_up(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        async def trickle() -> AsyncIterator[Message]:
-            yield {"type": "http.request", "body": b"x", "more_body": True}
-            await asyncio.Event().wait()
-
-        monkeypatch.setattr(guard, "BODY_DEADLINE", timedelta(milliseconds=5))
-
-        with pytest.raises(Unacceptable):
-            await read_body(request_of(trickle()))
-
-    async def test_a_body_that_breaks_off_is_given_up(self) -> None:
-        async def broken() -> AsyncIterator[Message]:
-            yield {"type": "http.request", "body": b"x", "more_body": True}
-            yield {"type": "http.disconnect"}
-
-        with pytest.raises(Unacceptable):
-            await read_body(request_of(broken()))
 
 
 async def test_other_webhooks_have_the_same_bounds() -> None:
