@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from bot.domain.building import Entrance
+from bot.domain.device import Device
 from bot.domain.errors import SystemTrouble
 from bot.seam.systems.latch import LATCH
+from bot.seam.systems.smart_lock import maker_of
 from bot.services.ports import AcsUser, Clock, Identity, NewCredential, SystemListing
 from bot.services.systems.events import Event
 
@@ -44,6 +46,7 @@ class FakeWorld:
     """Seam accepts these doors but the credential does not open them."""
     systems: dict[str, SystemListing] = field(default_factory=dict)
     doors: dict[str, Entrance] = field(default_factory=dict)
+    locks: dict[str, Device] = field(default_factory=dict)
     people: dict[str, Identity] = field(default_factory=dict)
     users: dict[str, AcsUser] = field(default_factory=dict)
     stored: dict[str, StoredCredential] = field(default_factory=dict)
@@ -70,6 +73,16 @@ class FakeWorld:
         door = Entrance(id=self.new_id("door"), building_id=building_id, name=name)
         self.doors[door.id] = door
         return door.id
+
+    def add_lock(self, name: str = "Front Door", account: str = "account-1", **what: object) -> str:
+        """A lock that takes codes and commands, where nothing else is said."""
+        known = {"place": "Casa Sol", "time_zone": "Europe/Madrid", "online": True, "locked": True}
+        can = dict.fromkeys(("can_remotely_lock", "can_remotely_unlock", "can_program_online_codes"), True)
+        said = {"facts": maker_of("yale"), "code_lengths": (4, 5, 6), "supports_backup_pool": True, **known, **can}
+        owner = {"building_id": account, "connected_account_id": account}
+        lock = Device.model_validate({"id": self.new_id("lock"), "name": name, **owner, **said, **what})
+        self.locks[lock.id] = lock
+        return lock.id
 
     def fail_next(self, method_name: str, error: SystemTrouble, *, after_effect: bool = False) -> None:
         """Fail the next call of a method; several faults of one method come in the order in which they were set."""

@@ -12,7 +12,8 @@ from pydantic import SecretStr
 
 from bot.domain.building import Entrance
 from bot.domain.errors import Rejected
-from bot.services.ports import AcsUser, Identity, SystemListing
+from bot.seam.lock_translation import to_lock_listings
+from bot.services.ports import AcsUser, Identity, Locks, SystemListing
 from bot.services.systems.events import Event
 from tests.fake_connections import FakeConnections
 from tests.fake_credentials import FakeCredentials
@@ -43,6 +44,11 @@ class FakeCatalogue:
     async def entrances(self, building_id: str) -> Sequence[Entrance]:
         with self.world.call("catalogue.entrances"):
             return [door for door in self.world.doors.values() if door.building_id == building_id]
+
+    async def locks(self) -> Locks:
+        with self.world.call("catalogue.locks"):
+            devices = list(self.world.locks.values())
+            return Locks(systems=tuple(to_lock_listings(devices)), devices=tuple(devices))
 
 
 @dataclass

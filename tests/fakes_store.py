@@ -16,6 +16,7 @@ from tests.fakes_tables import (
     MemoryBulk,
     MemoryConnections,
     MemoryCredentials,
+    MemoryDevices,
     MemoryDoorTasks,
     MemoryDrift,
     MemoryDue,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from bot.services.bulk.batch import BulkRows
     from bot.services.drift.drift import DriftRows
     from bot.services.lists.list_rows import ListRows
+    from bot.services.locks.device_rows import DeviceRows
     from bot.services.notices.reviews import ReviewRows
     from bot.services.series.series_rows import SeriesRows
     from bot.services.systems.connections import ConnectionRows
@@ -63,6 +65,7 @@ class MemoryWork:
         self.tasks: grant_rows.TaskRows = MemoryDoorTasks(tables)
         self.audit: ports.AuditRows = MemoryAudit(tables)
         self.buildings: ports.BuildingRows = MemoryBuildings(tables)
+        self.devices: DeviceRows = MemoryDevices(tables)
         self.once: work_rows.OnceRows = MemoryOnce(tables)
         self.drift: DriftRows = MemoryDrift(tables)
         self.connections: ConnectionRows = MemoryConnections(tables)

@@ -13,7 +13,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.config import Settings
 from bot.mail.smtp import SmtpMailer, SmtpServer
-from bot.seam.client import SeamClient, seam_http
+from bot.seam.client import SeamClient
+from bot.seam.exchange import seam_http
 from bot.services.ports import Clock
 from bot.slack.app import web_client
 from bot.storage.database import TROUBLE, database_path

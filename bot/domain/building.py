@@ -31,6 +31,14 @@ class Hub(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Source(StrEnum):
+    """What an entrance is at Seam, and with it which of Seam's objects open it."""
+
+    ACS = "acs_entrance"
+    DEVICE = "device"
+    """A smart lock: opened by access codes of its own, see `domain.device`."""
+
+
 class MobileKeys(StrEnum):
     """How a mobile key reaches a phone here; without a way it is not offered."""
 
@@ -52,10 +60,12 @@ class SystemFacts(Value):
     """A PIN change reaches a door by itself only through the wired hub."""
     tells_use: bool = False
     """Whether Seam says that somebody came in; of Latch it has no such event."""
+    source: Source = Source.ACS
+    """What the building is made of; smart locks may stand in the building of an access system too."""
 
 
 class Entrance(Value):
-    """A point of entry: one `acs_entrance`."""
+    """A point of entry: one `acs_entrance`, or one smart lock (`device`), whose id it then has."""
 
     id: str
     building_id: str
@@ -65,6 +75,7 @@ class Entrance(Value):
     is_connected: bool | None = None
     """Seam's hint for a hub; never taken as proof."""
     removed: bool = False
+    source: Source = Source.ACS
 
     def can(self, method: Method) -> bool:
         """Whether this door may be offered for the method: unknown counts as yes, Seam decides at create."""
@@ -193,7 +204,7 @@ class BuildingSettings(Value):
 
 
 class Building(Value):
-    """One `acs_system`, as last read from Seam, with our settings."""
+    """One `acs_system`, or the smart locks of one connected account, as last read from Seam, with our settings."""
 
     id: str
     team_id: str

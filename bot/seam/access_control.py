@@ -11,12 +11,14 @@ from pydantic import SecretStr
 
 from bot.domain.building import Entrance, Method
 from bot.domain.errors import NotSent, OutcomeUnknown
-from bot.seam.client import Body, SeamClient
+from bot.seam.client import SeamClient
 from bot.seam.connections import SeamConnections
 from bot.seam.errors import or_none
 from bot.seam.events import SeamEvents
+from bot.seam.exchange import Body
+from bot.seam.lock_translation import is_lock, to_device, to_lock_listings
 from bot.seam.translation import timestamp, to_acs_user, to_credential, to_entrance, to_identity, to_listing
-from bot.services.ports import AcsUser, Identity, NewCredential, SeamCredential, SystemListing
+from bot.services.ports import AcsUser, Identity, Locks, NewCredential, SeamCredential, SystemListing
 
 
 def _same(one: str | None, other: str) -> bool:
@@ -33,6 +35,10 @@ class SeamCatalogue:
     async def entrances(self, building_id: str) -> Sequence[Entrance]:
         found = await self._client.acs_entrances_list({"acs_system_id": building_id})
         return [to_entrance(entrance) for entrance in found if entrance.acs_system_id == building_id]
+
+    async def locks(self) -> Locks:
+        devices = [to_device(device) for device in await self._client.devices_list({}) if is_lock(device)]
+        return Locks(systems=tuple(to_lock_listings(devices)), devices=tuple(devices))
 
 
 class SeamIdentities:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from bot.domain.connection import ConnectKind
-from bot.seam.client import Body, SeamClient
+from bot.seam.client import SeamClient
 from bot.seam.errors import or_none
+from bot.seam.exchange import Body
 from bot.seam.translation import to_account, to_webview
 from bot.services.systems.connections import Account, Webview
 

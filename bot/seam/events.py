@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.seam import models as wire
-from bot.seam.client import Body, SeamClient
+from bot.seam.client import SeamClient
+from bot.seam.exchange import Body
 from bot.seam.translation import timestamp
 from bot.services.systems.events import Event
 

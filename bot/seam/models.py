@@ -15,7 +15,7 @@ class Wire(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
-def _none_is_empty(value: object) -> object:
+def none_is_empty(value: object) -> object:
     return () if value is None else value
 
 
@@ -26,7 +26,7 @@ class Issue(Wire):
     warning_code: str | None = None
 
 
-Issues = Annotated[tuple[Issue, ...], BeforeValidator(_none_is_empty)]
+Issues = Annotated[tuple[Issue, ...], BeforeValidator(none_is_empty)]
 
 
 class Troubled(Wire):

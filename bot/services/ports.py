@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, SecretStr
 
 from bot.domain.approvers import Approvers
 from bot.domain.building import Entrance, Method, SystemFacts
+from bot.domain.device import Device
 from bot.domain.grant import Pin
 from bot.domain.people import Person
 from bot.domain.value import Value
@@ -62,6 +63,13 @@ class SystemListing(Value):
     """A key of `domain.problems` while the system is not usable, else None."""
     account_id: str | None = None
     """The connected account through which Seam sees it."""
+
+
+class Locks(Value):
+    """All smart locks that Seam manages, and the locks of each connected account as a building."""
+
+    systems: tuple[SystemListing, ...] = ()
+    devices: tuple[Device, ...] = ()
 
 
 class Identity(Value):
@@ -118,7 +126,10 @@ class Catalogue(Protocol):
 
     async def systems(self) -> Sequence[SystemListing]: ...
 
-    async def entrances(self, building_id: str) -> Sequence[Entrance]: ...
+    async def entrances(self, building_id: str) -> Sequence[Entrance]:
+        """Those of an access system; smart locks are among `locks`."""
+
+    async def locks(self) -> Locks: ...
 
 
 class Identities(Protocol):

@@ -16,6 +16,7 @@ from bot.services.drift.drift import DriftRows
 from bot.services.grant_rows import CredentialRows, GrantRows, GuestRows, RequestRows, TaskRows
 from bot.services.kept import Times
 from bot.services.lists.list_rows import ListRows
+from bot.services.locks.device_rows import DeviceRows
 from bot.services.notices.reviews import ReviewRows
 from bot.services.ports import SystemListing
 from bot.services.series.series_rows import SeriesRows
@@ -66,6 +67,7 @@ class Work(Protocol):
     tasks: TaskRows
     audit: AuditRows
     buildings: BuildingRows
+    devices: DeviceRows
     once: OnceRows
     drift: DriftRows
     connections: ConnectionRows

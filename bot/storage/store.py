@@ -23,6 +23,7 @@ from bot.storage.bulk import SqlBulk
 from bot.storage.connections import SqlConnections
 from bot.storage.credentials import SqlCredentials
 from bot.storage.database import database_path, reader_engine, writer_engine
+from bot.storage.devices import SqlDevices
 from bot.storage.door_tasks import SqlDoorTasks
 from bot.storage.drift import SqlDrift
 from bot.storage.due import SqlDue
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from bot.services.bulk.batch import BulkRows
     from bot.services.drift.drift import DriftRows
     from bot.services.lists.list_rows import ListRows
+    from bot.services.locks.device_rows import DeviceRows
     from bot.services.notices.reviews import ReviewRows
     from bot.services.series.series_rows import SeriesRows
     from bot.services.systems.connections import ConnectionRows
@@ -90,6 +92,7 @@ class SqlWork:
         self.tasks: grant_rows.TaskRows = SqlDoorTasks(connection)
         self.audit: ports.AuditRows = SqlAudit(connection, keyring)
         self.buildings: ports.BuildingRows = SqlBuildings(connection)
+        self.devices: DeviceRows = SqlDevices(connection)
         self.once: work_rows.OnceRows = SqlOnce(connection)
         self.drift: DriftRows = SqlDrift(connection, keyring)
         self.connections: ConnectionRows = SqlConnections(connection)

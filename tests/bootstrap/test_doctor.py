@@ -56,7 +56,7 @@ async def test_seam_s_trouble_over_webhooks_is_a_finding_with_something_to_do(he
 
 
 @pytest.mark.parametrize(
-    ("events", "said"), [(("*",), "registered at"), (("acs_system.connected",), "does not tell of acs_credential")]
+    ("events", "said"), [(("*",), "registered at"), (("acs_system.connected",), "does not tell of access_code")]
 )
 async def test_the_events_of_the_webhook_are_checked(here: World, events: tuple[str, ...], said: str) -> None:
     here.seam.world.webhooks["ours"] = Webhook("ours", f"{PUBLIC}/seam/webhooks", events, WEBHOOK_SECRET)

@@ -12,7 +12,8 @@ from bot.demo.seam import SeamSim
 from bot.demo.serving import serve
 from bot.domain.building import Method
 from bot.seam.access_control import SeamAccessControl
-from bot.seam.client import SeamClient, seam_http
+from bot.seam.client import SeamClient
+from bot.seam.exchange import seam_http
 from bot.services.ports import SAME_END, AccessControl, AcsUser, NewCredential, SeamCredential
 from tests.contracts.wire_front import wire_front
 from tests.fakes import FakeAccessControl, FakeClock

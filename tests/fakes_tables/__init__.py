@@ -4,6 +4,7 @@ from tests.fakes_tables.access import MemoryBuildings, MemoryCredentials, Memory
 from tests.fakes_tables.audit import MemoryAudit
 from tests.fakes_tables.bulk import MemoryBulk
 from tests.fakes_tables.connections import MemoryConnections
+from tests.fakes_tables.devices import MemoryDevices
 from tests.fakes_tables.door_tasks import MemoryDoorTasks
 from tests.fakes_tables.drift import MemoryDrift
 from tests.fakes_tables.lists import MemoryLists
@@ -21,6 +22,7 @@ __all__ = [
     "MemoryBulk",
     "MemoryConnections",
     "MemoryCredentials",
+    "MemoryDevices",
     "MemoryDoorTasks",
     "MemoryDrift",
     "MemoryDue",

@@ -9,6 +9,7 @@ from bot.domain.approval import ApprovalRequest
 from bot.domain.building import Building, Entrance
 from bot.domain.bulk.row import BulkRow
 from bot.domain.connection import Connection
+from bot.domain.device import Device
 from bot.domain.grant import Credential, Grant, Pin
 from bot.domain.series import Series
 from bot.domain.task import DoorTask
@@ -57,6 +58,7 @@ class Tables:
     audit: dict[int, Line] = field(default_factory=dict)
     buildings: dict[tuple[str, str], Building] = field(default_factory=dict)
     entrances: dict[tuple[str, str, str], Entrance] = field(default_factory=dict)
+    devices: dict[tuple[str, str], Device] = field(default_factory=dict)
     once: dict[tuple[str, str], datetime] = field(default_factory=dict)
     drift: dict[str, Drift] = field(default_factory=dict)
     connections: dict[str, Connection] = field(default_factory=dict)

@@ -1,13 +1,16 @@
 """One scripted Seam and one client per test; the client's deadline is short because some answers never come."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
 
+from bot.demo.seam import SeamSim
 from bot.seam.access_control import SeamAccessControl
-from bot.seam.client import SeamClient, seam_http
+from bot.seam.client import SeamClient
+from bot.seam.exchange import seam_http
 from tests.seam.scripted import ScriptedSeam
 
 API_KEY = "seam_test_key_for_loopback"
@@ -35,3 +38,10 @@ async def hasty(seam: ScriptedSeam) -> AsyncIterator[SeamClient]:
 @pytest.fixture
 def access(client: SeamClient) -> SeamAccessControl:
     return SeamAccessControl(client)
+
+
+@asynccontextmanager
+async def seam_of(sim: SeamSim) -> AsyncIterator[SeamAccessControl]:
+    """The adapter over loopback, with the demo's strict Seam behind it."""
+    async with sim.serve() as url, seam_http(url, SecretStr("seam_test_key")) as http:
+        yield SeamAccessControl(SeamClient(http, total_timeout=timedelta(seconds=5)))

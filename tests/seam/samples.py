@@ -12,6 +12,9 @@ USER_ID = str(UUID(int=5))
 CREDENTIAL_ID = str(UUID(int=6))
 WEBVIEW_ID = str(UUID(int=7))
 ACCOUNT_ID = str(UUID(int=8))
+DEVICE_ID = str(UUID(int=9))
+CODE_ID = str(UUID(int=10))
+ATTEMPT_ID = str(UUID(int=11))
 
 Json = dict[str, JsonValue]
 
@@ -44,6 +47,11 @@ def account(**changes: JsonValue) -> Json:
 
 def entrance(**changes: JsonValue) -> Json:
     return {"acs_entrance_id": ENTRANCE_ID, "acs_system_id": SYSTEM_ID, "display_name": "Front door", **changes}
+
+
+def device(**changes: JsonValue) -> Json:
+    named = {"device_type": "yale_lock", "display_name": "Front Door", "connected_account_id": ACCOUNT_ID}
+    return {"device_id": DEVICE_ID, **named, "capabilities_supported": ["lock"], **changes}
 
 
 def user(**changes: JsonValue) -> Json:

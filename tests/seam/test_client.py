@@ -8,8 +8,9 @@ import pytest
 from pydantic import SecretStr
 
 from bot.domain.errors import NotSent, OutcomeUnknown
-from bot.seam import client as client_module
-from bot.seam.client import SeamClient, seam_http
+from bot.seam import exchange as client_module
+from bot.seam.client import SeamClient
+from bot.seam.exchange import seam_http
 from tests.seam import samples
 from tests.seam.conftest import API_KEY
 from tests.seam.scripted import Fault, Reply, ScriptedSeam, answer

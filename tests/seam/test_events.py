@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.seam.client import Body
 from bot.seam.events import MOST, OVERLAP, SHORTEST, SeamEvents
+from bot.seam.exchange import Body
 from bot.seam.models import Event
 
 T0 = datetime(2030, 3, 4, 15, 0, tzinfo=UTC)

@@ -22,4 +22,4 @@ def test_only_the_client_speaks_http_to_seam() -> None:
     files = {file.relative_to(BOT).as_posix(): file for file in BOT.rglob("*.py")}
     speaking = {name for name, file in files.items() if "httpx" in imported_by(file)}
 
-    assert {name for name in speaking if not name.startswith(MAY_HOLD_THE_POOL)} == {"seam/client.py"}
+    assert {name for name in speaking if not name.startswith(MAY_HOLD_THE_POOL)} == {"seam/exchange.py"}

@@ -53,6 +53,7 @@ BY_ADAPTER: dict[str, Callable[[SeamAccessControl], Awaitable[object]]] = {
     "user_delete": lambda access: access.acs_users.delete(samples.USER_ID),
     "pin": lambda access: access.credentials.create(PIN),
     "mobile_key": lambda access: access.credentials.create(KEY),
+    "locks": lambda access: access.catalogue.locks(),
     "identities_all": lambda access: access.identities.all(),
     "users_of_building": lambda access: access.acs_users.of_building(samples.SYSTEM_ID),
     "credentials_of_building": lambda access: access.credentials.of_building(samples.SYSTEM_ID),
@@ -79,6 +80,15 @@ BY_CLIENT: dict[str, Callable[[SeamClient], Awaitable[object]]] = {
     "acs_entrances_get": lambda client: client.acs_entrances_get(samples.ENTRANCE_ID),
     "webhooks_create": lambda client: client.webhooks_create("https://k.example/seam/webhooks", ["acs_user.deleted"]),
     "webhooks_list": lambda client: client.webhooks_list(),
+    "devices_get": lambda client: client.devices_get(samples.DEVICE_ID),
+    "action_attempts_get": lambda client: client.action_attempts_get(samples.ATTEMPT_ID),
+    "access_codes_get": lambda client: client.access_codes_get(samples.CODE_ID),
+    "access_codes_list": lambda client: client.access_codes_list({"device_id": samples.DEVICE_ID, "search": "ours"}),
+    "access_codes_create": lambda client: client.access_codes_create({"device_id": samples.DEVICE_ID}),
+    "access_codes_share": lambda client: client.access_codes_create_multiple({"device_ids": [samples.DEVICE_ID]}),
+    "access_codes_update": lambda client: client.access_codes_update({"access_code_id": samples.CODE_ID}),
+    "access_codes_delete": lambda client: client.access_codes_delete(samples.CODE_ID),
+    "access_codes_pull_backup": lambda client: client.access_codes_pull_backup_access_code(samples.CODE_ID),
 }
 
 

@@ -7,7 +7,7 @@ gone wakes its grant's saga, which says so; what fits one grant goes back into i
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain.building import Building
+from bot.domain.building import Building, Source
 from bot.domain.errors import NotSent, Rejected, SystemTrouble
 from bot.domain.people import Person
 from bot.services.access import Wake
@@ -80,7 +80,8 @@ class Reconciling:
         """Without those for which Seam has been left alone for too short a time."""
         now = self._clock.now()
         async with self._store.read() as work:
-            found = [(one, await work.drift.check(team_id, one.id)) for one in await work.buildings.all(team_id)]
+            systems = [one for one in await work.buildings.all(team_id) if one.facts.source is Source.ACS]
+            found = [(one, await work.drift.check(team_id, one.id)) for one in systems]
         due = [(one, check) for one, check in found if not (check and check.retry_at and check.retry_at > now)]
         return [one for one, check in due if not only_failed or (check and check.trouble)]
 

@@ -11,6 +11,7 @@ from bot.domain.people import Person, may, require, roles_of
 from bot.domain.roles import Role, Verb
 from bot.domain.value import Value
 from bot.services.door_tasks.door_tasks import follow_hubs
+from bot.services.locks import belonging
 from bot.services.notices.planning import settings_changed
 from bot.services.ports import Catalogue, Clock
 from bot.services.store import Store
@@ -70,12 +71,15 @@ class Buildings:
         Raises:
             SystemTrouble: Seam did not answer; what we have stays.
         """
-        systems = await self._catalogue.systems()
+        systems, locks = await asyncio.gather(self._catalogue.systems(), self._catalogue.locks())
         listed = await asyncio.gather(*[self._catalogue.entrances(system.id) for system in systems])
+        async with self._store.write() as work:
+            await work.devices.sync(team_id, locks.devices, self._clock.now())
         for system, entrances in zip(systems, listed, strict=True):
             async with self._store.write() as work:
-                await work.buildings.sync(team_id, system, entrances, self._clock.now())
-        return len(systems)
+                await belonging.sync(work, team_id, system, entrances, self._clock.now())
+        async with self._store.write() as work:
+            return len(systems) + await belonging.sync_locks(work, team_id, locks.systems, self._clock.now())
 
     async def seen_by(self, person: Person) -> list[Seen]:
         """The buildings where the person has a role, with what they are there."""

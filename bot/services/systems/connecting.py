@@ -150,7 +150,7 @@ class Connecting:
         account = await self._access.connections.account(account_id)
         if account is None:
             return known.at(Stage.FAILED, account_id=account_id, problem="account_removed")
-        listed = await self._access.catalogue.systems()
+        listed = [*await self._access.catalogue.systems(), *(await self._access.catalogue.locks()).systems]
         found = tuple(sorted(system.id for system in listed if system.account_id == account_id))
         if found:
             await self._buildings.refresh(known.team_id)

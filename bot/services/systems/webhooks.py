@@ -12,7 +12,10 @@ from bot.services.store import Store
 from bot.services.systems.events import Event
 
 SEAM_EVENT = "seam_event"
-CATALOGUE_EVENTS = ("acs_system.", "acs_entrance.")
+CATALOGUE_EVENTS = ("acs_system.", "acs_entrance.", "device.", "connected_account.")
+
+CODE_EVENTS = "access_code."
+"""Of what happens to a code, not of what somebody does with it at the lock."""
 
 
 class Webhooks:
@@ -32,7 +35,7 @@ class Webhooks:
         async with self._store.write() as work:
             if not await work.once.first(SEAM_EVENT, event.id, now):
                 return False
-            known = event.credential_id
+            known = event.credential_id or (event.access_code_id if event.type.startswith(CODE_EVENTS) else None)
             found = await work.credentials.grant_of_seam_id(known) if known else None
             if found is not None:
                 await work.steps.intend(found[1], [f"{LOOK_AGAIN}{event.id}"], now)

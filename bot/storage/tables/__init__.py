@@ -5,7 +5,7 @@ A table that is not imported here is not in `metadata` for that test to find.
 
 from bot.storage.tables.audit import audit
 from bot.storage.tables.base import meta, metadata
-from bot.storage.tables.buildings import buildings, entrances
+from bot.storage.tables.buildings import buildings, devices, entrances
 from bot.storage.tables.bulk import bulk_batches, bulk_rows
 from bot.storage.tables.connections import connections
 from bot.storage.tables.door_tasks import door_tasks
@@ -27,6 +27,7 @@ __all__ = [
     "checks",
     "connections",
     "credentials",
+    "devices",
     "digest_rows",
     "door_tasks",
     "drift",
