@@ -7,9 +7,10 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.services.kept import Times
+from bot.services.kept import LIST_ROWS, SERIES_ROWS, Times
 from tests.fakes_tables import (
     MemoryAudit,
     MemoryBuildings,
@@ -73,12 +74,18 @@ class MemoryWork:
         self.bulk: BulkRows = MemoryBulk(tables)
         self.reviews: ReviewRows = MemoryReviews(tables)
         self.passes: PassRows = MemoryPasses(tables)
-        self._rows = (MemoryDue(tables), MemoryBulk(tables), MemorySeries(tables))
+        self._due = MemoryDue(tables)
+        self._bulk, self._series = MemoryBulk(tables), MemorySeries(tables)
         self._sagas, self._posts = MemorySagas(tables), MemoryPosts(tables)
 
     async def next_times(self) -> Times:
-        rows = min((at for table in self._rows if (at := table.next_due()) is not None), default=None)
-        return Times(rows=rows, sagas=self._sagas.next_due(), posts=self._posts.next_due())
+        rows = (self._due.next_due(), self._bulk.next_due(), self._series.next_due())
+        first = min((at for at in rows if at is not None), default=None)
+        return Times(rows=first, sagas=self._sagas.next_due(), posts=self._posts.next_due())
+
+    async def rows_due(self, now: datetime) -> frozenset[str]:
+        others = {LIST_ROWS: self._bulk.next_due(), SERIES_ROWS: self._series.next_due()}
+        return self._due.kinds_due(now) | {kind for kind, at in others.items() if at is not None and at <= now}
 
 
 class MemoryStore:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from bot.services.kept import DueKind
 from bot.services.notices.arrivals import Arrivals
 from bot.services.notices.by_the_clock import ByTheClock, Job
 from bot.services.notices.days import DayDigests
@@ -22,10 +23,10 @@ class NoticeSide:
         self._jobs: tuple[Job, ...] = (DayDigests(store, clock, admins), WeeklyReviews(store, clock, admins))
         self._by_the_clock: ByTheClock | None = None
         self.arrivals = Arrivals(store, clock, access)
-        self.ticks: tuple[Callable[[], Awaitable[None]], ...] = (
-            Planning(store, clock).tick,
-            Escalations(store, clock, admins).tick,
-        )
+        self.ticks: dict[str, Callable[[], Awaitable[None]]] = {
+            DueKind.PLAN: Planning(store, clock).tick,
+            DueKind.ESCALATION: Escalations(store, clock, admins).tick,
+        }
 
     def by_the_clock(self, team_id: str) -> ByTheClock:
         self._by_the_clock = ByTheClock(self._store, self._clock, team_id, self._jobs)

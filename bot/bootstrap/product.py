@@ -34,7 +34,7 @@ from bot.services.grants.giving import Giving
 from bot.services.grants.grant_saga import GrantSaga
 from bot.services.grants.issuing import Issuing
 from bot.services.grants.showing import Showing
-from bot.services.kept import DueKind
+from bot.services.kept import LIST_ROWS, SERIES_ROWS, DueKind
 from bot.services.limits import Limits
 from bot.services.lists.finding import Finding
 from bot.services.lists.lists import Lists
@@ -191,12 +191,12 @@ class _Assembly:
                 Cron("checkpoint", CHECKPOINT_EVERY, store.checkpoint),
                 Cron("retention", RETENTION_EVERY, lambda: retention.run(self._team_id)),
             ],
-            ticks=[
-                TaskReminders(store, clock, frozenset(self._settings.bot_admins)).tick,
-                self._services.end_all.tick,
-                *self._notices.ticks,
-            ],
-            jobs=[visits.jobs, rows.jobs, self._notices.arrivals.due],
+            ticks={
+                DueKind.DOOR_TASK: TaskReminders(store, clock, frozenset(self._settings.bot_admins)).tick,
+                DueKind.END_ALL: self._services.end_all.tick,
+                **self._notices.ticks,
+            },
+            jobs={SERIES_ROWS: visits.jobs, LIST_ROWS: rows.jobs, DueKind.ARRIVAL: self._notices.arrivals.due},
             by_the_clock=self._notices.by_the_clock(self._team_id),
             after_pass=self._slack.after_pass,
         )

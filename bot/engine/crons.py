@@ -30,14 +30,11 @@ class Crons:
 
     async def due(self) -> Sequence[Cron]:
         """Those that are this worker's to do now."""
-        mine = []
-        for cron in self._crons:
-            now = self._clock.now()
-            if self._last_slot.get(cron.name) == cron.slot(now):
-                continue
-            async with self._store.write() as work:
-                is_first = await work.once.first(f"cron:{cron.name}", cron.slot(now), now)
-            self._last_slot[cron.name] = cron.slot(now)
-            if is_first:
-                mine.append(cron)
+        now = self._clock.now()
+        new = {cron: cron.slot(now) for cron in self._crons if self._last_slot.get(cron.name) != cron.slot(now)}
+        if not new:
+            return ()
+        async with self._store.write() as work:
+            mine = [cron for cron, slot in new.items() if await work.once.first(f"cron:{cron.name}", slot, now)]
+        self._last_slot.update({cron.name: slot for cron, slot in new.items()})
         return mine

@@ -1,7 +1,7 @@
 """What an engine drives, given to it whole: it makes nothing of this by itself."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.engine.crons import Cron
 from bot.services.grants.grant_saga import GrantSaga
@@ -18,9 +18,9 @@ class Duties:
     reminders: Reminders
     outbox: Outbox
     crons: Sequence[Cron]
-    ticks: Sequence[Callable[[], Awaitable[None]]] = ()
-    """What else has due rows of its own: each looks whether one of them has come."""
-    jobs: Sequence[Callable[[], Awaitable[Sequence[Coroutine[object, object, None]]]]] = ()
+    ticks: Mapping[str, Callable[[], Awaitable[None]]] = field(default_factory=dict)
+    """What else sees to rows of a kind (as `Work.rows_due` names them) when one of them has come due."""
+    jobs: Mapping[str, Callable[[], Awaitable[Sequence[Coroutine[object, object, None]]]]] = field(default_factory=dict)
     """The same where the network is needed: each hands out what is to be done beside the pass."""
     by_the_clock: ByTheClock | None = None
     after_pass: Callable[[bool], None] = lambda _: None

@@ -15,7 +15,7 @@ import structlog
 from bot.engine.clock import Bell
 from bot.engine.crons import Crons
 from bot.engine.duties import Duties
-from bot.services.kept import Claim, LeaseLost, Times
+from bot.services.kept import Claim, DueKind, LeaseLost, Times
 from bot.services.ports import Clock
 from bot.services.store import Store, Work
 
@@ -37,8 +37,8 @@ class Embedded:
         self._reminders = duties.reminders
         self._outbox = duties.outbox
         self._crons = Crons(store, clock, duties.crons)
-        self._ticks = duties.ticks
-        self._jobs = duties.jobs
+        self._ticks = {DueKind.REMINDER: duties.reminders.tick, **duties.ticks}
+        self._jobs = {DueKind.UNSHOWN: duties.reminders.unshown, **duties.jobs}
         self._by_the_clock = duties.by_the_clock
         self._after_pass = duties.after_pass
         self._lease = lease
@@ -139,12 +139,14 @@ class Embedded:
         return began or bool(posts)
 
     async def _begin_rows(self) -> None:
-        for tick in (self._reminders.tick, *self._ticks):
-            await tick()
-        for row in await self._reminders.unshown():
-            self._spawn(self._reminders.announce(row))
-        for hand_out in self._jobs:
-            self._spawn_all(await hand_out())
+        async with self._store.read() as work:
+            due = await work.rows_due(self._clock.now())
+        for kind, tick in self._ticks.items():
+            if kind in due:
+                await tick()
+        for kind, hand_out in self._jobs.items():
+            if kind in due:
+                self._spawn_all(await hand_out())
 
     async def _begin_by_the_clock(self) -> bool:
         if self._by_the_clock is None:

@@ -76,6 +76,11 @@ class Due(Value):
     due_at: AwareDatetime
 
 
+SERIES_ROWS = "series"
+LIST_ROWS = "lists"
+"""What else `Times.rows` counts, beside the kinds of due rows: series and lists of guests that are to go on."""
+
+
 @dataclass(frozen=True)
 class Times:
     """When each kind of work is next due, as far as rows say; None where there is none."""

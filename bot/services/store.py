@@ -79,6 +79,9 @@ class Work(Protocol):
     async def next_times(self) -> Times:
         """When there is something to do, in one question: the engine asks it at every pass."""
 
+    async def rows_due(self, now: datetime) -> frozenset[str]:
+        """What of `Times.rows` it is time for: kinds of due rows, `SERIES_ROWS` and `LIST_ROWS`."""
+
 
 class Store(Protocol):
     """Where the truth is kept."""

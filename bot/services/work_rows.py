@@ -1,6 +1,6 @@
 """What is kept of work under way: steps, sagas, what is due and what is to be told. A row rings no bell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -112,5 +112,8 @@ class OnceRows(Protocol):
     async def seen(self, kind: str, key: str) -> bool:
         """Whether `first` was called with this key."""
 
-    async def forget(self, kind: str, before: datetime) -> None:
-        """Drop the marks of this kind from before then: nobody will ask for them again."""
+    async def seen_of(self, kind: str, keys: Sequence[str]) -> frozenset[str]:
+        """Those with which it was, in one question for many."""
+
+    async def forget(self, kinds: Collection[str], before: datetime) -> None:
+        """Drop the marks of these kinds from before then: nobody will ask for them again."""

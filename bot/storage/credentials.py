@@ -22,6 +22,13 @@ OF_GRANTS = (
     .where(credentials.c.grant_id.in_(bindparam("grant_ids", expanding=True)))
     .order_by(credentials.c.place)
 )
+KEPT_PINS = select(credentials.c.id, credentials.c.pin_token).where(
+    credentials.c.team_id == bindparam("team"),
+    credentials.c.grant_id == bindparam("of"),
+    credentials.c.pin_token.is_not(None),
+    credentials.c.state != CredentialState.REVOKED,
+)
+SAVE = update(credentials).where(credentials.c.id == bindparam("this"))
 APART = {"has_pin", "instant_key_url"}
 """Fields that are not columns of the same name."""
 
@@ -47,23 +54,17 @@ class SqlCredentials:
         """The team is looked up only where a link is to be sealed for it; raises ValueError as `_one_owner` does."""
         link = credential.instant_key_url
         team_id = "" if link is None else (await self._team_and_place(credential.grant_id))[0]
-        await self._update(credentials.c.id == credential.id, self._columns(credential, team_id))
+        await self._update(credential.id, self._columns(credential, team_id))
 
     async def keep_pin(self, credential_id: str, pin: Pin) -> None:
         team = select(credentials.c.team_id).where(credentials.c.id == credential_id)
         team_id = (await self._connection.execute(team)).scalar_one()
         token = self._keyring.encrypt(pin.get_secret_value(), team_id=team_id, row=credential_id, field="pin")
-        await self._update(credentials.c.id == credential_id, {"pin_token": token})
+        await self._update(credential_id, {"pin_token": token})
 
     async def pins(self, team_id: str, grant_id: str) -> Mapping[str, Pin]:
         """PINs by credential id; revoked and wiped ones are absent."""
-        kept = select(credentials.c.id, credentials.c.pin_token).where(
-            credentials.c.team_id == team_id,
-            credentials.c.grant_id == grant_id,
-            credentials.c.pin_token.is_not(None),
-            credentials.c.state != CredentialState.REVOKED,
-        )
-        rows = await self._connection.execute(kept)
+        rows = await self._connection.execute(KEPT_PINS, {"team": team_id, "of": grant_id})
         return {row: self._keyring.decrypt(token, team_id=team_id, row=row, field="pin") for row, token in rows}
 
     async def wipe_pins(self, grant_id: str) -> None:
@@ -96,9 +97,9 @@ class SqlCredentials:
         team_id, place = row
         return team_id, place
 
-    async def _update(self, where: ColumnElement[bool], values: Mapping[str, object]) -> None:
+    async def _update(self, credential_id: str, values: Mapping[str, object]) -> None:
         with _one_owner():
-            updated = await self._connection.execute(update(credentials).where(where).values(values))
+            updated = await self._connection.execute(SAVE, {**values, "this": credential_id})
         if updated.rowcount != 1:
             raise NoSuchGrant
 

@@ -5,6 +5,7 @@ decision and the write that follows from it see the same rows; `secure_delete` o
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
@@ -15,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.storage.driver import Connection as Driver
-from bot.storage.driver import connect
+from bot.storage.driver import connect, connect_reader
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 BUSY_SECONDS = 30
@@ -52,7 +53,7 @@ def writer_engine(url: str) -> AsyncEngine:
 
 def reader_engine(url: str) -> AsyncEngine:
     """Connections that see one state per transaction and cannot write."""
-    return _engine(url, "BEGIN", (*PRAGMAS, "query_only=ON"), connections=READERS)
+    return _engine(url, "BEGIN", (*PRAGMAS, "query_only=ON"), connections=READERS, connect=connect_reader)
 
 
 def migration_engine(url: str) -> AsyncEngine:
@@ -60,7 +61,9 @@ def migration_engine(url: str) -> AsyncEngine:
     return _engine(url, "BEGIN IMMEDIATE", PRAGMAS, connections=1)
 
 
-def _engine(url: str, begin: str, pragmas: tuple[str, ...], *, connections: int) -> AsyncEngine:
+def _engine(
+    url: str, begin: str, pragmas: tuple[str, ...], *, connections: int, connect: Callable[..., Driver] = connect
+) -> AsyncEngine:
     engine = create_async_engine(
         sqlite_url(url),
         pool_size=connections,

@@ -1,6 +1,6 @@
 """One way to SQLite's thread per statement: aiosqlite by itself goes four (open, execute, fetch, close), each of which
 costs more than the statement. Rows are fetched whole, which SQLAlchemy's adapter for aiosqlite does anyway. A
-transaction begins on the way of its first statement; one without any never begins.
+transaction begins on the way of its first statement; one without any never begins. A reader's ends on the spot.
 """
 
 import sqlite3
@@ -59,7 +59,7 @@ class Cursor:
 
 
 class Connection(aiosqlite.Connection):
-    """aiosqlite's connection with the cursor above; its thread does not keep the process alive."""
+    """A writer's: aiosqlite's connection with the cursor above; its thread does not keep the process alive."""
 
     def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
         super().__init__(connector, iter_chunk_size=64)
@@ -75,7 +75,8 @@ class Connection(aiosqlite.Connection):
             await super().commit()
 
     async def rollback(self) -> None:
-        if not self._never_began():
+        """Nothing where no transaction is open: SQLAlchemy rolls back each connection that comes back to its pool."""
+        if not self._never_began() and self.in_transaction:
             await super().rollback()
 
     def _never_began(self) -> bool:
@@ -92,9 +93,29 @@ class Connection(aiosqlite.Connection):
         return outcome
 
 
+class Reader(Connection):
+    """A reader's: its end touches neither rows nor disk and cannot wait, so it needs no way to SQLite's thread.
+
+    That thread is idle by then: whoever ends a transaction has awaited its statements.
+    """
+
+    async def commit(self) -> None:
+        if not self._never_began():
+            self._conn.commit()
+
+    async def rollback(self) -> None:
+        if not self._never_began():
+            self._conn.rollback()
+
+
 def connect(database: str, **options: Any) -> Connection:  # noqa: ANN401  sqlite3's own
     """For SQLAlchemy's `async_creator_fn`."""
     return Connection(lambda: sqlite3.connect(database, **options))
+
+
+def connect_reader(database: str, **options: Any) -> Reader:  # noqa: ANN401  sqlite3's own
+    """The same, for a connection that never writes."""
+    return Reader(lambda: sqlite3.connect(database, **{**options, "check_same_thread": False}))
 
 
 def _whole(

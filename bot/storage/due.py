@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,6 +11,7 @@ from bot.services.kept import Due, DueKind
 from bot.storage.tables import due
 
 NEXT_DUE = select(func.min(due.c.due_at))
+KINDS_DUE = select(due.c.kind).where(due.c.due_at <= bindparam("now")).distinct()
 
 
 class SqlDue:

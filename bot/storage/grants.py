@@ -1,6 +1,6 @@
 """A save writes the whole grant: read it in the same transaction, or an older copy overwrites somebody's change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, and_, bindparam, func, or_, select, union, update
@@ -19,23 +19,26 @@ from bot.storage.credentials import credentials_by_grant
 from bot.storage.door_tasks import tasks_by_grant
 from bot.storage.requests import newest_of, request_of
 from bot.storage.secrets import Keyring
-from bot.storage.tables import buildings, grants, requests, series, steps
+from bot.storage.tables import buildings, door_tasks, grants, requests, series, steps
 
 BESIDE = "beside_"
 """Before the names of a building's columns, where they stand beside a grant's."""
 REQUEST = "request_"
 """The same of the newest request."""
+HAS_TASKS = "has_tasks"
 WITH_BUILDING = (
     select(
         grants,
         *(buildings.c[name].label(f"{BESIDE}{name}") for name in Building.model_fields),
         *(requests.c[name].label(f"{REQUEST}{name}") for name in ApprovalRequest.model_fields),
+        select(door_tasks.c.id).where(door_tasks.c.grant_id == grants.c.id).exists().label(HAS_TASKS),
     )
     .join_from(grants, buildings)
     .outerjoin(requests, newest_of(grants.c.id))
 )
 ONE = WITH_BUILDING.where(grants.c.team_id == bindparam("team_id"), grants.c.id == bindparam("grant_id"))
-"""Read all the time, so built once: that takes longer than running it."""
+SAVE = update(grants).where(grants.c.team_id == bindparam("of_team"), grants.c.id == bindparam("this"))
+"""Read and written all the time, so built once: that takes longer than running them."""
 OVER = [state for state in GrantState if state.is_over]
 CHOSEN = grants.c.series_id.is_(None)
 """Made because somebody chose it just then: the clock makes the visits of a series."""
@@ -77,7 +80,9 @@ class SqlGrants:
         return await self.found_by(WITH_BUILDING.where(grants.c.team_id == team_id, grants.c.id.in_(grant_ids)))
 
     async def save(self, grant: Grant) -> None:
-        await self._update(grants.c.team_id == grant.team_id, grants.c.id == grant.id, self._columns(grant))
+        values = {**self._columns(grant), "of_team": grant.team_id, "this": grant.id}
+        if (await self._connection.execute(SAVE, values)).rowcount != 1:
+            raise NoSuchGrant
 
     async def open_for_guest(
         self, team_id: str, building_id: str, name: str, email: str | None
@@ -139,16 +144,13 @@ class SqlGrants:
         row = (await self._connection.execute(select(grants).where(*where))).mappings().one_or_none()
         return None if row is None else self._grant(row)
 
-    async def _update(self, team: ColumnElement[bool], row: ColumnElement[bool], values: Mapping[str, object]) -> None:
-        if (await self._connection.execute(update(grants).where(team, row).values(values))).rowcount != 1:
-            raise NoSuchGrant
-
     async def found_by(self, query: Select[Any], **parameters: object) -> list[GrantRecord]:
         """The records that a query like `WITH_BUILDING` finds, in its order."""
         rows = (await self._connection.execute(query, parameters)).mappings().all()
         ids = [row["id"] for row in rows]
         of_grant = await credentials_by_grant(self._connection, self._keyring, ids)
-        tasks = await tasks_by_grant(self._connection, ids)
+        with_tasks = [row["id"] for row in rows if row[HAS_TASKS]]
+        tasks = await tasks_by_grant(self._connection, with_tasks) if with_tasks else {}
         return [
             GrantRecord(
                 grant=self._grant(row),

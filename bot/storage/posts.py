@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import attrgetter
 
-from sqlalchemy import ColumnElement, RowMapping, and_, case, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, case, func, or_, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,6 +29,57 @@ NEXT_DUE = earliest(
     select(func.min(_LATE)).where(IS_DUE, posts.c.lease_until.is_not(None)),
 )
 
+THIS = and_(posts.c.team_id == bindparam("team"), posts.c.key == bindparam("this"))
+_NEW = insert(posts)
+_TAKEN_OVER = ("kind", "grant_id", "channel", "data", "due_at", "state", "attempts")
+PUT = _NEW.on_conflict_do_update(
+    index_elements=["team_id", "key"],
+    set_={name: _NEW.excluded[name] for name in _TAKEN_OVER} | {"generation": posts.c.generation + 1, "problem": None},
+)
+"""Re-arming keeps the lease, so that nobody sends the new state while the old one is on its way."""
+OF_GRANT = or_(
+    and_(posts.c.grant_id == bindparam("of"), posts.c.kind.in_(bindparam("kinds", expanding=True))),
+    tuple_(posts.c.team_id, posts.c.key).in_(
+        select(digest_rows.c.team_id, digest_rows.c.key).where(digest_rows.c.grant_id == bindparam("of"))
+    ),
+)
+ARM = (
+    update(posts)
+    .where(or_(IS_DUE, posts.c.ts.is_not(None)))
+    .values(
+        state=PostState.DUE,
+        due_at=case((IS_DUE, posts.c.due_at), else_=bindparam("at")),
+        attempts=case((IS_DUE, posts.c.attempts), else_=0),
+        generation=posts.c.generation + 1,
+        problem=None,
+    )
+)
+REDRAW = ARM.where(OF_GRANT)
+_OLDEST = (
+    select(posts.c.team_id, posts.c.key)
+    .where(
+        IS_DUE,
+        posts.c.due_at <= bindparam("now"),
+        or_(posts.c.lease_until.is_(None), posts.c.lease_until <= bindparam("now")),
+    )
+    .order_by(posts.c.due_at, posts.c.team_id, posts.c.key)
+    .limit(bindparam("most"))
+)
+CLAIM = (
+    update(posts)
+    .where(tuple_(posts.c.team_id, posts.c.key).in_(_OLDEST))
+    .values(attempts=posts.c.attempts + 1)
+    .returning(posts)
+)
+FINISH = (
+    update(posts)
+    .where(THIS)
+    .values(
+        state=case((posts.c.generation == bindparam("sent"), bindparam("end")), else_=posts.c.state), lease_until=None
+    )
+)
+"""Built once: that takes longer than running them."""
+
 
 class SqlPosts:
     """Fulfils `PostRows`."""
@@ -37,14 +88,7 @@ class SqlPosts:
         self._connection = connection
 
     async def put(self, post: Post, tells_of: Sequence[str] = ()) -> None:
-        """Re-arming keeps the lease, so that nobody sends the new state while the old one is on its way."""
-        new = insert(posts).values({**post.model_dump(), "data": dict(post.data), "state": PostState.DUE})
-        taken_over = ("kind", "grant_id", "channel", "data", "due_at", "state", "attempts")
-        rearmed = {name: new.excluded[name] for name in taken_over} | {
-            "generation": posts.c.generation + 1,
-            "problem": None,
-        }
-        await self._connection.execute(new.on_conflict_do_update(index_elements=["team_id", "key"], set_=rearmed))
+        await self._connection.execute(PUT, {**post.model_dump(), "data": dict(post.data), "state": PostState.DUE})
         if tells_of:
             rows = [{"grant_id": grant, "team_id": post.team_id, "key": post.key} for grant in tells_of]
             await self._connection.execute(insert(digest_rows).on_conflict_do_nothing(), rows)
@@ -56,43 +100,17 @@ class SqlPosts:
 
     async def redraw(self, grant_id: str, kinds: AbstractSet[PostKind], at: datetime) -> None:
         """The new generation catches a post that is on its way at this moment, drawn from what was true before."""
-        own = and_(posts.c.grant_id == grant_id, posts.c.kind.in_(kinds))
-        digests = select(digest_rows.c.team_id, digest_rows.c.key).where(digest_rows.c.grant_id == grant_id)
-        await self._arm(or_(own, tuple_(posts.c.team_id, posts.c.key).in_(digests)), at)
+        await self._connection.execute(REDRAW, {"of": grant_id, "kinds": list(kinds), "at": at})
 
     async def redraw_of_series(self, team_id: str, series_id: str, kind: PostKind, at: datetime) -> None:
         """Keys begin with the kind, so that the primary key leads to the few that have it."""
         of_kind = and_(posts.c.team_id == team_id, posts.c.key >= f"{kind}:", posts.c.key < f"{kind};")
-        await self._arm(and_(of_kind, posts.c.data["series"].as_string() == series_id), at)
-
-    async def _arm(self, which: ColumnElement[bool], at: datetime) -> None:
-        await self._connection.execute(
-            update(posts)
-            .where(which, or_(IS_DUE, posts.c.ts.is_not(None)))
-            .values(
-                state=PostState.DUE,
-                due_at=case((IS_DUE, posts.c.due_at), else_=at),
-                attempts=case((IS_DUE, posts.c.attempts), else_=0),
-                generation=posts.c.generation + 1,
-                problem=None,
-            )
-        )
+        theirs = ARM.where(of_kind, posts.c.data["series"].as_string() == series_id)
+        await self._connection.execute(theirs, {"at": at})
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Post]:
         """Due posts that nobody else is sending, oldest first; attempts grow by one here, so a crash counts too."""
-        free = or_(posts.c.lease_until.is_(None), posts.c.lease_until <= now)
-        oldest = (
-            select(posts.c.team_id, posts.c.key)
-            .where(IS_DUE, posts.c.due_at <= now, free)
-            .order_by(posts.c.due_at, posts.c.team_id, posts.c.key)
-            .limit(limit)
-        )
-        claimed = await self._connection.execute(
-            update(posts)
-            .where(tuple_(posts.c.team_id, posts.c.key).in_(oldest))
-            .values(lease_until=now + lease, attempts=posts.c.attempts + 1)
-            .returning(posts)
-        )
+        claimed = await self._connection.execute(CLAIM, {"now": now, "lease_until": now + lease, "most": limit})
         found = (_post(row) for row in claimed.mappings())
         return sorted(found, key=attrgetter("due_at", "team_id", "key"))
 
@@ -127,9 +145,8 @@ class SqlPosts:
         )
 
     async def _finish(self, post: Post, state: PostState, **values: str) -> None:
-        unchanged = posts.c.generation == post.generation
-        end = case((unchanged, state), else_=posts.c.state)
-        await self._connection.execute(update(posts).where(_row(post)).values(state=end, lease_until=None, **values))
+        sent = {"team": post.team_id, "this": post.key, "sent": post.generation, "end": state}
+        await self._connection.execute(FINISH, {**sent, **values})
 
 
 def _row(post: Post) -> ColumnElement[bool]:

@@ -4,8 +4,9 @@ That holds for the whole lane: claiming one saga also moves the fence of a lane 
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
+from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,7 +25,31 @@ def _next_due() -> Select[datetime | None]:
     return earliest(free, leased)
 
 
+def _longest_due() -> Select[Any]:
+    other = sagas.alias("other")
+    now: BindParameter[datetime] = bindparam("now")
+    same_lane = and_(other.c.lane == sagas.c.lane, other.c.grant_id != sagas.c.grant_id)
+    busy = select(other.c.grant_id).where(same_lane, other.c.lease_until >= now).exists()
+    free = or_(sagas.c.lease_until.is_(None), sagas.c.lease_until < now)
+    due = select(sagas.c.grant_id, sagas.c.lane).where(sagas.c.due_at <= now, free, ~busy)
+    return due.order_by(sagas.c.due_at, sagas.c.grant_id).limit(1)
+
+
+HELD = and_(sagas.c.grant_id == bindparam("of"), sagas.c.fence == bindparam("held"), sagas.c.lease_until.is_not(None))
+"""Same fence, and the lease not yet given back."""
 NEXT_DUE = _next_due()
+LONGEST_DUE = _longest_due()
+HOLD = select(sagas.c.grant_id).where(HELD)
+RENEW = update(sagas).where(HELD)
+MATES = and_(sagas.c.lane == bindparam("of_lane"), sagas.c.grant_id != bindparam("of"))
+BREAK = update(sagas).where(MATES, sagas.c.lease_until.is_not(None)).values(fence=sagas.c.fence + 1, **FREE)
+TAKE = (
+    update(sagas)
+    .where(sagas.c.grant_id == bindparam("of"))
+    .values(fence=sagas.c.fence + 1, attempts=sagas.c.attempts + 1)
+    .returning(*(sagas.c[name] for name in Claim.model_fields))
+)
+"""Built once: that takes longer than running them."""
 
 
 class SqlSagas:
@@ -49,30 +74,21 @@ class SqlSagas:
 
     async def claim(self, now: datetime, owner: str, lease: timedelta) -> Claim | None:
         """The saga that is longest due, free, and in a free lane; its fence and attempts grow by one."""
-        other = sagas.alias("other")
-        same_lane = and_(other.c.lane == sagas.c.lane, other.c.grant_id != sagas.c.grant_id)
-        busy = select(other.c.grant_id).where(same_lane, other.c.lease_until >= now).exists()
-        free = or_(sagas.c.lease_until.is_(None), sagas.c.lease_until < now)
-        longest_due = (
-            select(sagas.c.grant_id, sagas.c.lane)
-            .where(sagas.c.due_at <= now, free, ~busy)
-            .order_by(sagas.c.due_at, sagas.c.grant_id)
-            .limit(1)
-        )
-        row = (await self._connection.execute(longest_due)).one_or_none()
+        row = (await self._connection.execute(LONGEST_DUE, {"now": now})).one_or_none()
         if row is None:
             return None
-        await self._break(and_(sagas.c.lane == row.lane, sagas.c.grant_id != row.grant_id))
-        return await self._take(row.grant_id, owner, now + lease)
+        await self._connection.execute(BREAK, {"of_lane": row.lane, "of": row.grant_id})
+        taken = {"of": row.grant_id, "owner": owner, "lease_until": now + lease}
+        return Claim(**(await self._connection.execute(TAKE, taken)).mappings().one())
 
     async def hold(self, claim: Claim) -> None:
-        found = await self._connection.execute(select(sagas.c.grant_id).where(_held(claim)))
+        found = await self._connection.execute(HOLD, _of(claim))
         if found.first() is None:
             raise LeaseLost
 
     async def renew(self, claim: Claim, until: datetime) -> None:
         """Raises LeaseLost as `hold` does."""
-        renewed = await self._connection.execute(update(sagas).where(_held(claim)).values(lease_until=until))
+        renewed = await self._connection.execute(RENEW, {**_of(claim), "lease_until": until})
         if renewed.rowcount != 1:
             raise LeaseLost
 
@@ -84,9 +100,7 @@ class SqlSagas:
         woken = sagas.c.wakes != claim.wakes
         again = case((woken, now), else_=due_at) if due_at else case((woken, now), else_=None)
         attempts = 0 if progressed else sagas.c.attempts
-        parked = await self._connection.execute(
-            update(sagas).where(_held(claim)).values(due_at=again, attempts=attempts, **FREE)
-        )
+        parked = await self._connection.execute(RENEW.values(due_at=again, attempts=attempts, **FREE), _of(claim))
         if parked.rowcount != 1:
             raise LeaseLost
 
@@ -96,22 +110,6 @@ class SqlSagas:
             update(sagas).where(sagas.c.lease_until.is_not(None)).values(fence=sagas.c.fence + 1, **FREE)
         )
 
-    async def _break(self, where: ColumnElement[bool]) -> None:
-        await self._connection.execute(
-            update(sagas).where(where, sagas.c.lease_until.is_not(None)).values(fence=sagas.c.fence + 1, **FREE)
-        )
 
-    async def _take(self, grant_id: str, owner: str, until: datetime) -> Claim:
-        grown = {"fence": sagas.c.fence + 1, "attempts": sagas.c.attempts + 1}
-        taken = await self._connection.execute(
-            update(sagas)
-            .where(sagas.c.grant_id == grant_id)
-            .values(owner=owner, lease_until=until, **grown)
-            .returning(*(sagas.c[name] for name in Claim.model_fields))
-        )
-        return Claim(**taken.mappings().one())
-
-
-def _held(claim: Claim) -> ColumnElement[bool]:
-    """Same fence, and the lease not yet given back."""
-    return and_(sagas.c.grant_id == claim.grant_id, sagas.c.fence == claim.fence, sagas.c.lease_until.is_not(None))
+def _of(claim: Claim) -> dict[str, object]:
+    return {"of": claim.grant_id, "held": claim.fence}

@@ -7,14 +7,15 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal, select, union_all
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.services.kept import Times
+from bot.services.kept import LIST_ROWS, SERIES_ROWS, Times
 from bot.services.trail.audit import Entry
 from bot.storage import bulk, due, posts, sagas, series
 from bot.storage.audit import SqlAudit
@@ -73,6 +74,11 @@ NEXT_TIMES = select(
     sagas.NEXT_DUE.scalar_subquery().label("sagas"),
     posts.NEXT_DUE.scalar_subquery().label("posts"),
 )
+ROWS_DUE = union_all(
+    due.KINDS_DUE,
+    select(literal(SERIES_ROWS)).where(series.NEXT_DUE.scalar_subquery() <= bindparam("now")),
+    select(literal(LIST_ROWS)).where(bulk.NEXT_DUE.scalar_subquery() <= bindparam("now")),
+)
 
 
 class SqlWork:
@@ -105,6 +111,9 @@ class SqlWork:
     async def next_times(self) -> Times:
         found = await self._connection.execute(NEXT_TIMES)
         return Times(**found.mappings().one())
+
+    async def rows_due(self, now: datetime) -> frozenset[str]:
+        return frozenset((await self._connection.execute(ROWS_DUE, {"now": now})).scalars())
 
 
 class SqlStore:

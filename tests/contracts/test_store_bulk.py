@@ -7,6 +7,7 @@ from bot.domain.bulk.row import BulkRow, Fault, RowState, Wanted
 from bot.domain.grant import Guest
 from bot.domain.window import Window
 from bot.services.bulk.batch import Batch, Expired
+from bot.services.kept import LIST_ROWS
 from bot.services.store import Store
 from tests.contracts.store_samples import HOUR, MINUTE, T0, TEAM, grant, seed
 
@@ -90,6 +91,8 @@ async def test_lists_come_due(store: Store) -> None:
         assert [one.id for one in await work.bulk.under_way(TEAM)] == ["b2", "b1"]
         assert not await work.bulk.under_way("T2")
         assert (await work.next_times()).rows == T0
+        assert not await work.rows_due(T0 - HOUR)
+        assert await work.rows_due(T0) == {LIST_ROWS}
 
 
 async def test_where_the_progress_stands_is_where_its_grants_are_told_of(store: Store) -> None:

@@ -126,6 +126,8 @@ class TestDue:
             found = await work.due.due(DueKind.REMINDER, T0 + 3 * MINUTE)
             assert found == [due("first", 1), due("next", 3)]
             assert [d.id for d in await work.due.due(DueKind.REMINDER, T0 + HOUR, limit=1)] == ["first"]
+            assert await work.rows_due(T0) == frozenset()
+            assert await work.rows_due(T0 + MINUTE) == {DueKind.REMINDER, DueKind.UNSHOWN}
 
             await work.due.done(["first", "next"])
             assert (await work.next_times()).rows == T0 + MINUTE

@@ -98,11 +98,20 @@ class TestTheRest:
         async with store.write() as work:
             for kind, key, at in (("cron", "old", T0), ("cron", "new", T0 + HOUR), ("other", "old", T0)):
                 await work.once.first(kind, key, at)
-            await work.once.forget("cron", T0 + HOUR)
+            await work.once.forget({"cron", "none"}, T0 + HOUR)
 
             assert not await work.once.seen("cron", "old")
             assert await work.once.seen("cron", "new")
             assert await work.once.seen("other", "old")
+
+    async def test_many_marks_are_looked_up_in_one_question(self, store: Store) -> None:
+        many = [f"event {number}" for number in range(2500)]
+        async with store.write() as work:
+            for key in (many[0], many[1800]):
+                await work.once.first("webhook", key, T0)
+
+            assert await work.once.seen_of("webhook", many) == {many[0], many[1800]}
+            assert await work.once.seen_of("cron", many) == await work.once.seen_of("webhook", []) == frozenset()
 
     async def test_the_guest_key_is_the_same_for_the_same_guest(self, store: Store) -> None:
         key = store.guest_key(TEAM, "Zoe@example.com")

@@ -6,6 +6,7 @@ from bot.domain.building import Method
 from bot.domain.grant import REMOVED, Door, GrantState, Guest
 from bot.domain.recurrence import Rule
 from bot.domain.series import LeftOut, Series, SeriesState, Why
+from bot.services.kept import SERIES_ROWS
 from bot.services.store import Store
 from tests.contracts.store_samples import HOUR, MINUTE, T0, TEAM, grant, seed
 from tests.contracts.test_store_requests import request
@@ -142,6 +143,8 @@ async def test_what_is_due_comes_first_due_first_and_what_is_done_never(store: S
         await work.series.add(series("s4", next_at=T0 + 2 * HOUR))
 
         assert (await work.next_times()).rows == T0
+        assert not await work.rows_due(T0 - MINUTE)
+        assert await work.rows_due(T0) == {SERIES_ROWS}
         assert [one.id for one in await work.series.due(T0 + HOUR, 10)] == ["s2", "s1"]
         assert [one.id for one in await work.series.due(T0 + HOUR, 1)] == ["s2"]
 

@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
@@ -122,9 +122,12 @@ class MemoryOnce:
         self._tables.once.setdefault((kind, key), at)
         return first
 
-    async def forget(self, kind: str, before: datetime) -> None:
-        for one in [one for one, at in self._tables.once.items() if one[0] == kind and at < before]:
+    async def forget(self, kinds: Collection[str], before: datetime) -> None:
+        for one in [one for one, at in self._tables.once.items() if one[0] in kinds and at < before]:
             del self._tables.once[one]
 
     async def seen(self, kind: str, key: str) -> bool:
         return (kind, key) in self._tables.once
+
+    async def seen_of(self, kind: str, keys: Sequence[str]) -> frozenset[str]:
+        return frozenset(key for key in keys if (kind, key) in self._tables.once)

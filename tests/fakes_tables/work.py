@@ -119,3 +119,6 @@ class MemoryDue:
 
     def next_due(self) -> datetime | None:
         return min((row.due_at for row in self._tables.due.values()), default=None)
+
+    def kinds_due(self, now: datetime) -> frozenset[str]:
+        return frozenset(row.kind for row in self._tables.due.values() if row.due_at <= now)

@@ -183,8 +183,8 @@ class Desk:
         await self.task_reminders.tick()
         await self.unasked.turn()
         await self.end_all.tick()
-        for row in await self.reminders.unshown():
-            await self.reminders.announce(row)
+        for job in await self.reminders.unshown():
+            await job
         while jobs := [*await self.giving_rows.jobs(), *await self.visits.jobs()]:
             for job in jobs:
                 await job

@@ -161,8 +161,8 @@ class Office:
             await self.reminders.tick()
             await self.task_reminders.tick()
             await self.end_all.tick()
-            for row in await self.reminders.unshown():
-                await self.reminders.announce(row)
+            for job in await self.reminders.unshown():
+                await job
             while True:
                 async with self.store.write() as work:
                     claim = await work.sagas.claim(self.clock.now(), "test", timedelta(seconds=45))

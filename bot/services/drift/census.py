@@ -102,7 +102,7 @@ def _under_our_key(credentials: Sequence[SeamCredential], seen: Seen, install_id
 async def _adopted(work: Work, credentials: Mapping[SeamCredential, str]) -> frozenset[str]:
     """What another program has made and we only know to be there."""
     ids = {id_ for one in credentials for id_ in (one.id, one.acs_user_id or "")}
-    return frozenset([id_ for id_ in ids if await work.once.seen(ADOPTED, id_)])
+    return await work.once.seen_of(ADOPTED, sorted(ids))
 
 
 async def _records(store: Store, team_id: str, grant_ids: Sequence[str]) -> list[GrantRecord]:

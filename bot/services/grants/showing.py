@@ -5,7 +5,7 @@ seen within 15 s is announced in the requester's DM, without the PIN.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from weakref import WeakValueDictionary
@@ -73,36 +73,36 @@ class Showing:
             if record is None:
                 return
             now = self._clock.now()
-            for view in views:
-                if _is_open(view, now) and _may_update(view, now):
-                    await self._show(view, record, pins, now)
+            shown = [
+                await self._show(view, record, pins, now) if _is_open(view, now) and _may_update(view, now) else view
+                for view in views
+            ]
             has_result = record.grant.state.is_open and bool(record.in_state(CredentialState.ISSUED))
             # Nobody waits before a screen for a visit of a series: all its doors are told of together.
             has_news = is_settled(record) or (has_result and record.grant.series_id is None)
             if record.grant.batch_id is None and has_news:
-                await self._announce_if_unseen(record, now)
+                await self._announce_if_unseen(record, shown, now)
 
-    async def _show(self, view: LiveView, record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> None:
+    async def _show(self, view: LiveView, record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> LiveView:
+        """The view as it is then."""
         settled = is_settled(record)
         state = (_visible(record), not settled and now >= view.opened_at + SAYS_LATE_AFTER)
         if self._last.get(view.view_id) == state:
-            return
+            return view
         if pins or any(credential.instant_key_url for credential in record.live):
             await self._revealed(record, view)
         try:
             shown = await self._screen.show(view, record, pins, now)
         except ScreenBusy:
             self._last.pop(view.view_id, None)
-            return
+            return view
         if not shown:
             self._last.pop(view.view_id, None)
-            await self._mark(record.grant.id, view.view_id, "closed_at")
-            return
+            return await self._marked(view, "closed_at")
         while len(self._last) >= MOST_REMEMBERED:
             self._last.pop(next(iter(self._last)))
         self._last[view.view_id] = state
-        if settled:
-            await self._mark(record.grant.id, view.view_id, "shown_at")
+        return await self._marked(view, "shown_at") if settled else view
 
     async def _revealed(self, record: GrantRecord, view: LiveView) -> None:
         """The result shows its PINs or link without a click; that is a look at them too, written down first."""
@@ -110,9 +110,7 @@ class Showing:
             if await change.work.once.first("revealed", view.view_id, change.now):
                 await remember(change, "revealed", view.user_id, where="result")
 
-    async def _announce_if_unseen(self, record: GrantRecord, now: datetime) -> None:
-        async with self._store.read() as work:
-            views = await work.views.of_grant(record.grant.id)
+    async def _announce_if_unseen(self, record: GrantRecord, views: Sequence[LiveView], now: datetime) -> None:
         decided = _decided(record)
         newest = max(c.created_at for c in decided)
         if any(_saw_in_time(view, newest) for view in views):
@@ -124,6 +122,10 @@ class Showing:
             key = f"{record.grant.id}:{len(decided)}:{sum(c.was_issued for c in decided)}"
             if await change.work.once.first("result_told", key, now):
                 await tell_requester(change, kind)
+
+    async def _marked(self, view: LiveView, field: str) -> LiveView:
+        await self._mark(view.grant_id, view.view_id, field)
+        return view if getattr(view, field) else view.model_copy(update={field: self._clock.now()})
 
     async def _mark(self, grant_id: str, view_id: str, field: str) -> None:
         async with self._store.write() as work:

@@ -4,7 +4,7 @@ The due rows are done and the messages queued in one transaction, so a crash nei
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pydantic import JsonValue
@@ -38,15 +38,15 @@ class Reminders:
         self._showing = showing
         self._announcing: set[str] = set()
 
-    async def unshown(self) -> Sequence[Due]:
-        """The results that should be on a screen by now, each given out once; `announce` sees to them, side by side."""
+    async def unshown(self) -> Sequence[Coroutine[object, object, None]]:
+        """What sees to the results that should be on a screen by now, each given out once."""
         async with self._store.read() as work:
             due = await work.due.due(DueKind.UNSHOWN, self._clock.now())
         new = [row for row in due if row.id not in self._announcing]
         self._announcing.update(row.id for row in new)
-        return new
+        return [self._announce(row) for row in new]
 
-    async def announce(self, row: Due) -> None:
+    async def _announce(self, row: Due) -> None:
         """Show the newest state once more, or say in a DM that it is there; a fault is not tried for ever."""
         try:
             await self._showing.refresh(row.team_id, row.grant_id)

@@ -53,11 +53,11 @@ class CatchingUp:
         newest = max([known or now, *(event.occurred_at for event in told)])
         async with self._store.write() as work:
             await work.drift.save_events_read(team_id, min(newest, now))
-            for kind in (SEAM_EVENT, *self._marks):
-                await work.once.forget(kind, now - MARKS_KEPT)
+            await work.once.forget((SEAM_EVENT, *self._marks), now - MARKS_KEPT)
         return len(fresh)
 
     async def _fresh(self, told: Sequence[Event]) -> list[Event]:
         """Most have come by webhook, or with the run before: looking them up is cheaper than to take them in."""
         async with self._store.read() as work:
-            return [event for event in told if not await work.once.seen(SEAM_EVENT, event.id)]
+            seen = await work.once.seen_of(SEAM_EVENT, [event.id for event in told])
+        return [event for event in told if event.id not in seen]
