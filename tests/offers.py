@@ -15,6 +15,7 @@ NEEDS: Mapping[str, CredentialState | None] = {
     "change_end": CredentialState.ISSUED,
     "new_pin": CredentialState.ISSUED,
     "retry_doors": CredentialState.FAILED,
+    "guest_page": CredentialState.ISSUED,
 }
 """Of an open grant: the state in which a door must be."""
 

@@ -28,17 +28,19 @@ def refuse_real_secrets() -> None:
         raise NotADemo(msg)
 
 
-def demo_settings(slack_url: str, seam_url: str, folder: Path, admins: tuple[str, ...], **secrets: str) -> Settings:
+def demo_settings(
+    slack_url: str, seam_url: str, folder: Path, admins: tuple[str, ...], *, public_url: str, **secrets: str
+) -> Settings:
     """Settings for the simulators at these addresses, with the database in `folder`.
 
-    `secrets` are the simulators' own: `bot_token`, `signing_secret`, `seam_key`,
+    `public_url` is where the bot will be served. `secrets` are the simulators' own: `bot_token`, `signing_secret`, `seam_key`,
     `webhook_secret` and `encryption_key`.
 
     Raises:
         NotADemo: an address is not on loopback, or the environment holds real secrets.
     """
     refuse_real_secrets()
-    _stay_here(slack_url, seam_url)
+    _stay_here(slack_url, seam_url, public_url)
     given: dict[str, Any] = {
         "SLACK_BOT_TOKEN": secrets["bot_token"],
         "SLACK_SIGNING_SECRET": secrets["signing_secret"],
@@ -46,6 +48,7 @@ def demo_settings(slack_url: str, seam_url: str, folder: Path, admins: tuple[str
         "SEAM_API_KEY": secrets["seam_key"],
         "SEAM_API_URL": seam_url,
         "SEAM_WEBHOOK_SECRET": secrets["webhook_secret"],
+        "PUBLIC_URL": public_url,
         "ENCRYPTION_KEYS": secrets["encryption_key"],
         "DATABASE_URL": f"sqlite:///{folder}/keydesk.sqlite3",
         "BOT_ADMINS": admins,

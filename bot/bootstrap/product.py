@@ -10,6 +10,7 @@ import aiohttp
 import structlog
 from starlette.applications import Starlette
 
+from bot.bootstrap.guest_side import GuestSide
 from bot.bootstrap.notices import NoticeSide
 from bot.bootstrap.parts import open_store, opening_the_database, seam_client
 from bot.bootstrap.seam_side import SeamSide
@@ -47,7 +48,7 @@ from bot.services.privacy.forget_guest import ForgetGuest
 from bot.services.privacy.retention import Retention
 from bot.services.series.making import Visits
 from bot.services.series.managing import ManagingSeries
-from bot.services.systems.buildings import Buildings
+from bot.services.systems.buildings import Buildings, Ways
 from bot.services.systems.connecting import Connecting
 from bot.services.trail.auditing import Auditing
 from bot.services.trail.refusals import Refusals
@@ -123,20 +124,25 @@ class _Assembly:
         self._clock = clock
         self._store = store
         self._access = access
-        self._slack = SlackSide(settings, session, store, clock)
+        self._guest = GuestSide(settings, store, clock)
+        self._slack = SlackSide(settings, session, store, clock, self._guest.links)
         self._engine: Embedded | None = None
         admins = frozenset(settings.bot_admins)
         self._showing = Showing(store, clock, self._slack.screen)
         self._seam = SeamSide(store, clock, access, admins, self._wake)
-        lists = Lists(store, clock, admins)
-        has_mail = settings.smtp_host is not None
-        buildings = Buildings(store, clock, access.catalogue, admins, self._settings_changed, has_mail=has_mail)
         self._notices = NoticeSide(store, clock, access, admins)
+        self._services = self._made_services(admins)
+
+    def _made_services(self, admins: frozenset[str]) -> Services:
+        settings, clock, store, access = self._settings, self._clock, self._store, self._access
+        lists = Lists(store, clock, admins)
+        ways = Ways(mail=settings.smtp_host is not None, pages=settings.public_url is not None)
+        buildings = Buildings(store, clock, access.catalogue, admins, self._settings_changed, ways)
         limits = Limits(clock, settings.per_minute)
         access_ = Access(store, clock, admins, self._wake, limits)
         refusals = Refusals(store, clock, self._slack.tasks.spawn)
         giving = Giving(store, clock, admins, self._wake, limits)
-        self._services = Services(
+        return Services(
             giving=giving,
             access=access_,
             buildings=buildings,
@@ -153,8 +159,9 @@ class _Assembly:
             finding=Finding(store, clock, lists),
             reviewing=Reviewing(store, clock, admins, self._wake),
             bulk=Bulk(store, clock, giving, access_, refusals, self._wake),
-            mailing=MailToGuests(store, clock, admins, self._wake, is_set_up=has_mail),
+            mailing=MailToGuests(store, clock, admins, self._wake, is_set_up=ways.mail),
             end_all=EndAll(store, clock, admins, self._wake),
+            passes=self._guest.passes,
         )
 
     async def start(self, stack: AsyncExitStack) -> Product:
@@ -168,7 +175,8 @@ class _Assembly:
         stack.push_async_callback(self._services.refusals.write_counts)
         slack = await self._slack.connect(stack, installed, self._services)
         seam = self._seam.endpoint(self._secrets())
-        web = create_app(slack=slack, seam=seam, is_ready=self._is_ready, new_request_id=new_request_id)
+        guest = self._guest.routes()
+        web = create_app(slack=slack, seam=seam, guest=guest, is_ready=self._is_ready, new_request_id=new_request_id)
         idle, buildings = self._slack.tasks.idle, self._services.buildings
         return Product(web, engine, self._store, buildings, idle, lambda: self._notices.next)
 

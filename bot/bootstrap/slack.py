@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.bootstrap.parts import HTTP_TROUBLE, CannotStart, mailer, refusal
 from bot.config import Settings
 from bot.services.ports import Clock
+from bot.services.web_pass.web_passes import Links
 from bot.slack.app import Installation, create_app, installation, web_client
 from bot.slack.blocks.typed.moments import warm
 from bot.slack.delivery import Delivery
@@ -45,7 +46,9 @@ APP_TOKEN = (
 class SlackSide:
     """What Slack needs of us and we of Slack, made in two steps: listeners need services, services need a screen."""
 
-    def __init__(self, settings: Settings, session: aiohttp.ClientSession, store: SqlStore, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, session: aiohttp.ClientSession, store: SqlStore, clock: Clock, links: Links
+    ) -> None:
         self._settings = settings
         self._store = store
         self._clock = clock
@@ -56,9 +59,9 @@ class SlackSide:
         self._socket: SocketMode | None = None
         self._home: Home | None = None
         self._live = LiveModals(self._client, self.tasks, clock)
-        self.screen = SlackScreen(self._client)
+        self.screen = SlackScreen(self._client, links)
         places = Places(self._client)
-        self.poster = Notifier(store, clock, Delivery(self._client), places, mailer(settings, clock))
+        self.poster = Notifier(store, clock, Delivery(self._client), places, mailer(settings, clock), links)
         self._groups = Groups(self._client, store, clock, self.tasks)
         self.reach = SlackReach(self._client, self._groups)
         self.people = SlackPeople(self._client, self._groups)

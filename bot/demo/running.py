@@ -14,7 +14,7 @@ from bot.bootstrap.product import Product, product
 from bot.demo.clocks import Clock
 from bot.demo.seam import SeamSim
 from bot.demo.seam.records import Webhook
-from bot.demo.serving import serve
+from bot.demo.serving import listen, serve
 from bot.demo.slack import Ack, Message, Person, SlackSim, View
 
 _LEAST = timedelta(milliseconds=1)
@@ -129,9 +129,11 @@ async def running(folder: Path, clock: Clock, furnish: Furnish, admins: tuple[st
     async with AsyncExitStack() as stack:
         slack_url = await stack.enter_async_context(slack.serve())
         seam_url = await stack.enter_async_context(seam.serve())
-        settings = demo_settings(slack_url, seam_url, folder, admins, **keys)
+        listener = stack.enter_context(listen("127.0.0.1", 0))
+        bot_url = "http://{}:{}".format(*listener.getsockname())
+        settings = demo_settings(slack_url, seam_url, folder, admins, public_url=bot_url, **keys)
         bot = await stack.enter_async_context(product(settings, clock))
-        bot_url = await stack.enter_async_context(serve(bot.web))
+        await stack.enter_async_context(serve(bot.web, listener=listener))
         slack.connect_http(f"{bot_url}/slack/events")
         seam.post.lose_waiting()
         seam.world.webhooks["demo"] = Webhook("demo", f"{bot_url}/seam/webhooks", ("*",), keys["webhook_secret"])

@@ -5,7 +5,7 @@ Looking at the page costs nothing, so that a program which previews links uses n
 
 from datetime import datetime
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, SecretStr
 
 from bot.domain.errors import AccessError
 from bot.domain.grant import CredentialState, GrantRecord, GrantState
@@ -42,6 +42,13 @@ class WebPass(Value):
     def is_used_up(self) -> bool:
         """Whether nothing is shown with it any more."""
         return self.most_looks is not None and self.looks >= self.most_looks
+
+
+class Link(Value):
+    """Where a pass is opened. It opens what a PIN opens: shown where a PIN may be shown, or sent to the guest."""
+
+    pass_id: str
+    url: SecretStr
 
 
 def cannot_share(record: GrantRecord) -> str | None:

@@ -53,6 +53,7 @@ from bot.slack.listeners.set_up_notices import SetUpNotices
 from bot.slack.listeners.set_up_parts import SetUpParts
 from bot.slack.listeners.set_up_templates import SetUpTemplates
 from bot.slack.listeners.show_pin import ShowPin
+from bot.slack.listeners.web_pass import WebPass
 from bot.slack.redraws import Redraws
 from bot.slack.setting_up import SettingUp
 from bot.slack.user_groups import UserGroups
@@ -153,7 +154,15 @@ def _register(app: AsyncApp, desk: Desk, home: Home) -> None:
     fields, more = GrantFormFields(desk, forms, redraws), More(desk, give, extend)
     command = GuestCommand({word: verb.on_command for word, verb in verbs.items()}, give.on_command)
     detail, board = GrantDetail(desk, redraws), Board()
-    acts: tuple[Feature, ...] = (ShowPin(desk), extend, End(desk), MailGuest(desk), more, ReviewClicks(desk))
+    acts: tuple[Feature, ...] = (
+        ShowPin(desk),
+        extend,
+        End(desk),
+        MailGuest(desk),
+        WebPass(desk),
+        more,
+        ReviewClicks(desk),
+    )
     shown: tuple[Feature, ...] = (*acts, detail, board)
     forms_on_top = (parts, templates, SetUpNotices(desk, redraws, setting_up), connect)
     others: tuple[Feature, ...] = (command, give, fields, *forms_on_top, Series(desk, redraws))

@@ -30,6 +30,7 @@ from bot.services.systems.buildings import Buildings
 from bot.services.systems.connecting import Connecting
 from bot.services.trail.auditing import Auditing
 from bot.services.trail.refusals import Refusals
+from bot.services.web_pass.web_passes import WebPasses
 from bot.slack.acting import Acting
 from bot.slack.blocks.approvals.request_views import asked_view
 from bot.slack.blocks.message import Message, referred, simple
@@ -65,6 +66,7 @@ class Services:
     reviewing: Reviewing
     mailing: MailToGuests
     end_all: EndAll
+    passes: WebPasses
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from bot.services.messages.outbox import PostLater, PostRefused, Sent
 from bot.services.messages.telling import remember
 from bot.services.ports import Clock
 from bot.services.store import Store
-from bot.slack.blocks.card.guest_message import mail_subject, mail_text
+from bot.services.web_pass.web_passes import Links
+from bot.slack.blocks.card.guest_message import holds_link_only, mail_subject, mail_text
 
 MOST_TRIES = 9
 """With the outbox's pauses about a quarter of an hour."""
@@ -21,8 +22,9 @@ MOST_TRIES = 9
 class MailPosts:
     """Hands the messages for guests to the mail server."""
 
-    def __init__(self, store: Store, clock: Clock, mailer: Mailer | None) -> None:
+    def __init__(self, store: Store, clock: Clock, mailer: Mailer | None, links: Links) -> None:
         self._store = store
+        self._links = links
         self._clock = clock
         self._mailer = mailer
 
@@ -52,13 +54,14 @@ class MailPosts:
             address = record.grant.guest.email
             if (problem := cannot_mail(record)) is not None or address is None:
                 raise PostRefused(problem or "mail_no_address")
-            may_hold_pin = policy_of(record).mail_pin
+            may_hold_pin = policy_of(record).mail_pin and not holds_link_only(record)
             pins = await change.work.credentials.pins(post.team_id, record.grant.id) if may_hold_pin else {}
-            opens = bool(pins) or any(credential.instant_key_url for credential in record.live)
+            link = await self._links.of(record)
+            opens = link is not None or bool(pins) or any(one.instant_key_url for one in record.live)
             if opens and await change.work.once.first("revealed", post.key, change.now):
                 asked_by = record.grant.mailing.asked_by if record.grant.mailing else None
                 await remember(change, "revealed", asked_by, where="mail")
-        text = mail_text(record, pins, self._clock.now())
+        text = mail_text(record, pins, self._clock.now(), link)
         return Mail(id=_mail_id(post), to=address, subject=mail_subject(record), text=text)
 
 

@@ -14,6 +14,7 @@ from bot.services.messages.outbox import PostLater, PostRefused, Sent
 from bot.services.messages.reminders import told_where
 from bot.services.ports import Clock
 from bot.services.store import Store
+from bot.services.web_pass.web_passes import Links
 from bot.slack.blocks.card.notices import about
 from bot.slack.blocks.message import Message
 from bot.slack.bulk_posts import BULK_POSTS, BulkPosts
@@ -49,7 +50,13 @@ class Notifier:
     """Fulfils `Poster` with the Web API."""
 
     def __init__(
-        self, store: Store, clock: Clock, delivery: Delivery, places: Places, mailer: Mailer | None = None
+        self,
+        store: Store,
+        clock: Clock,
+        delivery: Delivery,
+        places: Places,
+        mailer: Mailer | None,
+        links: Links,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -66,7 +73,7 @@ class Notifier:
             **dict.fromkeys(SERIES_POSTS, lambda post: self._series.deliver(post, _standing(post))),
             **dict.fromkeys(BULK_POSTS, lambda post: bulk.deliver(post, _standing(post))),
             **dict.fromkeys(NOTICE_POSTS, self._notice),
-            PostKind.MAIL: MailPosts(store, clock, mailer).deliver,
+            PostKind.MAIL: MailPosts(store, clock, mailer, links).deliver,
             **dict.fromkeys(SINGLE_POSTS, lambda post: single.deliver(post, _standing(post))),
         }
 

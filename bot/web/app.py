@@ -1,6 +1,6 @@
 """Routes only: what is behind them is given, so that no other ring is known here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 import structlog
@@ -35,15 +35,16 @@ def create_app(
     *,
     slack: Endpoint | None,
     seam: Endpoint | None,
+    guest: Sequence[Route] = (),
     is_ready: Readiness,
     new_request_id: Callable[[], str],
     lifespan: Lifespan | None = None,
 ) -> Starlette:
     """The web application; without `slack` (Socket Mode) or `seam` (no webhook secret) that route is not there.
 
-    The endpoints come from `guard.slack_endpoint` and `guard.raw_endpoint`.
+    The endpoints come from `guard.slack_endpoint` and `guard.raw_endpoint`, the guests' pages from `guest.routes`.
     """
-    routes = [Route("/healthz", healthz), Route("/readyz", readyz(is_ready))]
+    routes = [Route("/healthz", healthz), Route("/readyz", readyz(is_ready)), *guest]
     if slack is not None:
         routes.append(Route("/slack/events", slack, methods=["POST"]))
     if seam is not None:

@@ -44,6 +44,7 @@ from bot.services.systems.buildings import Buildings
 from bot.services.systems.connecting import Connecting
 from bot.services.trail.auditing import Auditing
 from bot.services.trail.refusals import Refusals
+from bot.services.web_pass.web_passes import Links, WebPasses
 from bot.slack.app import create_app, installation, web_client
 from bot.slack.delivery import Delivery
 from bot.slack.desk import Desk, Services
@@ -80,6 +81,7 @@ class Office:
         self.seam = FakeAccessControl(self.clock)
         self.store = MemoryStore()
         self.tasks = Tasks()
+        self.passes = WebPasses(self.store, self.clock, ADMINS, Links(self.store, "https://desk.example"))
         self.building = self.seam.add_building("Harbor House")
         self.doors = [self.seam.add_door(self.building, name) for name in ("Lobby", "Garage", "Gym")]
         for user_id, name in (("U0ADMIN", "Ann"), ("U0RITA", "Rita"), ("U0SAM", "Sam"), ("U0OLGA", "Olga")):
@@ -88,14 +90,16 @@ class Office:
 
     async def build(self, session: aiohttp.ClientSession) -> None:
         self.client = web_client("xoxb-test", self.sim.api_url, session)
-        self.showing = Showing(self.store, self.clock, SlackScreen(self.client))
+        self.showing = Showing(self.store, self.clock, SlackScreen(self.client, self.passes.links))
         self.limits = Limits(self.clock, MANY)
         self.access = Access(self.store, self.clock, ADMINS, lambda: None, self.limits)
         self.giving = Giving(self.store, self.clock, ADMINS, lambda: None, self.limits)
         self.buildings = Buildings(self.store, self.clock, self.seam.catalogue, ADMINS, lambda: None)
         self.reminders = Reminders(self.store, self.clock, self.showing)
         self.task_reminders = TaskReminders(self.store, self.clock, ADMINS)
-        self.notifier = Notifier(self.store, self.clock, Delivery(self.client), Places(self.client))
+        self.notifier = Notifier(
+            self.store, self.clock, Delivery(self.client), Places(self.client), None, self.passes.links
+        )
         self.outbox = Outbox(self.store, self.clock, self.notifier)
         issuing = Issuing(self.seam, INSTALL, asyncio.Semaphore(20))
         groups = Groups(self.client, self.store, self.clock, self.tasks)
@@ -135,6 +139,7 @@ class Office:
             Reviewing(self.store, self.clock, ADMINS, lambda: None),
             MailToGuests(self.store, self.clock, ADMINS, lambda: None, is_set_up=True),
             self.end_all,
+            self.passes,
         )
 
     def _deciding(self) -> Deciding:

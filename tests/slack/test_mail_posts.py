@@ -25,7 +25,7 @@ class Office:
     def __init__(self) -> None:
         self.desk = Desk()
         self.mailer = FakeMailer()
-        self.mails = MailPosts(self.desk.store, self.desk.clock, self.mailer)
+        self.mails = MailPosts(self.desk.store, self.desk.clock, self.mailer, self.desk.passes.links)
         self.desk.outbox = Outbox(self.desk.store, self.desk.clock, self)
 
     async def deliver(self, post: Post) -> Sent:
@@ -83,6 +83,18 @@ async def test_a_link_to_a_key_is_no_pin() -> None:
     assert "Open this link on your phone" in office.mailer.text()
 
 
+async def test_the_link_of_a_web_pass_takes_the_place_of_the_pin_and_that_is_recorded() -> None:
+    office = Office()
+    await office.asked(web_passes=True, policy={"mail_pin": True, "link_only": True})
+    await office.desk.run(SOON)
+
+    assert "Open this link for your PIN: https://desk.example/g/" in office.mailer.text()
+    assert "PIN 1" not in office.mailer.text()
+    async with office.desk.store.read() as work:
+        lines = await work.audit.find(TEAM, Wanted(), None, 99)
+    assert [line.what for line in lines if line.data.get("where") == "mail"] == ["revealed"]
+
+
 async def test_an_entrance_group_can_forbid_what_the_building_allows() -> None:
     office = Office()
     group = {"id": "g", "name": "Lobby", "entrance_ids": [office.desk.doors[0]], "stricter": {"mail_pin": False}}
@@ -130,7 +142,7 @@ async def test_a_final_no_is_not_tried_again() -> None:
 
 async def test_without_a_server_the_reason_is_kept() -> None:
     office = Office()
-    office.mails = MailPosts(office.desk.store, office.desk.clock, None)
+    office.mails = MailPosts(office.desk.store, office.desk.clock, None, office.desk.passes.links)
     grant_id = await office.asked()
     await office.desk.run(SOON)
 

@@ -33,6 +33,18 @@ class Place(Value):
     """Whether they may connect further buildings."""
     has_mail: bool = False
     """Whether there is a mail server to send to guests with."""
+    has_pages: bool = False
+    """Whether guests can reach a page of ours."""
+
+
+class Ways(Value):
+    """How guests can be reached at all, whatever the settings say."""
+
+    mail: bool = False
+    pages: bool = False
+
+
+NO_WAYS = Ways()
 
 
 class Seen(Value):
@@ -55,15 +67,14 @@ class Buildings:
         catalogue: Catalogue,
         admins: frozenset[str],
         changed: Callable[[], None],
-        *,
-        has_mail: bool = False,
+        ways: Ways = NO_WAYS,
     ) -> None:
         self._store = store
         self._clock = clock
         self._catalogue = catalogue
         self._admins = admins
         self._changed = changed
-        self._has_mail = has_mail
+        self._ways = ways
 
     async def refresh(self, team_id: str) -> int:
         """Read everything anew; the number of buildings.
@@ -157,7 +168,8 @@ class Buildings:
             entrances=there,
             cannot_be_approved=stuck,
             can_connect=can_connect,
-            has_mail=self._has_mail,
+            has_mail=self._ways.mail,
+            has_pages=self._ways.pages,
         )
 
     def _saved(self, person: Person, before: Building, settings: BuildingSettings) -> Entry:

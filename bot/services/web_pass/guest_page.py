@@ -3,10 +3,9 @@
 A look at what opens a door is written down and counted before it is shown, in one transaction.
 """
 
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.grant import GrantRecord, Pin
 from bot.domain.web_pass import NoPass, PassOver, WebPass, is_over
@@ -14,11 +13,6 @@ from bot.services.change import changing
 from bot.services.messages.telling import remember
 from bot.services.ports import Clock
 from bot.services.store import Store
-
-LOOKS_A_MINUTE = 6
-"""Each look is a line of the trail: a program that presses the button all day must not fill it."""
-MINUTE = timedelta(minutes=1)
-MOST_REMEMBERED = 1000
 
 
 @dataclass(frozen=True)
@@ -30,8 +24,6 @@ class Sight:
     now: datetime
     pins: Mapping[str, Pin] | None = None
     """By credential id, where this is a look at them; None on the page itself."""
-    is_paused: bool = False
-    """They have looked so often that they have to wait a minute."""
 
 
 class GuestPage:
@@ -40,7 +32,6 @@ class GuestPage:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._recent: dict[str, deque[datetime]] = {}
 
     async def look(self, token: str) -> Sight:
         """What the page shows of itself: nothing that opens a door, and nothing is counted.
@@ -61,8 +52,6 @@ class GuestPage:
             NoPass, PassOver.
         """
         seen = await self.look(token)
-        if self._is_too_often(seen.web_pass.id):
-            return Sight(seen.record, seen.web_pass, seen.now, is_paused=True)
         grant = seen.record.grant
         async with changing(self._store, self._clock, grant.team_id, grant.id) as change:
             seen = self._sight(change.record, await change.work.passes.find(token))
@@ -83,13 +72,3 @@ class GuestPage:
         if is_over(record, now):
             raise PassOver
         return Sight(record, web_pass, now)
-
-    def _is_too_often(self, pass_id: str) -> bool:
-        now = self._clock.now()
-        while len(self._recent) >= MOST_REMEMBERED:
-            self._recent.pop(next(iter(self._recent)))
-        recent = self._recent.setdefault(pass_id, deque(maxlen=LOOKS_A_MINUTE))
-        if len(recent) == LOOKS_A_MINUTE and now - recent[0] < MINUTE:
-            return True
-        recent.append(now)
-        return False

@@ -12,7 +12,7 @@ from bot.domain.grant import GrantRecord
 from bot.domain.people import Person, require
 from bot.domain.policy import policy_of
 from bot.domain.roles import Verb
-from bot.domain.web_pass import WebPass, cannot_share
+from bot.domain.web_pass import Link, WebPass, cannot_share
 from bot.services.change import Change, changing
 from bot.services.ids import new_id
 from bot.services.messages.telling import remember
@@ -26,7 +26,7 @@ class Shared:
 
     record: GrantRecord
     web_pass: WebPass | None
-    link: SecretStr | None
+    link: Link | None
 
 
 class Links:
@@ -40,7 +40,7 @@ class Links:
     def is_set_up(self) -> bool:
         return self._public_url is not None
 
-    async def of(self, record: GrantRecord) -> SecretStr | None:
+    async def of(self, record: GrantRecord) -> Link | None:
         """The link of a grant, for a message that its guest gets; None where it has none that works now."""
         if self._public_url is None or cannot_share(record) is not None:
             return None
@@ -48,10 +48,12 @@ class Links:
             web_pass = await work.passes.of_grant(record.grant.team_id, record.grant.id)
             return None if web_pass is None else self.to(work, web_pass)
 
-    def to(self, work: Work, web_pass: WebPass) -> SecretStr | None:
+    def to(self, work: Work, web_pass: WebPass) -> Link | None:
         """The link of this pass."""
+        if self._public_url is None:
+            return None
         token = work.passes.token(web_pass).get_secret_value()
-        return SecretStr(f"{self._public_url}/g/{token}") if self._public_url is not None else None
+        return Link(pass_id=web_pass.id, url=SecretStr(f"{self._public_url}/g/{token}"))
 
 
 class WebPasses:

@@ -6,6 +6,7 @@ from bot.domain.building import Method
 from bot.domain.grant import CredentialState, GrantRecord, GrantState
 from bot.domain.mail import MailState
 from bot.domain.policy import policy_of
+from bot.domain.web_pass import cannot_share
 from bot.services.mailing.mailing import cannot_mail
 from bot.slack.blocks.card.door_words import visit_note
 from bot.slack.blocks.forms.grant_form_fields import option
@@ -129,7 +130,9 @@ def mail(record: GrantRecord) -> ButtonElement | None:
     if cannot_mail(record) is not None:
         return None
     is_pin = record.grant.method is Method.PIN
-    if not is_pin:
+    if record.building.settings.web_passes and policy_of(record).link_only:
+        holds = "It holds the link of the web pass, and no PIN: the policy here says so."
+    elif not is_pin:
         holds = "It holds the link to the key, where there is one."
     elif policy_of(record).mail_pin:
         holds = "It holds the PIN: the policy here allows that."
@@ -144,6 +147,11 @@ def mail(record: GrantRecord) -> ButtonElement | None:
     )
     text = "E-mail to guest again" if is_again else "E-mail to guest"
     return _button(ActionId.MAIL_GUEST, text, record, confirm=confirm)
+
+
+def web_pass(record: GrantRecord) -> ButtonElement | None:
+    """There while the guest may have a page of their own; a click makes its link."""
+    return None if cannot_share(record) else _button(ActionId.GUEST_PAGE, "Web pass", record)
 
 
 def open_form() -> ButtonElement:

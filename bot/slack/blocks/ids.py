@@ -49,6 +49,7 @@ class ViewId(StrEnum):
     END_ALL_PICK = "end_all_pick"
     END_ALL_PLAN = "end_all_plan"
     END_ALL_RUN = "end_all_run"
+    GUEST_PAGE = "guest_page"
 
 
 class ShortcutId(StrEnum):
@@ -148,6 +149,11 @@ class ActionId(StrEnum):
     """Opens a run, or draws it anew; this and the next carry its id and where the page begins."""
     END_ALL_BACK = "end_all_back"
     END_ALL_MORE = "end_all_more"
+    GUEST_PAGE = "guest_page"
+    PAGE_LIMIT = "page_limit"
+    PAGE_REVOKE = "page_revoke"
+    PAGE_QR = "page_qr"
+    """A link: Slack opens it by itself."""
 
 
 class Field(StrEnum):
@@ -247,3 +253,7 @@ class Field(StrEnum):
     END_BUILDING = "end_building"
     END_GIVER = "end_giver"
     END_WORD = "end_word"
+    WEB_PASSES = "web_passes"
+    LINK_ONLY = "link_only"
+    COLOUR = "colour"
+    PAGE_LINK = "page_link"

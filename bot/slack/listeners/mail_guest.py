@@ -30,6 +30,8 @@ class MailGuest:
         record = await services.mailing.ask(person, grant_id)
         if view.get("callback_id") == ViewId.SHOW_PIN:
             revealed = await services.access.reveal(person, grant_id)
-            await self._desk.put(view["id"], show_pin_view(revealed.record, revealed.pins, self._desk.clock.now()))
+            link = await services.passes.links.of(revealed.record)
+            drawn = show_pin_view(revealed.record, revealed.pins, self._desk.clock.now(), link)
+            await self._desk.put(view["id"], drawn)
             return
         await services.showing.refresh(record.grant.team_id, grant_id)

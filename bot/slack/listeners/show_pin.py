@@ -31,7 +31,8 @@ class ShowPin:
 
     async def _draw(self, acting: Acting, grant_id: str) -> View:
         revealed = await self._desk.services.access.reveal(await self._desk.person(acting), grant_id)
-        return show_pin_view(revealed.record, revealed.pins, self._desk.clock.now())
+        link = await self._desk.services.passes.links.of(revealed.record)
+        return show_pin_view(revealed.record, revealed.pins, self._desk.clock.now(), link)
 
 
 async def _put_away(ack: AsyncAck) -> None:

@@ -14,7 +14,7 @@ NOTHING: Mapping[str, Any] = {}
 
 def token_of(shared: Shared) -> str:
     assert shared.link is not None
-    base, _, token = shared.link.get_secret_value().rpartition("/")
+    base, _, token = shared.link.url.get_secret_value().rpartition("/")
     assert base == f"{PUBLIC_URL}/g"
     return token
 

@@ -6,7 +6,6 @@ import pytest
 
 from bot.domain.building import Method
 from bot.domain.web_pass import NoPass, PassOver
-from bot.services.web_pass.guest_page import LOOKS_A_MINUTE, MINUTE
 from tests.services.desk import RITA, SAM, TEAM, Desk
 from tests.services.web_pass.passes import shared
 from tests.services.web_pass.test_web_passes import trail
@@ -53,18 +52,6 @@ async def test_a_link_that_is_used_up_shows_nothing_more_until_the_limit_is_lift
     assert (second.pins, second.web_pass.is_used_up) == (None, True)
     assert len(await trail(desk, "revealed")) == await looks(desk, grant_id) == 1
     await desk.passes.limit(RITA, grant_id, 3)
-    assert (await desk.guest_page.show(token)).pins
-
-
-async def test_who_presses_all_day_waits_a_minute(desk: Desk) -> None:
-    grant_id, token = await shared(desk, view=None)
-
-    seen = [await desk.guest_page.show(token) for _ in range(LOOKS_A_MINUTE + 3)]
-
-    assert [one.is_paused for one in seen] == [False] * LOOKS_A_MINUTE + [True] * 3
-    assert all(one.pins is None for one in seen if one.is_paused)
-    assert await looks(desk, grant_id) == LOOKS_A_MINUTE
-    desk.clock.advance(MINUTE)
     assert (await desk.guest_page.show(token)).pins
 
 

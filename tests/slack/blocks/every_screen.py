@@ -14,6 +14,7 @@ from bot.domain.grant import EndReason, GrantRecord, GrantState
 from bot.domain.roles import Verb
 from bot.domain.series import SeriesRecord
 from bot.domain.trouble import troubles
+from bot.domain.web_pass import Link, WebPass
 from bot.services.door_tasks.door_tasks import OpenTasks, TaskSeen
 from bot.services.end_all.end_all import Run
 from bot.services.end_all.targets import Plan, Target, Whose
@@ -28,6 +29,7 @@ from bot.services.systems.buildings import Place
 from bot.services.systems.connecting import Progress as Connecting
 from bot.services.trail.audit import Line
 from bot.services.trail.auditing import MOST_OF_GRANT, Page, Story
+from bot.services.web_pass.web_passes import Shared
 from bot.slack.blocks.approvals.request_card import outcome, request_card
 from bot.slack.blocks.approvals.request_views import approvals_view, asked_view, awaiting_view, decline_view
 from bot.slack.blocks.card import notices
@@ -72,6 +74,7 @@ from bot.slack.blocks.setup.setup_roles import setup_roles_view
 from bot.slack.blocks.setup.setup_template import setup_template_view
 from bot.slack.blocks.setup.setup_templates import setup_templates_view
 from bot.slack.blocks.trail.audit_view import AuditForm, audit_view, story_view
+from bot.slack.blocks.web_pass.pass_view import pass_view
 from tests.slack.blocks.bulk_lists import bulk_views
 from tests.slack.blocks.drifts import disagreement
 from tests.slack.blocks.forms import NOW, building, context, site
@@ -153,6 +156,7 @@ def views(grant: GrantRecord) -> Iterator[View]:
     yield end_series_view(series_of(grant), NOW)
     yield result_view(grant, pins, NOW)
     yield show_pin_view(grant, pins, NOW)
+    yield from web_pass_views(grant)
     yield failed_view(grant, NOW)
     yield ended_view(grant, NOW)
     yield from (extend_view(first_form(grant, NOW, is_change=change), grant, NOW) for change in (False, True))
@@ -167,6 +171,12 @@ def views(grant: GrantRecord) -> Iterator[View]:
     visit = TaskSeen(task=task(door=grant.doors[0].name, cannot_why=grant.grant.guest.name), record=grant)
     yield tasks_view(OpenTasks(seen=(visit,) * TASKS_ON_PAGE, total=99), TASKS_ON_PAGE, NOW)
     yield cannot_view(visit)
+
+
+def web_pass_views(grant: GrantRecord) -> Iterator[View]:
+    made = WebPass(id="p1", team_id="T1", grant_id="g1", made_at=NOW, most_looks=3, looks=3)
+    yield pass_view(Shared(grant, made, Link(pass_id="p1", url=SecretStr(f"https://desk.example/g/{'x' * 32}"))))
+    yield pass_view(Shared(grant, None, None))
 
 
 def among_others(grant: GrantRecord) -> Iterator[View]:

@@ -49,6 +49,7 @@ policies = st.builds(
     reason_patterns=patterns,
     pin_in_dm=st.booleans(),
     mail_pin=st.booleans(),
+    link_only=st.booleans(),
     retention=minutes,
     most_open=most_open,
     lapse_after=minutes,
@@ -65,6 +66,7 @@ stricter = st.builds(
     reason_patterns=st.sampled_from([None, ("WO-####",)]),
     pin_in_dm=st.sampled_from([None, False]),
     mail_pin=st.sampled_from([None, False]),
+    link_only=st.sampled_from([None, True]),
     most_open=most_open,
     retention=st.none() | minutes,
 )
@@ -126,6 +128,8 @@ settings = st.builds(
     mobile_keys=st.sampled_from(MobileKeys),
     guest_text=st.sampled_from(["", "Park <behind> the house.\nRing twice."]),
     mail_guests=st.booleans(),
+    web_passes=st.booleans(),
+    colour=st.none() | st.just("#1a7f5a"),
 )
 
 
@@ -157,6 +161,7 @@ def nasty_place(doors: int) -> Place:
         notice_channel="C1",
         guest_text=(NASTY * 20)[:1500],
         mail_guests=True,
+        web_passes=True,
         templates=tuple(
             Template(id=f"t{n}", name=NASTY[:60], doors={**dict.fromkeys(ids[:100], NASTY), GONE: NASTY}, reason=NASTY)
             for n in range(30)

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from pydantic import SecretStr
 
-from bot.domain.building import BuildingSettings, MobileKeys
+from bot.domain.building import BuildingSettings, MobileKeys, Policy
 from bot.domain.grant import GrantState
+from bot.domain.web_pass import Link
 from bot.slack.blocks.card.guest_message import guest_message, guest_message_parts
 from tests.slack.blocks.forms import NOW
 from tests.slack.blocks.grants import (
@@ -71,3 +72,23 @@ def test_it_is_plain_text_as_it_was_typed_in_parts_that_lose_nothing() -> None:
     assert all(len(part) <= 3000 for part in parts)
     assert "\n".join(parts) == guest_message(grant, pins_of(grant), NOW)
     assert "<!channel> *Zoë*" in parts[0]
+
+
+def test_a_link_stands_beside_the_pin_or_in_its_place() -> None:
+    page = Link(pass_id="p1", url=SecretStr("https://desk.example/g/x"))
+    grant = record([credential(1)])
+    only = BuildingSettings(web_passes=True, policy=Policy(link_only=True))
+    alone = grant.model_copy(update={"building": grant.building.model_copy(update={"settings": only})})
+
+    beside = guest_message(grant, pins_of(grant), NOW, page)
+
+    assert "Door 1: PIN 137 0001\n" in beside
+    assert beside.endswith("All of it on a page, with the time that is left: https://desk.example/g/x")
+    assert guest_message(alone, pins_of(alone), NOW) == ""
+    assert guest_message(alone, pins_of(alone), NOW, page) == (
+        "Hello Ann Lee, this is your access to Building b1.\n"
+        "When: Fri 20 Nov 14:00 to 16:00, New York, 2 h\n"
+        "Doors: Door 1\n"
+        "Open this link for your PIN: https://desk.example/g/x\n"
+        "It works until your access ends."
+    )

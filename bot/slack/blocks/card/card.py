@@ -175,6 +175,7 @@ def _actions(record: GrantRecord) -> list[Block]:
             buttons.withdraw(record),
             buttons.retry(record),
             buttons.mail(record),
+            buttons.web_pass(record),
             buttons.more(record),
             buttons.again(record),
         )

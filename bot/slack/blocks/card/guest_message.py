@@ -7,6 +7,8 @@ from pydantic import SecretStr
 
 from bot.domain.building import Method, MobileKeys
 from bot.domain.grant import Credential, CredentialState, GrantRecord, Pin
+from bot.domain.policy import policy_of
+from bot.domain.web_pass import Link
 from bot.slack.blocks.card.door_words import current
 from bot.slack.blocks.message import chunks, lasting_instant, lasting_window
 from bot.slack.blocks.text import clean, cut, pin_groups
@@ -16,14 +18,16 @@ LONGEST_PART = 2900
 LONGEST_SUBJECT = 150
 
 
-def guest_message(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> str:
+def guest_message(record: GrantRecord, pins: Mapping[str, Pin], now: datetime, link: Link | None = None) -> str:
     """What the guest needs to know; empty where there is nothing yet that opens a door."""
-    return "\n".join(_lines(record, pins, now))
+    return "\n".join(_lines(record, pins, now, link))
 
 
-def guest_message_parts(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> list[str]:
+def guest_message_parts(
+    record: GrantRecord, pins: Mapping[str, Pin], now: datetime, link: Link | None = None
+) -> list[str]:
     """The same in parts that fit a text field each: a PIN is never cut off."""
-    return chunks(_lines(record, pins, now), LONGEST_PART)
+    return chunks(_lines(record, pins, now, link), LONGEST_PART)
 
 
 def mail_subject(record: GrantRecord) -> str:
@@ -31,22 +35,39 @@ def mail_subject(record: GrantRecord) -> str:
     return cut(f"Your access to {clean(record.building.name)}", LONGEST_SUBJECT)
 
 
-def mail_text(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> SecretStr:
+def mail_text(record: GrantRecord, pins: Mapping[str, Pin], now: datetime, link: Link | None = None) -> SecretStr:
     """The same message for an e-mail; without PINs it says from whom the guest gets theirs."""
-    lines = _lines(record, pins, now) or [*_opening(record), *_without_pin(record), *_closing(record)]
+    lines = _lines(record, pins, now, link) or [*_opening(record), *_without_pin(record), *_closing(record)]
     return SecretStr("\n".join(lines) + "\n")
 
 
-def _lines(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> list[str]:
+def _lines(record: GrantRecord, pins: Mapping[str, Pin], now: datetime, link: Link | None) -> list[str]:
     if not record.grant.state.is_open or record.is_overdue(now):
         return []
+    if holds_link_only(record):
+        return [*_opening(record), *_doors(record), *_link_lines(record, link), *_closing(record)] if link else []
     issued = [c for c in current(record) if c.state is CredentialState.ISSUED]
     is_pin = record.grant.method is Method.PIN
     access = [line for c in issued for line in (_pin_lines(c, record, pins) if is_pin else _key_lines(c, record, pins))]
     if not access:
         return []
     how = ["Type the PIN on the keypad of its door."] if is_pin else []
-    return [*_opening(record), *access, *how, *_closing(record)]
+    page = [f"All of it on a page, with the time that is left: {link.url.get_secret_value()}"] if link else []
+    return [*_opening(record), *access, *how, *page, *_closing(record)]
+
+
+def holds_link_only(record: GrantRecord) -> bool:
+    """Whether a message has the link of the web pass in place of the PIN or key."""
+    return record.building.settings.web_passes and policy_of(record).link_only
+
+
+def _link_lines(record: GrantRecord, link: Link) -> list[str]:
+    what = "PIN" if record.grant.method is Method.PIN else "key"
+    return [f"Open this link for your {what}: {link.url.get_secret_value()}", "It works until your access ends."]
+
+
+def _doors(record: GrantRecord) -> list[str]:
+    return [f"Doors: {', '.join(clean(door.name) for door in record.doors)}"]
 
 
 def _opening(record: GrantRecord) -> list[str]:
@@ -55,9 +76,8 @@ def _opening(record: GrantRecord) -> list[str]:
 
 
 def _without_pin(record: GrantRecord) -> list[str]:
-    doors = ", ".join(clean(door.name) for door in record.doors)
     what = "PIN" if record.grant.method is Method.PIN else "key"
-    return [f"Doors: {doors}", f"You get your {what} from the people who invited you."]
+    return [*_doors(record), f"You get your {what} from the people who invited you."]
 
 
 def _closing(record: GrantRecord) -> list[str]:

@@ -7,11 +7,21 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from slack_sdk.models.blocks import Block, DividerBlock, HeaderBlock, InputBlock, PlainTextInputElement, SectionBlock
+from slack_sdk.models.blocks import (
+    Block,
+    DividerBlock,
+    HeaderBlock,
+    InputBlock,
+    InteractiveElement,
+    PlainTextInputElement,
+    SectionBlock,
+)
 from slack_sdk.models.views import View
 
 from bot.domain.building import Method
 from bot.domain.grant import Credential, CredentialState, EndReason, GrantRecord, GrantState, Pin
+from bot.domain.policy import policy_of
+from bot.domain.web_pass import Link
 from bot.services.grants.showing import SAYS_LATE_AFTER
 from bot.slack.blocks import buttons
 from bot.slack.blocks.approvals.request_views import awaiting_view
@@ -38,13 +48,15 @@ MOST_LARGE = 20
 _NAME = 200
 
 
-def grant_view_for(record: GrantRecord, pins: Mapping[str, Pin], now: datetime, *, waiting: timedelta) -> View:
+def grant_view_for(
+    record: GrantRecord, pins: Mapping[str, Pin], now: datetime, *, waiting: timedelta, link: Link | None = None
+) -> View:
     """The view of a grant as it is now; `waiting` is how long its person has been looking at the progress."""
     match record.grant.state:
         case GrantState.AWAITING_APPROVAL:
             return awaiting_view(record, now)
         case GrantState.ISSUED:
-            return result_view(record, pins, now)
+            return result_view(record, pins, now, link)
         case GrantState.FAILED:
             return failed_view(record, now)
         case GrantState.ENDING if record.grant.end_reason is EndReason.NOTHING_ISSUED:
@@ -62,9 +74,9 @@ def progress_view(
     return _view(ViewId.GRANT_PROGRESS, record, _progress(record, pins, now, waiting))
 
 
-def result_view(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> View:
+def result_view(record: GrantRecord, pins: Mapping[str, Pin], now: datetime, link: Link | None = None) -> View:
     """The PINs or the key, what is known of the doors, and a message for the guest."""
-    return _view(ViewId.GRANT_PROGRESS, record, _result(record, pins, now))
+    return _view(ViewId.GRANT_PROGRESS, record, _result(record, pins, now, link, buttons.web_pass(record)))
 
 
 def failed_view(record: GrantRecord, now: datetime) -> View:
@@ -77,10 +89,10 @@ def ended_view(record: GrantRecord, now: datetime) -> View:
     return _view(ViewId.GRANT_PROGRESS, record, _without_access(record, now))
 
 
-def show_pin_view(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> View:
-    """What Show PIN opens: the same content at any later time."""
+def show_pin_view(record: GrantRecord, pins: Mapping[str, Pin], now: datetime, link: Link | None = None) -> View:
+    """What Show PIN opens: the same content at any later time. Web pass is a button beside Show PIN itself."""
     is_open = record.grant.state in {GrantState.ISSUING, GrantState.ISSUED}
-    return _view(ViewId.SHOW_PIN, record, _result(record, pins, now) if is_open else _without_access(record, now))
+    return _view(ViewId.SHOW_PIN, record, _result(record, pins, now, link) if is_open else _without_access(record, now))
 
 
 def _view(callback: ViewId, record: GrantRecord, blocks: list[Block]) -> View:
@@ -135,7 +147,13 @@ def _progress(record: GrantRecord, pins: Mapping[str, Pin], now: datetime, waiti
     ]
 
 
-def _result(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> list[Block]:
+def _result(
+    record: GrantRecord,
+    pins: Mapping[str, Pin],
+    now: datetime,
+    link: Link | None,
+    share: InteractiveElement | None = None,
+) -> list[Block]:
     hub = hub_note(record)
     others = [c for c in current(record) if c.state is not CredentialState.ISSUED]
     return [
@@ -146,9 +164,9 @@ def _result(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> list
         *([small(hub)] if hub else []),
         *buttons.actions(buttons.retry(record)),
         _when(record, now),
-        *_messages(record, pins, now),
+        *_messages(record, pins, now, link),
         *mail_line(record),
-        *buttons.actions(buttons.mail(record)),
+        *buttons.actions(buttons.mail(record), share),
     ]
 
 
@@ -200,10 +218,10 @@ def _key(credential: Credential, record: GrantRecord, pins: Mapping[str, Pin]) -
     return [*packed(lines), HeaderBlock(text=plain(_groups(credential, pins)))]
 
 
-def _messages(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> list[Block]:
+def _messages(record: GrantRecord, pins: Mapping[str, Pin], now: datetime, link: Link | None) -> list[Block]:
     """Slack keeps what a field holds while its ids stay: other content has other ids."""
-    parts = guest_message_parts(record, pins, now)
-    version = _version(record)
+    parts = guest_message_parts(record, pins, now, link)
+    version = _version(record, link)
     return [
         InputBlock(
             block_id=f"{Field.GUEST_MESSAGE}:{version}:{number}",
@@ -216,8 +234,8 @@ def _messages(record: GrantRecord, pins: Mapping[str, Pin], now: datetime) -> li
     ]
 
 
-def _version(record: GrantRecord) -> str:
+def _version(record: GrantRecord, link: Link | None) -> str:
     """Changes whenever the message may; made of ids and times, never of what is secret."""
     issued = [f"{c.id} {c.ends_at} {c.instant_key_url is None}" for c in record.in_state(CredentialState.ISSUED)]
-    told = record.building.settings.guest_text
-    return hashlib.sha256(f"{record.grant.window.ends_at} {issued} {told}".encode()).hexdigest()[:12]
+    told, where = record.building.settings.guest_text, (link and link.pass_id, policy_of(record).link_only)
+    return hashlib.sha256(f"{record.grant.window.ends_at} {issued} {told} {where}".encode()).hexdigest()[:12]

@@ -75,6 +75,7 @@ def _acts(detail: Detail) -> list[Block]:
             *row_buttons(detail.row),
             buttons.withdraw(record) if Verb.END in may else None,
             buttons.mail(record) if Verb.REVEAL in may else None,
+            buttons.web_pass(record) if Verb.REVEAL in may else None,
             buttons.more(record) if Verb.ISSUE in may else None,
             refresh,
         )

@@ -16,6 +16,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.domain.building import Entrance, Method
+from bot.domain.colour import Colour, read_colour
 from bot.domain.errors import AccessError, BadField
 from bot.domain.hours import Hours, hours_words, read_hours
 from bot.domain.problems import sentence
@@ -87,6 +88,10 @@ class Reading:
     def hours(self, field: Field) -> Hours | None:
         """Typed hours; None is any time."""
         return self._attempt(field, lambda: read_hours(self.text(field)))
+
+    def colour(self, field: Field) -> Colour | None:
+        """A typed colour; None where nothing is typed."""
+        return self._attempt(field, lambda: read_colour(self.text(field)))
 
     def number(self, field: Field, most: int) -> int | None:
         """A whole number from 1; None where nothing is typed."""

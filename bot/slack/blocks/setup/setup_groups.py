@@ -26,6 +26,7 @@ from bot.slack.blocks.setup.setup_policy import (
     KEPT_HINT,
     LAPSE_HINT,
     LENGTH_HINT,
+    LINK_ONLY,
     MOST_OPEN,
     NEXT_HINT,
     ON,
@@ -115,6 +116,7 @@ def _asks(asks: Stricter) -> list[Block]:
         *reason_inputs(asks.reason_patterns or (), needed=bool(asks.reason_required)),
         boxes_input(Field.PIN_IN_DM, "PIN by DM", no_dm, [ON] if asks.pin_in_dm is False else []),
         boxes_input(Field.MAIL_PIN, "PIN by e-mail", no_mail, [ON] if asks.mail_pin is False else []),
+        boxes_input(Field.LINK_ONLY, "Messages for guests", LINK_ONLY, [ON] if asks.link_only else []),
         length_input(Field.RETENTION, "Guests' contacts are kept", KEPT_HINT, asks.retention, optional=True),
     ]
 
@@ -168,6 +170,7 @@ def _read_stricter(view: Payload, reading: Reading) -> dict[str, object]:
         "reason_patterns": read_patterns(reading) or None,
         "pin_in_dm": False if ON in all_selected(view, Field.PIN_IN_DM) else None,
         "mail_pin": False if ON in all_selected(view, Field.MAIL_PIN) else None,
+        "link_only": True if ON in all_selected(view, Field.LINK_ONLY) else None,
         "retention": reading.length(Field.RETENTION),
     }
 

@@ -41,6 +41,7 @@ LENGTH_HINT = "From the start, extensions included: such as 14 days, 12 h or 30 
 LAPSE_HINT = "Such as 8 h."
 NEXT_HINT = "Managers, then admins."
 KEPT_HINT = "E-mail and phone are deleted so long after the end."
+LINK_ONLY = {ON: ("Hold the web pass in place of the PIN", "Where web passes are on: the guest opens the link for it")}
 PATTERN_HINT = "# is a digit: WO-#### asks for the number of a work order."
 
 
@@ -86,6 +87,7 @@ def read_setup_policy(view: Payload) -> Change:
         "reason_patterns": read_patterns(reading),
         "pin_in_dm": ON in all_selected(view, Field.PIN_IN_DM),
         "mail_pin": ON in all_selected(view, Field.MAIL_PIN),
+        "link_only": ON in all_selected(view, Field.LINK_ONLY),
         "retention": reading.needed_length(Field.RETENTION),
     }
     if not update["methods"]:
@@ -149,5 +151,6 @@ def _data(policy: Policy) -> list[Block]:
     return [
         boxes_input(Field.PIN_IN_DM, "PIN by DM", box, [ON] if policy.pin_in_dm else []),
         boxes_input(Field.MAIL_PIN, "PIN by e-mail", mail, [ON] if policy.mail_pin else []),
+        boxes_input(Field.LINK_ONLY, "Messages for guests", LINK_ONLY, [ON] if policy.link_only else []),
         length_input(Field.RETENTION, "Guests' contacts are kept", KEPT_HINT, policy.retention),
     ]

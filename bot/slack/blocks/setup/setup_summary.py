@@ -73,6 +73,8 @@ def _notes(at: Place) -> Iterator[str]:
         yield "Seam names no time zone for this building, so its times are in UTC."
     if at.building.settings.mail_guests and not at.has_mail:
         yield "Messages may be e-mailed to guests here, but no mail server is set up. An admin names one in SMTP_HOST."
+    if at.building.settings.web_passes and not at.has_pages:
+        yield "Guests may have web passes here, but Keydesk has no public address. An admin sets PUBLIC_URL."
     for template in at.building.settings.templates:
         if wrong := fault_words(template, at.building, at.entrances, at.building.synced_at):
             yield f"The template {clean(template.name)} cannot be used as it is. {wrong}"
@@ -88,6 +90,8 @@ def _lines(at: Place) -> Iterator[str]:
         yield f"and {plural(rest, 'more entrance group')}"
     if settings.mail_guests:
         yield "Messages for guests may be e-mailed"
+    if settings.web_passes:
+        yield "Guests may have a web pass"
     if settings.templates:
         yield f"Templates: {names([template.name for template in settings.templates], _MOST_NAMED)}"
     yield f"Hub: {HUBS[settings.hub]}{_hubs(at)}"
@@ -118,6 +122,8 @@ def _policy(policy: Policy) -> Iterator[str]:
         yield "PIN by DM too"
     if policy.mail_pin:
         yield "PIN by e-mail too"
+    if policy.link_only:
+        yield "messages hold the web pass alone"
     if policy.retention != timedelta(days=30):
         yield f"contacts kept {length_words(policy.retention)}"
 
@@ -145,6 +151,8 @@ def _care(asks: Stricter) -> Iterator[str]:
     never = {"nobody approves their own": asks.self_approval, "no PIN by DM": asks.pin_in_dm}
     never["no PIN by e-mail"] = asks.mail_pin
     yield from (words for words, allowed in never.items() if allowed is False)
+    if asks.link_only:
+        yield "messages hold the web pass alone"
 
 
 def _methods(methods: frozenset[Method]) -> list[str]:
