@@ -33,8 +33,8 @@ def demo_settings(
 ) -> Settings:
     """Settings for the simulators at these addresses, with the database in `folder`.
 
-    `public_url` is where the bot will be served. `secrets` are the simulators' own: `bot_token`, `signing_secret`, `seam_key`,
-    `webhook_secret` and `encryption_key`.
+    `public_url` is where the bot will be served. `secrets` are the simulators' own: `bot_token`, `signing_secret`,
+    `seam_key`, `webhook_secret` and `encryption_key`.
 
     Raises:
         NotADemo: an address is not on loopback, or the environment holds real secrets.

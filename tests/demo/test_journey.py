@@ -83,14 +83,14 @@ class TestHarmless:
     def test_it_talks_to_this_machine_alone(self, address: str, tmp_path: Path) -> None:
         for urls in ((address, HERE), (HERE, address)):
             with pytest.raises(NotADemo, match="this machine alone"):
-                demo_settings(*urls, tmp_path, (), **SECRETS)
+                demo_settings(*urls, tmp_path, (), public_url=HERE, **SECRETS)
 
     def test_it_takes_nothing_from_the_shell(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         shell = {"DATABASE_URL": "sqlite:///real.sqlite3", "HOST": "203.0.113.7", "BOT_ADMINS": "U0REAL"}
         for name, value in shell.items():
             monkeypatch.setenv(name, value)
 
-        settings = demo_settings(HERE, HERE, tmp_path, (), **SECRETS)
+        settings = demo_settings(HERE, HERE, tmp_path, (), public_url=HERE, **SECRETS)
 
         assert str(tmp_path) in settings.database_url
         assert settings.host == "127.0.0.1"

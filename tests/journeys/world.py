@@ -54,6 +54,8 @@ class World:
     socket: bool = False
     old_screens: bool = False
     """A test has put an old screen back, or kept Slack from drawing a new one."""
+    url: str = ""
+    """Where the bot that runs now is served."""
     _bot: Product | None = None
     _running: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -69,7 +71,7 @@ class World:
     async def start(self) -> None:
         """Start the bot on the database that is there, and let it do what is due."""
         self._bot = await self._running.enter_async_context(product(self.settings, self.clock))
-        url = await self._running.enter_async_context(serve(self._bot.web))
+        self.url = url = await self._running.enter_async_context(serve(self._bot.web))
         if not self.socket:
             self.slack.connect_http(f"{url}/slack/events")
         if self.settings.seam_webhook_secret:

@@ -53,6 +53,7 @@ VISITS = (
     (235 * _MIN, Visit(RITA, FRONT_DESK, "Dora Dogwalker", HARBOR, ("Lobby", "Unit 12B"))),
 )
 """By how long after the beginning; those of one time are given side by side."""
+GUEST_TEXT = "The entrance is on Pier Street, left of the bakery. Visitors park on level -1."
 SAID = (
     (RITA, FRONT_DESK, "Petra the plumber comes for the garage today, Sam has the details."),
     (SAM, FRONT_DESK, "On it. I give her the roof deck too, she wants to see the drain."),
@@ -111,10 +112,21 @@ async def set_up(here: Running, building: str) -> None:
     await here.choose(ADA, "hub", "Yes" if building == HARBOR else "No")
     if building == HARBOR:
         await here.choose(ADA, "mobile_keys", "Instant Key")
+        await _has_web_passes(here)
     else:
         await _is_told(here)
         await _may_do_tasks(here, MO)
     await ada.submit(here.view(ADA))
+    await here.bot.idle()
+
+
+async def _has_web_passes(here: Running) -> None:
+    """Guests may have a page of their own."""
+    await here.click(ADA, here.view(ADA), "setup_message")
+    await here.person(ADA).type_text(here.view(ADA), "guest_text", GUEST_TEXT)
+    await here.choose(ADA, "web_passes", ["Guests may have a web pass"])
+    await here.person(ADA).type_text(here.view(ADA), "colour", "#1f5d4c")
+    await here.person(ADA).submit(here.view(ADA))
     await here.bot.idle()
 
 
