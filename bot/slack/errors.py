@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError
 from bot.domain.errors import BadField, Refused, SystemTrouble
 from bot.domain.problems import sentence
 from bot.domain.request import BadFields
+from bot.slack.shape import Missing
 
 log = structlog.get_logger(__name__)
 
@@ -21,6 +22,8 @@ UNREACHABLE = (TimeoutError, aiohttp.ClientError)
 """How a call to Slack ends that had no answer."""
 VIEW_GONE = frozenset({"not_found", "view_not_found"})
 """The person closed the modal in the meantime."""
+SLACK_SILENT = "Slack did not answer as it should. Try again."
+OUR_FAULT = "Something went wrong in Keydesk. Try again, or ask an admin."
 OLD_SCREEN = "This screen is out of date. Close it and start again."
 
 
@@ -34,11 +37,12 @@ def user_message(error: BaseException) -> str:
         case Refused():
             reference = error.data.get("reference")
             return _with_reference(sentence(error.problem, **error.data), str(reference) if reference else None)
+        case Missing():
+            return OLD_SCREEN
         case SystemTrouble():
             return _with_reference(sentence(error.problem), error.request_id)
-        case SlackApiError() | TimeoutError() | aiohttp.ClientError():
-            return _with_reference("Slack did not answer as it should. Try again.", report(error))
-    return _with_reference("Something went wrong in Keydesk. Try again, or ask an admin.", report(error))
+    is_slack = isinstance(error, (SlackApiError, *UNREACHABLE))
+    return _with_reference(SLACK_SILENT if is_slack else OUR_FAULT, report(error))
 
 
 def _with_reference(said: str, reference: str | None) -> str:

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.errors import Refused
 from bot.services.ports import Clock
 from bot.slack.errors import VIEW_GONE, report, slack_code
 from bot.slack.tasks import Tasks
@@ -58,7 +59,10 @@ class LiveModals:
                 self._tasks.spawn(self._redraw(view_id, one))
 
     async def _redraw(self, view_id: str, followed: _Followed) -> None:
-        view = await followed.draw()
+        try:
+            view = await followed.draw()
+        except Refused:  # they have left, or Slack does not vouch for them now: the modal stays as it is
+            return
         shows = str(view.to_dict())
         if shows == followed.shows or self._followed.get(view_id) is not followed:
             return

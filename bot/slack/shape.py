@@ -6,17 +6,27 @@ anything: Slack adds new ones.
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from datetime import date, time
+from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import from_json
-
-Body: TypeAlias = dict[str, Any]
 
 
 class Misshapen(ValueError):
     """Not what Slack sends: answer 400, another delivery would be the same."""
+
+
+class Missing(KeyError):
+    """A screen did not send what its listener needs: it is of another version of ours, and gone when drawn anew."""
+
+
+class Sent(dict[str, Any]):
+    """JSON of Slack's, in which what is not there is `Missing`."""
+
+    def __missing__(self, name: str) -> Any:  # noqa: ANN401  as of any dict of JSON
+        raise Missing(name)
 
 
 class _Shape(BaseModel):
@@ -41,8 +51,8 @@ class _Given(_Shape):
     value: str | None = None
     selected_option: _Option | None = None
     selected_options: list[_Option] | None = None
-    selected_date: str | None = None
-    selected_time: str | None = None
+    selected_date: Annotated[str, AfterValidator(date.fromisoformat)] | None = None
+    selected_time: Annotated[str, AfterValidator(time.fromisoformat)] | None = None
     selected_user: str | None = None
     selected_users: list[str] | None = None
     selected_channel: str | None = None
@@ -143,7 +153,7 @@ _NEEDED: Mapping[str, frozenset[str]] = {
 _OF_A_COMMAND = ("channel_id", "command", "response_url", "team_id", "text", "trigger_id", "user_id")
 
 
-def read(raw_body: bytes, content_type: str) -> Body:
+def read(raw_body: bytes, content_type: str) -> Sent:
     """The payload of a signed request; raises Misshapen."""
     try:
         if content_type.partition(";")[0].strip() == "application/json":
@@ -155,19 +165,26 @@ def read(raw_body: bytes, content_type: str) -> Body:
         raise Misshapen from None
     if not ({"command", "user_id"} <= form.keys() or "ssl_check" in form):
         raise Misshapen
-    return form
+    return Sent(form)
 
 
-def checked(body: object) -> Body:
+def checked(body: object) -> Sent:
     """The JSON of an event or an interaction, or over a socket a command's fields, as they are; raises Misshapen."""
     if not isinstance(body, dict):
         raise Misshapen
     if "command" in body and all(isinstance(body.get(name, ""), str) for name in _OF_A_COMMAND):
-        return body
+        return Sent(body)
     try:
         kind = _Payload.model_validate(body).type
     except ValidationError:
         raise Misshapen from None
     if not _NEEDED.get(kind, frozenset()) <= body.keys() or (kind == "block_actions" and not body["actions"]):
         raise Misshapen
-    return body
+    whole: Sent = _sent(body)
+    return whole
+
+
+def _sent(value: Any) -> Any:  # noqa: ANN401  JSON of any shape
+    if isinstance(value, dict):
+        return Sent({name: _sent(inner) for name, inner in value.items()})
+    return [_sent(inner) for inner in value] if isinstance(value, list) else value

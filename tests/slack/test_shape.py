@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.slack.shape import Misshapen, checked, read
+from bot.slack.shape import Misshapen, Missing, checked, read
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 ACTION = {"action_id": "end", "block_id": "b", "type": "button", "value": "g"}
@@ -87,12 +87,19 @@ def test_what_slack_sends_is_read_whole(sent: tuple[bytes, str], wanted: dict[st
         interaction(CLICK | {"view": None}),
         interaction(CLICK | {"message": None}),
         interaction(CLICK | {"response_url": 7}),
+        interaction(CLICK | {"actions": [ACTION | {"selected_date": "2026-13-45"}]}),
+        interaction(CLICK | {"actions": [ACTION | {"selected_time": "24:30"}]}),
         interaction({name: CLICK[name] for name in ("type", "user")}),
     ],
 )
 def test_anything_else_is_misshapen(sent: tuple[bytes, str]) -> None:
     with pytest.raises(Misshapen):
         read(*sent)
+
+
+def test_what_a_screen_of_another_version_does_not_send_is_told_apart_from_a_fault_of_ours() -> None:
+    with pytest.raises(Missing):
+        read(*interaction(SUBMIT))["view"]["hash"]
 
 
 def test_over_a_socket_a_command_comes_as_an_object() -> None:

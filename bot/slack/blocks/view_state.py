@@ -3,15 +3,18 @@
 Nothing is trusted here beyond its shape: an option that an older view offered may be gone.
 """
 
-import json
 from datetime import date, time
 from typing import Any
+
+from pydantic_core import from_json
 
 from bot.slack.acting import Payload
 from bot.slack.blocks.ids import Field
 
 _YEARS = range(2000, 3000)
 """Outside of these a reading may have no UTC instant that Python can hold."""
+_TOO_MANY = 2**31
+"""More than a database takes as a place in a list."""
 
 
 def shown_blocks(view: Payload) -> dict[str, str]:
@@ -54,7 +57,19 @@ def picked_time(view: Payload, field: Field) -> time | None:
 def metadata(view: Payload) -> dict[str, Any]:
     """The `private_metadata` as the JSON object that our views keep there."""
     try:
-        kept = json.loads(view.get("private_metadata") or "{}")
-    except json.JSONDecodeError:
+        kept = from_json(view.get("private_metadata") or "{}")
+    except ValueError:
         return {}
     return kept if isinstance(kept, dict) else {}
+
+
+def kept_text(view: Payload, name: str) -> str | None:
+    """An id that our views keep in their `private_metadata`; None where there is none."""
+    kept = metadata(view).get(name)
+    return kept if isinstance(kept, str) else None
+
+
+def kept_count(view: Payload, name: str) -> int:
+    """A number that our views keep in their `private_metadata`, 0 where there is none."""
+    kept = metadata(view).get(name)
+    return kept if isinstance(kept, int) and 0 <= kept < _TOO_MANY else 0

@@ -35,7 +35,7 @@ def turn(batch_id: str, page: int, pages: int, *, again: bool = False) -> list[B
 def read_turn(action: Payload) -> tuple[str, int]:
     """The list and the page that a button asks for."""
     batch_id, _, page = str(action.get("value") or "").partition(":")
-    return batch_id, int(page) if page.isdigit() else 0
+    return batch_id, int(page) if page.isdecimal() else 0
 
 
 def _button(action: ActionId, text: str, batch_id: str, page: int) -> ButtonElement:

@@ -14,7 +14,7 @@ from bot.slack.blocks.door_tasks.task_rows import HOW, first_name, task_blocks
 from bot.slack.blocks.ids import ActionId, Field, ViewId
 from bot.slack.blocks.message import shown, small
 from bot.slack.blocks.text import mrkdwn, plain, plural
-from bot.slack.blocks.view_state import element, metadata
+from bot.slack.blocks.view_state import element, kept_count, metadata
 
 PAGE = 15
 _EMPTY = (
@@ -43,8 +43,7 @@ def tasks_view(open_: OpenTasks, skip: int, now: datetime) -> View:
 
 def read_skip(view: Payload) -> int:
     """How many tasks come before the page that the view shows."""
-    skip = metadata(view).get("skip")
-    return skip if isinstance(skip, int) and skip >= 0 else 0
+    return kept_count(view, "skip")
 
 
 def cannot_view(seen: TaskSeen) -> View:

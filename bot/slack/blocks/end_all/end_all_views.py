@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from pydantic import ValidationError
 from slack_sdk.models.blocks import Block, ButtonElement, InputBlock, PlainTextInputElement, SectionBlock
 from slack_sdk.models.views import View
 
@@ -18,6 +19,7 @@ from bot.slack.blocks.message import Message, lasting_window, packed, shown, sma
 from bot.slack.blocks.series.series_words import days_words
 from bot.slack.blocks.text import clean, mrkdwn, plain
 from bot.slack.blocks.view_state import element, metadata
+from bot.slack.shape import Missing
 
 PAGE = 10
 _MOST_PLANNED = 20
@@ -50,7 +52,10 @@ def end_plan_view(plan: Plan, *, has_changed: bool = False) -> View:
 def read_end_plan(view: Payload) -> tuple[Target, str, str]:
     """Whose access, the mark of the plan that was shown, and the word that was typed."""
     kept = metadata(view)
-    target = Target.model_validate({"whose": kept.get("whose"), "id": kept.get("id")})
+    try:
+        target = Target.model_validate({"whose": kept.get("whose"), "id": kept.get("id")})
+    except ValidationError:
+        raise Missing from None
     return target, str(kept.get("mark") or ""), str(element(view, Field.END_WORD).get("value") or "")
 
 

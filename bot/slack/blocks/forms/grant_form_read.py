@@ -1,6 +1,5 @@
 """A submission is read by what it contains: blocks that were not shown leave their defaults, never an error."""
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date, time
 from enum import StrEnum
@@ -29,6 +28,7 @@ from bot.slack.blocks.forms.repeat_fields import read_repeat
 from bot.slack.blocks.ids import Field
 from bot.slack.blocks.text import clean
 from bot.slack.blocks.times import worded
+from bot.slack.blocks.view_state import kept_count, kept_text, metadata
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -48,8 +48,7 @@ def read_form(view: Payload) -> GrantForm:
     """The form out of a view that Slack sent back (a submission or an action in it)."""
     sent = (view.get("state") or {}).get("values") or {}
     values = {without_edition(block): elements for block, elements in sent.items()}
-    kept = _kept(view.get("private_metadata") or "{}")
-    building_id = _selected(_element(values, Field.BUILDING)) or kept.get("building")
+    building_id = _selected(_element(values, Field.BUILDING)) or kept_text(view, "building")
     channel = _element(values, Field.CHANNEL)
     return GrantForm(
         name=_text(values, Field.NAME),
@@ -61,11 +60,11 @@ def read_form(view: Payload) -> GrantForm:
         email=_text(values, Field.EMAIL),
         phone=_text(values, Field.PHONE),
         reason=_text(values, Field.REASON),
-        channel=kept.get("channel") if channel is None else channel.get("selected_conversation"),
-        more=bool(kept.get("more")),
+        channel=kept_text(view, "channel") if channel is None else channel.get("selected_conversation"),
+        more=bool(metadata(view).get("more")),
         template_id=read_template(view),
-        edition=_count(kept.get("edition")),
-        warned_for=kept.get("warned_for"),
+        edition=kept_count(view, "edition"),
+        warned_for=kept_text(view, "warned_for"),
         shown=frozenset(sent),
     )
 
@@ -150,18 +149,6 @@ def _block_for(field: str, form: GrantForm) -> str:
 def _field_of(block: str) -> str:
     field = without_edition(block)
     return field.partition(":")[0] if read_doors_block_id(block) or is_template_block(block) else field
-
-
-def _count(kept: object) -> int:
-    return kept if isinstance(kept, int) and kept > 0 else 0
-
-
-def _kept(metadata: str) -> dict[str, Any]:
-    try:
-        kept = json.loads(metadata)
-    except json.JSONDecodeError:
-        return {}
-    return kept if isinstance(kept, dict) else {}
 
 
 def _element(values: Payload, field: Field) -> Payload | None:

@@ -27,7 +27,7 @@ from bot.slack.blocks.ids import ActionId, Field, ViewId
 from bot.slack.blocks.lists.grant_row import grant_row
 from bot.slack.blocks.message import shown, small
 from bot.slack.blocks.text import mrkdwn, plain, plural
-from bot.slack.blocks.view_state import element
+from bot.slack.blocks.view_state import element, kept_count, metadata
 
 PAGE = 10
 EVERY = "every"
@@ -131,8 +131,7 @@ def read_find(view: Payload) -> str:
 
 def read_found(view: Payload, action: Payload | None = None) -> tuple[str, int]:
     """What the view shows the results of, and where its page begins, after a click on `action`."""
-    kept = json.loads(view.get("private_metadata") or "{}")
-    return str(kept.get("text") or ""), _skip(action or {}, int(kept.get("skip") or 0))
+    return str(metadata(view).get("text") or ""), _skip(action or {}, kept_count(view, "skip"))
 
 
 def _skip(action: Payload, now: int) -> int:

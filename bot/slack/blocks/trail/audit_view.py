@@ -25,7 +25,7 @@ from bot.slack.blocks.ids import ActionId, Field, ViewId
 from bot.slack.blocks.message import packed, shown, small
 from bot.slack.blocks.text import mrkdwn, plain
 from bot.slack.blocks.trail.audit_words import WORDS, line_text
-from bot.slack.blocks.view_state import element, metadata, picked_date, selected
+from bot.slack.blocks.view_state import element, kept_count, picked_date, selected
 
 ANY = "any"
 REDRAWS = (
@@ -57,7 +57,7 @@ class AuditForm(Value):
 
 def read_audit(view: Payload, action: Payload, zone: ZoneInfo) -> AuditForm:
     """The choices as they are after a click; days are those of the person's own zone. Another choice begins anew."""
-    clearings = int(metadata(view).get("clearings") or 0)
+    clearings = kept_count(view, "clearings")
     if action["action_id"] == ActionId.AUDIT_CLEAR:
         return AuditForm(clearings=clearings + 1)
     building, what = selected(view, Field.AUDIT_BUILDING), selected(view, Field.AUDIT_WHAT)
