@@ -146,6 +146,9 @@ class FakeAcsUsers:
             self.world.remove_user(acs_user_id)
 
 
+WORKSPACE = "w-1"
+
+
 @dataclass
 class FakeEvents:
     world: FakeWorld
@@ -154,6 +157,10 @@ class FakeEvents:
         with self.world.call("events.between"):
             there = [one for one in self.world.told if since <= one.occurred_at <= min(until, self.world.clock.now())]
             return sorted(there, key=lambda one: (one.occurred_at, one.id))
+
+    async def is_ours(self, workspace_id: str | None) -> bool:
+        with self.world.call("events.is_ours"):
+            return workspace_id == WORKSPACE
 
 
 class FakeAccessControl(FakeWorld):

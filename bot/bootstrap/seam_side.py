@@ -27,7 +27,7 @@ from bot.services.store import Store
 from bot.services.systems.catching_up import CatchingUp
 from bot.services.systems.disconnections import Disconnections
 from bot.services.systems.webhooks import Webhooks
-from bot.web.guard import Endpoint, raw_endpoint, refused
+from bot.web.guard import Endpoint, raw_endpoint, refused, single_headers
 
 Spawn = Callable[[Coroutine[object, object, None]], None]
 
@@ -85,11 +85,17 @@ class SeamSide:
 
         async def receive(request: Request, body: bytes) -> Response:
             try:
-                told = verify(body, request.headers, secrets, self._clock.now())
+                told = verify(body, single_headers(request), secrets, self._clock.now())
+                if not await self._access.events.is_ours(told.workspace_id):
+                    log.warning("event_of_another_workspace")
+                    return refused()
             except UnusableEvent:
                 return Response(status_code=HTTPStatus.NO_CONTENT)
             except InvalidWebhook:
                 return refused()
+            except SystemTrouble as trouble:
+                log.warning("event_not_taken", problem=trouble.problem)
+                return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
             await self._webhooks.receive(to_event(told))
             return Response(status_code=HTTPStatus.NO_CONTENT)
 

@@ -122,6 +122,10 @@ class SeamClient(LockCalls):
         """Unordered and not paginated by Seam; it wants `since` or `between`."""
         return (await self._post("/events/list", body, wire.EventsAnswer, effect=False)).events
 
+    async def workspaces_get(self) -> wire.Workspace:
+        """The one that the key belongs to."""
+        return (await self._post("/workspaces/get", {}, wire.WorkspaceAnswer, effect=False)).workspace
+
     async def webhooks_create(self, url: str, event_types: Sequence[str]) -> wire.Webhook:
         """The only answer that carries the webhook's secret."""
         body: Body = {"url": url, "event_types": [*event_types]}

@@ -79,6 +79,13 @@ class SeamEvents:
 
     def __init__(self, client: SeamClient) -> None:
         self._client = client
+        self._workspace_id: str | None = None
+
+    async def is_ours(self, workspace_id: str | None) -> bool:
+        """Seam is asked once which workspace our key belongs to."""
+        if self._workspace_id is None:
+            self._workspace_id = (await self._client.workspaces_get()).workspace_id
+        return workspace_id == self._workspace_id
 
     async def between(self, since: datetime, until: datetime) -> Sequence[Event]:
         """Each once, oldest first, as far as Seam still has them."""

@@ -110,12 +110,17 @@ class Reason(Wire):
     reason_code: str | None = None
 
 
+class Workspace(Wire):
+    workspace_id: str
+
+
 class Event(Wire):
     """An event without its payload, which may carry a PIN."""
 
     event_id: str
     event_type: str
     occurred_at: AwareDatetime
+    workspace_id: str | None = None
     acs_credential_id: str | None = None
     acs_system_id: str | None = None
     acs_entrance_id: str | None = None
@@ -181,6 +186,10 @@ class UserIdentitiesPage(Page):
 
 class InstantKeyAnswer(Answer):
     instant_key: InstantKey
+
+
+class WorkspaceAnswer(Answer):
+    workspace: Workspace
 
 
 class AcsSystemAnswer(Answer):

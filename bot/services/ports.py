@@ -203,6 +203,13 @@ class Events(Protocol):
     async def between(self, since: datetime, until: datetime) -> Sequence[Event]:
         """Each once, oldest first."""
 
+    async def is_ours(self, workspace_id: str | None) -> bool:
+        """Whether what is told of this workspace is told to us.
+
+        Raises:
+            SystemTrouble: that is not known yet; whoever told it may tell it again.
+        """
+
 
 class AccessControl(Protocol):
     """Seam as the services see it."""

@@ -64,6 +64,7 @@ BY_ADAPTER: dict[str, Callable[[SeamAccessControl], Awaitable[object]]] = {
     "webview_locks": lambda access: access.connections.create(ConnectKind.SMART_LOCKS, "ours"),
     "webview_anything": lambda access: access.connections.create(ConnectKind.ANYTHING, "ours"),
     "events": lambda access: access.events.between(STARTS, ENDS),
+    "is_ours": lambda access: access.events.is_ours(None),
     "credential_get": lambda access: access.credentials.get(samples.CREDENTIAL_ID),
     "credential_list": lambda access: access.credentials.of_user(samples.USER_ID),
     "credential_list_of_identity": lambda access: access.credentials.of_identity(samples.IDENTITY_ID),
