@@ -7,6 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 import aiohttp
+import httpx
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -115,15 +116,19 @@ async def look_at_store(settings: Settings) -> AsyncIterator[SqlStore]:
 
 @asynccontextmanager
 async def seam_client(settings: Settings) -> AsyncIterator[SeamClient]:
-    """One connection pool to Seam."""
-    http = seam_http(
+    """One connection pool to Seam, and a small one for what ends access."""
+    async with _seam_pool(settings, 40) as http, _seam_pool(settings, 10) as ends:
+        yield SeamClient(http, total_timeout=settings.seam_total_timeout, ends=ends)
+
+
+def _seam_pool(settings: Settings, connections: int) -> httpx.AsyncClient:
+    return seam_http(
         settings.seam_api_url,
         settings.seam_api_key,
         connect_timeout=settings.seam_connect_timeout,
         read_timeout=settings.seam_read_timeout,
+        max_connections=connections,
     )
-    async with http:
-        yield SeamClient(http, total_timeout=settings.seam_total_timeout)
 
 
 def mailer(settings: Settings, clock: Clock) -> SmtpMailer | None:

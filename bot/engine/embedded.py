@@ -15,13 +15,13 @@ import structlog
 from bot.engine.clock import Bell
 from bot.engine.crons import Crons
 from bot.engine.duties import Duties
-from bot.services.kept import Claim, DueKind, LeaseLost, Times
+from bot.engine.places import may_begin
+from bot.services.kept import Claim, DueKind, LeaseLost, Times, Which
 from bot.services.ports import Clock
 from bot.services.store import Store, Work
 
 log = structlog.get_logger(__name__)
 
-SAGAS_AT_ONCE = 20
 REST_AFTER_FAULT = timedelta(seconds=30)
 DRAIN = timedelta(seconds=10)
 SOON = timedelta(milliseconds=50)
@@ -117,10 +117,10 @@ class Embedded:
         return began
 
     async def _look(self) -> Times:
-        """What is due is asked in one question that writes nothing; without sagas where no more can be driven."""
+        """What is due is asked in one question that writes nothing; without sagas where not any may be begun."""
         async with self._store.read() as work:
             times = await work.next_times()
-        return times if len(self._driving) < SAGAS_AT_ONCE else replace(times, sagas=None)
+        return times if may_begin(len(self._driving)) is Which.ANY else replace(times, sagas=None)
 
     async def _begin(self, due: frozenset[str]) -> bool:
         if "rows" in due:
@@ -128,7 +128,7 @@ class Embedded:
         crons = await self._crons.due()
         self._spawn_all([_ignore_result(cron.do()) for cron in crons])
         began = await self._begin_by_the_clock() or bool(crons)
-        while "sagas" in due and len(self._driving) < SAGAS_AT_ONCE and (claim := await self._claim()) is not None:
+        while (claim := await self._next_claim(due)) is not None:
             self._driving.add(claim)
             self._spawn(self._drive(claim))
             began = True
@@ -156,12 +156,16 @@ class Embedded:
         self._spawn_all(due)
         return bool(due)
 
-    async def _claim(self) -> Claim | None:
+    async def _next_claim(self, due: frozenset[str]) -> Claim | None:
+        which = may_begin(len(self._driving))
+        return None if which is None or (which is Which.ANY and "sagas" not in due) else await self._claim(which)
+
+    async def _claim(self, which: Which) -> Claim | None:
         async with self._store.write() as work:
             now = self._clock.now()
             if now - self._kept_at >= self._lease:
                 await self._keep(work, now)
-            return await work.sagas.claim(now, self._owner, self._lease)
+            return await work.sagas.claim(now, self._owner, self._lease, which)
 
     async def _keep(self, work: Work, now: datetime) -> None:
         """After the machine was suspended our own leases have run out, and a claim would drive the same saga twice."""

@@ -68,11 +68,15 @@ class Exchange:
     """The way to Seam and back; the calls are in the classes that stand on it.
 
     `total_timeout` bounds a whole call, so an answer that trickles cannot hold a lease; it must exceed the timeouts
-    of `http` for connecting and reading.
+    of `http` for connecting and reading. Deletes go out over `ends`, a pool of their own: no create that hangs holds
+    an end back.
     """
 
-    def __init__(self, http: httpx.AsyncClient, *, total_timeout: timedelta) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, *, total_timeout: timedelta, ends: httpx.AsyncClient | None = None
+    ) -> None:
         self._http = http
+        self._ends = ends or http
         self._total_timeout = total_timeout.total_seconds()
 
     async def _pages(self, path: str, body: Body, answer: type[P]) -> AsyncIterator[P]:
@@ -118,7 +122,8 @@ class Exchange:
     async def _exchange(self, path: str, body: Body) -> tuple[int, httpx.Headers, bytes]:
         content = bytearray()
         sent = json.dumps(body).encode()  # ASCII escapes: half a surrogate pair in a name must not break the encoder
-        async with self._http.stream("POST", path, content=sent, headers=_JSON) as response:
+        http = self._ends if path.endswith("/delete") else self._http
+        async with http.stream("POST", path, content=sent, headers=_JSON) as response:
             async for chunk in response.aiter_bytes():
                 content += chunk
                 if len(content) > MAX_ANSWER_BYTES:

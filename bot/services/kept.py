@@ -14,6 +14,15 @@ class LeaseLost(Exception):
     """Another worker holds this saga now: stop at once, write nothing, tell nothing."""
 
 
+class Which(StrEnum):
+    """What somebody who has few places left may claim."""
+
+    ANY = "any"
+    NO_LIST = "no_list"
+    """Single grants, and all that is being ended."""
+    ENDING = "ending"
+
+
 class Claim(Value):
     """The right to drive one grant's saga until `lease_until`; `fence` grows with every claim."""
 

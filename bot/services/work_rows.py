@@ -7,7 +7,7 @@ from typing import Protocol
 
 from pydantic import JsonValue
 
-from bot.services.kept import Claim, Due, DueKind, LiveView, Post, PostKind, PostProgress, Step
+from bot.services.kept import Claim, Due, DueKind, LiveView, Post, PostKind, PostProgress, Step, Which
 
 
 class StepRows(Protocol):
@@ -29,8 +29,8 @@ class SagaRows(Protocol):
     async def wake(self, grant_id: str, at: datetime) -> None:
         """One more signal; due at `at` or earlier."""
 
-    async def claim(self, now: datetime, owner: str, lease: timedelta) -> Claim | None:
-        """The saga that is longest due, free, and in a free lane; its fence and attempts grow by one."""
+    async def claim(self, now: datetime, owner: str, lease: timedelta, which: Which = Which.ANY) -> Claim | None:
+        """The saga of these that is longest due, free, and in a free lane; its fence and attempts grow by one."""
 
     async def hold(self, claim: Claim) -> None:
         """Raises LeaseLost where the fence has moved on; called in each transaction that writes for the saga."""

@@ -10,11 +10,14 @@ from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, or_, 
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.services.kept import Claim, LeaseLost
-from bot.storage.tables import sagas
+from bot.domain.grant import GrantState
+from bot.services.kept import Claim, LeaseLost, Which
+from bot.storage.tables import grants, sagas
 from bot.storage.timing import earliest
 
 FREE = {"owner": None, "lease_until": None}
+_ENDING = grants.c.state == GrantState.ENDING
+_OF = {Which.NO_LIST: or_(grants.c.batch_id.is_(None), _ENDING), Which.ENDING: _ENDING}
 
 
 def _next_due() -> Select[datetime | None]:
@@ -25,20 +28,23 @@ def _next_due() -> Select[datetime | None]:
     return earliest(free, leased)
 
 
-def _longest_due() -> Select[Any]:
+def _longest_due(which: Which) -> Select[Any]:
+    """Grants are looked at only where few places are left: the usual claim reads none."""
     other = sagas.alias("other")
     now: BindParameter[datetime] = bindparam("now")
     same_lane = and_(other.c.lane == sagas.c.lane, other.c.grant_id != sagas.c.grant_id)
     busy = select(other.c.grant_id).where(same_lane, other.c.lease_until >= now).exists()
     free = or_(sagas.c.lease_until.is_(None), sagas.c.lease_until < now)
     due = select(sagas.c.grant_id, sagas.c.lane).where(sagas.c.due_at <= now, free, ~busy)
+    if which is not Which.ANY:
+        due = due.join(grants, grants.c.id == sagas.c.grant_id).where(_OF[which])
     return due.order_by(sagas.c.due_at, sagas.c.grant_id).limit(1)
 
 
 HELD = and_(sagas.c.grant_id == bindparam("of"), sagas.c.fence == bindparam("held"), sagas.c.lease_until.is_not(None))
 """Same fence, and the lease not yet given back."""
 NEXT_DUE = _next_due()
-LONGEST_DUE = _longest_due()
+LONGEST_DUE = {which: _longest_due(which) for which in Which}
 HOLD = select(sagas.c.grant_id).where(HELD)
 RENEW = update(sagas).where(HELD)
 MATES = and_(sagas.c.lane == bindparam("of_lane"), sagas.c.grant_id != bindparam("of"))
@@ -72,9 +78,9 @@ class SqlSagas:
             update(sagas).where(sagas.c.grant_id == grant_id).values(wakes=sagas.c.wakes + 1, due_at=sooner)
         )
 
-    async def claim(self, now: datetime, owner: str, lease: timedelta) -> Claim | None:
-        """The saga that is longest due, free, and in a free lane; its fence and attempts grow by one."""
-        row = (await self._connection.execute(LONGEST_DUE, {"now": now})).one_or_none()
+    async def claim(self, now: datetime, owner: str, lease: timedelta, which: Which = Which.ANY) -> Claim | None:
+        """The saga of these that is longest due, free, and in a free lane; its fence and attempts grow by one."""
+        row = (await self._connection.execute(LONGEST_DUE[which], {"now": now})).one_or_none()
         if row is None:
             return None
         await self._connection.execute(BREAK, {"of_lane": row.lane, "of": row.grant_id})

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.services.kept import Claim, Due, DueKind, LeaseLost
+from bot.domain.grant import GrantState
+from bot.services.kept import Claim, Due, DueKind, LeaseLost, Which
 from bot.services.store import Store, Work
 from tests.contracts.store_samples import HOUR, LEASE, MINUTE, T0, TEAM, grant, seed
 
@@ -30,6 +31,25 @@ class TestSagas:
             assert [(await claim(work)).grant_id, (await claim(work)).grant_id] == ["g1", "g2"]
             assert await work.sagas.claim(T0 + HOUR, "me", LEASE) is None
             assert (await work.next_times()).sagas == T0 + HOUR + LEASE
+
+    async def test_where_few_places_are_left_the_urgent_ones_are_claimed(self, store: Store) -> None:
+        changes = {"g1": {"batch_id": "b"}, "g2": {}, "g3": {"batch_id": "b", "state": GrantState.ENDING}}
+        await seed(store, *(grant(name, **change) for name, change in changes.items()))
+        async with store.write() as work:
+            for place, name in enumerate(changes):
+                await work.sagas.start(TEAM, name, name, T0 + place * MINUTE)
+            claimed = [await work.sagas.claim(T0 + HOUR, "me", LEASE, which) for which in (*Which, *Which)]
+
+            assert [one and one.grant_id for one in claimed] == ["g1", "g2", "g3", None, None, None]
+
+    async def test_an_end_is_claimed_before_what_was_due_longer(self, store: Store) -> None:
+        await seed(store, grant("g1"), grant("g2", state=GrantState.ENDING), grant("g3", state=GrantState.ENDING))
+        async with store.write() as work:
+            for place, name in enumerate(("g1", "g2", "g3")):
+                await work.sagas.start(TEAM, name, name, T0 + place * MINUTE)
+            claimed = [await work.sagas.claim(T0 + HOUR, "me", LEASE, Which.ENDING) for _ in range(3)]
+
+            assert [one and one.grant_id for one in claimed] == ["g2", "g3", None]
 
     async def test_one_lane_runs_one_at_a_time(self, store: Store) -> None:
         await start(store, g1="a", g2="a")

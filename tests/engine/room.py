@@ -103,9 +103,9 @@ class Room:
             self.saga.release()
             await engine.stop()
 
-    async def add(self, *names: str) -> None:
+    async def add(self, *names: str, **changes: object) -> None:
         """Grants whose sagas are due now."""
-        await seed(self.store, *[grant(name) for name in names])
+        await seed(self.store, *[grant(name, **changes) for name in names])
         async with self.store.write() as work:
             for name in names:
                 await work.sagas.start(TEAM, name, name, self.clock.now())

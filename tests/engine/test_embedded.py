@@ -1,9 +1,15 @@
+from bot.domain.grant import GrantState
 from bot.engine.crons import Cron
-from bot.engine.embedded import REST_AFTER_FAULT, SAGAS_AT_ONCE
+from bot.engine.embedded import REST_AFTER_FAULT
+from bot.engine.places import ENDS_AT_ONCE, LISTS_AT_ONCE, SAGAS_AT_ONCE
 from bot.services.kept import Post, PostKind
 from bot.services.messages.outbox import Sent
 from tests.contracts.store_samples import TEAM
 from tests.engine.room import LEASE, QUARTER, Room
+
+
+def _named(kind: str, number: int) -> list[str]:
+    return [f"{kind}{n:02}" for n in range(number)]
 
 
 class TestSagas:
@@ -47,6 +53,24 @@ class TestSagas:
             room.saga.release()
             await engine.settle()
             assert sorted(room.saga.ended) == names
+
+    async def test_a_list_leaves_places_for_single_grants_and_an_end_begins_whatever_hangs(self, room: Room) -> None:
+        rows, single, ends = _named("l", 2 * LISTS_AT_ONCE), _named("s", SAGAS_AT_ONCE), _named("e", ENDS_AT_ONCE)
+        room.saga.held = {*rows, *single, *ends}
+        await room.add(*rows, batch_id="b")
+        async with room.running() as engine:
+            await room.until(lambda: len(room.saga.began) == LISTS_AT_ONCE)
+            await room.add(*single)
+            engine.ring()
+            await room.until(lambda: len(room.saga.began) == SAGAS_AT_ONCE)
+            await room.add(*ends, state=GrantState.ENDING)
+            engine.ring()
+            await room.until(lambda: len(room.saga.began) == ENDS_AT_ONCE)
+
+            assert LISTS_AT_ONCE < SAGAS_AT_ONCE < ENDS_AT_ONCE
+            kinds = [name[0] for name in room.saga.began]
+            others = SAGAS_AT_ONCE - LISTS_AT_ONCE
+            assert kinds == ["l"] * LISTS_AT_ONCE + ["s"] * others + ["e"] * (ENDS_AT_ONCE - SAGAS_AT_ONCE)
 
     async def test_one_that_is_woken_while_it_runs_runs_again(self, room: Room) -> None:
         await room.add("a")

@@ -3,7 +3,8 @@ from datetime import datetime, timedelta
 
 from pydantic import JsonValue
 
-from bot.services.kept import Claim, Due, DueKind, LeaseLost, Step, StepState
+from bot.domain.grant import GrantState
+from bot.services.kept import Claim, Due, DueKind, LeaseLost, Step, StepState, Which
 from tests.fakes_tables.tables import SagaRow, Tables
 
 
@@ -42,10 +43,17 @@ class MemorySagas:
         if saga := self._tables.sagas.get(grant_id):
             self._change(saga, wakes=saga.wakes + 1, due_at=min(saga.due_at or at, at))
 
-    async def claim(self, now: datetime, owner: str, lease: timedelta) -> Claim | None:  # noqa: ARG002
+    async def claim(
+        self,
+        now: datetime,
+        owner: str,  # noqa: ARG002
+        lease: timedelta,
+        which: Which = Which.ANY,
+    ) -> Claim | None:
         sagas = self._tables.sagas.values()
         busy = {saga.lane for saga in sagas if saga.lease_until and saga.lease_until >= now}
-        ready = [(saga.due_at, saga.grant_id) for saga in sagas if saga.due_at and saga.lane not in busy]
+        free = [saga for saga in sagas if saga.lane not in busy and self._is_of(saga, which)]
+        ready = [(saga.due_at, saga.grant_id) for saga in free if saga.due_at]
         longest_due = min(ready, default=None)
         if longest_due is None or longest_due[0] > now:
             return None
@@ -61,6 +69,12 @@ class MemorySagas:
             attempts=saga.attempts,
             lease_until=until,
         )
+
+    def _is_of(self, saga: SagaRow, which: Which) -> bool:
+        if which is Which.ANY:
+            return True
+        grant = self._tables.grants[saga.grant_id]
+        return grant.state is GrantState.ENDING or (which is Which.NO_LIST and grant.batch_id is None)
 
     async def hold(self, claim: Claim) -> None:
         self._held(claim)

@@ -126,6 +126,23 @@ async def test_a_full_pool_is_surely_without_effect(seam: ScriptedSeam) -> None:
     assert len(seam.requests) == 1
 
 
+async def test_creates_that_hang_hold_no_delete_back(seam: ScriptedSeam) -> None:
+    seam.say(CREATE, Fault.HANG, Fault.HANG)
+    short, key = timedelta(milliseconds=300), SecretStr(API_KEY)
+    async with (
+        seam_http(seam.url, key, read_timeout=short, max_connections=1) as http,
+        seam_http(seam.url, key, read_timeout=short, max_connections=1) as ends,
+    ):
+        slow = SeamClient(http, total_timeout=timedelta(seconds=5), ends=ends)
+        creates = asyncio.gather(create(slow), create(slow), return_exceptions=True)
+        while not seam.requests:  # noqa: ASYNC110  the peer rings no bell
+            await asyncio.sleep(0.001)
+        await slow.acs_credentials_delete("c1")
+
+        assert not creates.done()
+        await creates
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from bot.services.kept import DueKind
+from bot.services.kept import DueKind, Which
 from bot.services.messages.telling import REDRAWN
 from bot.services.store import Work
 from bot.storage.store import SqlStore
@@ -15,6 +15,8 @@ from tests.contracts.store_samples import LEASE, T0
 ASKED: dict[str, Callable[[Work], Awaitable[object]]] = {
     "the next times": lambda work: work.next_times(),
     "a saga to run": lambda work: work.sagas.claim(T0, "me", LEASE),
+    "a single grant to run": lambda work: work.sagas.claim(T0, "me", LEASE, Which.NO_LIST),
+    "an end to run": lambda work: work.sagas.claim(T0, "me", LEASE, Which.ENDING),
     "due reminders": lambda work: work.due.due(DueKind.REMINDER, T0),
     "posts to send": lambda work: work.posts.claim(T0, LEASE, 10),
     "what is being ended at Seam": lambda work: work.drift.ending("T1", T0),

@@ -4,7 +4,7 @@ A post holds ids only. So a message that waits for hours says what is true when 
 What was sent is drawn anew whenever its grant changes: no message offers for long what is over or done.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import JsonValue
 
@@ -21,6 +21,8 @@ AT_ONCE = timedelta(0)
 CARD_SETTLES = timedelta(seconds=2)
 """A grant is mostly issued within this time: its card then appears once, finished."""
 ALARM_MINUTES = 30
+AHEAD = timedelta(minutes=10)
+"""What is queued is sent oldest first: an end is queued as if it had been there before what waits."""
 LASTING = frozenset({PostKind.NOTE, PostKind.ENDED_BY_OTHER, PostKind.OUTCOME, PostKind.MAIL})
 """They say what happened, which stays so."""
 REDRAWN = frozenset(PostKind) - LASTING - {PostKind.CARD}
@@ -42,7 +44,7 @@ async def tell_card(change: Change, *, after: timedelta = AT_ONCE) -> None:
 
 async def _put_card(change: Change, after: timedelta) -> None:
     """A visit of a series has no card but the series'."""
-    grant, due_at = change.record.grant, change.now + after
+    grant, due_at = change.record.grant, _turn(change) + after
     if grant.batch_id is not None:
         return  # Its list's progress tells of it, and is among what is drawn anew.
     if grant.series_id is not None:
@@ -136,7 +138,8 @@ async def alarm(change: Change, what: str, since: str = "") -> None:
     grant = change.record.grant
     channel = change.record.building.settings.notice_channel or grant.requester
     key = f"{PostKind.ALARM}:{what}:{grant.id}:{since}"
-    await change.work.posts.put(_post(change, PostKind.ALARM, key, channel=channel, data={"what": what}))
+    post = _post(change, PostKind.ALARM, key, channel=channel, data={"what": what})
+    await change.work.posts.put(post.model_copy(update={"due_at": _turn(change)}))
 
 
 async def tell_approver(change: Change, request: ApprovalRequest, person: str) -> None:
@@ -227,3 +230,9 @@ def _post(
         data=data or {},
         due_at=change.now,
     )
+
+
+def _turn(change: Change) -> datetime:
+    """When a message that tells how the grant stands has its turn."""
+    is_end = change.record.grant.state in {GrantState.ENDING, GrantState.ENDED}
+    return change.now - AHEAD if is_end else change.now
