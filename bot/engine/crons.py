@@ -16,7 +16,12 @@ class Cron:
         self.do = do
 
     def slot(self, now: datetime) -> str:
-        return str(int(now.timestamp() // self.every.total_seconds()))
+        return slot(self.every, now)
+
+
+def slot(every: timedelta, now: datetime) -> str:
+    """Which one it is of the spans of time in which something is done once."""
+    return str(int(now.timestamp() // every.total_seconds()))
 
 
 class Crons:

@@ -80,6 +80,7 @@ async def test_what_is_gone_is_told_to_whoever_gave_it(town: World) -> None:
 
 
 async def test_a_check_is_acknowledged_at_once_and_says_what_it_found(town: World) -> None:
+    await quarter(town)
     extra = plant(town, f"keydesk:{await install_id(town)}:lost")
     plant(town, "pms:4711")
     plant(town, "keydesk:another:g1")
@@ -99,6 +100,7 @@ async def test_a_check_is_acknowledged_at_once_and_says_what_it_found(town: Worl
 
 
 async def test_a_check_says_since_when_seam_could_not_be_asked(town: World) -> None:
+    await quarter(town)
     town.seam.set_outage(True)
     await quarter(town)
     await town.slack.person(SAM).command("/guest", "check", NOTICE)

@@ -1,12 +1,13 @@
 """A workspace, a building and the bot between them, over loopback HTTP, in a time that only the test moves."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.bootstrap.product import Product, product
+from bot.bootstrap.product import BUILDINGS_EVERY, CHECKPOINT_EVERY, GROUPS_EVERY, RETENTION_EVERY, Product, product
+from bot.bootstrap.seam_side import COMPARE_EVERY, EVENTS_EVERY, FOLLOW_EVERY
 from bot.config import Settings
 from bot.demo.seam import SeamSim
 from bot.demo.seam.records import Webhook
@@ -17,7 +18,7 @@ from bot.demo.slack.sim import SlackSim
 from bot.domain.building import BuildingSettings
 from bot.domain.people import Person
 from bot.domain.roles import Holder, HolderKind, Role
-from tests.databases import empty_database
+from tests.databases import after_crons, empty_database
 from tests.fakes import FakeClock
 from tests.journeys.on_screen import assert_no_dead_buttons
 from tests.journeys.town import (
@@ -37,6 +38,15 @@ from tests.journeys.town import (
     settings,
 )
 
+CRONS = {
+    "buildings": BUILDINGS_EVERY,
+    "checkpoint": CHECKPOINT_EVERY,
+    "compare": COMPARE_EVERY,
+    "events": EVENTS_EVERY,
+    "follow": FOLLOW_EVERY,
+    "groups": GROUPS_EVERY,
+    "retention": RETENTION_EVERY,
+}
 MOMENT = timedelta(milliseconds=1)
 MINUTE = timedelta(minutes=1)
 ISSUERS = tuple(Holder(kind=HolderKind.PERSON, slack_id=user, role=Role.ISSUER) for user in (RITA, SAM))
@@ -215,8 +225,9 @@ async def world(
     webhooks: bool = False,
     doors: Sequence[str] = DOORS,
     at: datetime = AFTERNOON,
+    crons: Mapping[str, timedelta] = CRONS,
 ) -> AsyncIterator[World]:
-    """Everything up, with one building and two issuers.
+    """Everything up, with one building and two issuers; what `crons` do was just done.
 
     In the end Slack must have had nothing to complain of, and no message may offer what is over.
     """
@@ -233,13 +244,18 @@ async def world(
         here = World(clock, slack, seam, chosen, building.system_id, by_name, socket)
         stack.push_async_callback(here.stop)
         await empty_database(chosen.database_url)
+        after_crons(chosen.database_url, at, crons)
         await here.start()
         await here.set_up()
         await here.settle()
         yield here
-        if here.is_running and not here.old_screens:
-            await here.run(MINUTE)
-            await assert_no_dead_buttons(here)
-        assert not slack.violations, slack.violations
-        twice = {where: found for where, found in seam.live_by_user_and_entrance().items() if len(found) > 1}
-        assert not twice, "two credentials for one guest at one door"
+        await _assert_all_is_well(here)
+
+
+async def _assert_all_is_well(here: World) -> None:
+    if here.is_running and not here.old_screens:
+        await here.run(MINUTE)
+        await assert_no_dead_buttons(here)
+    assert not here.slack.violations, here.slack.violations
+    twice = {where: found for where, found in here.seam.live_by_user_and_entrance().items() if len(found) > 1}
+    assert not twice, "two credentials for one guest at one door"
