@@ -17,6 +17,7 @@ from bot.services.ports import AcsUser, Identity, Locks, SystemListing
 from bot.services.systems.events import Event
 from tests.fake_connections import FakeConnections
 from tests.fake_credentials import FakeCredentials
+from tests.fake_doors import FakeDoors
 from tests.fake_world import FakeWorld
 
 
@@ -164,7 +165,7 @@ class FakeEvents:
 
 
 class FakeAccessControl(FakeWorld):
-    """The six ports over one world."""
+    """The ports over one world."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -174,3 +175,4 @@ class FakeAccessControl(FakeWorld):
         self.credentials = FakeCredentials(self)
         self.events = FakeEvents(self)
         self.connections = FakeConnections(self)
+        self.door_control = FakeDoors(self)

@@ -10,17 +10,19 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.services.kept import LIST_ROWS, SERIES_ROWS, Times
+from bot.services.kept import COMMAND_ROWS, LIST_ROWS, SERIES_ROWS, Times
 from tests.fakes_tables import (
     MemoryAudit,
     MemoryBuildings,
     MemoryBulk,
+    MemoryCommands,
     MemoryConnections,
     MemoryCredentials,
     MemoryDevices,
     MemoryDoorTasks,
     MemoryDrift,
     MemoryDue,
+    MemoryFeed,
     MemoryGrants,
     MemoryGuests,
     MemoryLists,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from bot.services import grant_rows, work_rows
     from bot.services import store as ports
     from bot.services.bulk.batch import BulkRows
+    from bot.services.doors.door_rows import CommandRows, FeedRows
     from bot.services.drift.drift import DriftRows
     from bot.services.lists.list_rows import ListRows
     from bot.services.locks.device_rows import DeviceRows
@@ -74,17 +77,22 @@ class MemoryWork:
         self.bulk: BulkRows = MemoryBulk(tables)
         self.reviews: ReviewRows = MemoryReviews(tables)
         self.passes: PassRows = MemoryPasses(tables)
-        self._due = MemoryDue(tables)
-        self._bulk, self._series = MemoryBulk(tables), MemorySeries(tables)
-        self._sagas, self._posts = MemorySagas(tables), MemoryPosts(tables)
+        self.commands: CommandRows = MemoryCommands(tables)
+        self.feed: FeedRows = MemoryFeed(tables)
+        self._due, self._bulk, self._series = MemoryDue(tables), MemoryBulk(tables), MemorySeries(tables)
+        self._sagas, self._posts, self._commands = MemorySagas(tables), MemoryPosts(tables), MemoryCommands(tables)
 
     async def next_times(self) -> Times:
-        rows = (self._due.next_due(), self._bulk.next_due(), self._series.next_due())
+        rows = (self._due.next_due(), self._bulk.next_due(), self._series.next_due(), self._commands.next_due())
         first = min((at for at in rows if at is not None), default=None)
         return Times(rows=first, sagas=self._sagas.next_due(), posts=self._posts.next_due())
 
     async def rows_due(self, now: datetime) -> frozenset[str]:
-        others = {LIST_ROWS: self._bulk.next_due(), SERIES_ROWS: self._series.next_due()}
+        others = {
+            LIST_ROWS: self._bulk.next_due(),
+            SERIES_ROWS: self._series.next_due(),
+            COMMAND_ROWS: self._commands.next_due(),
+        }
         return self._due.kinds_due(now) | {kind for kind, at in others.items() if at is not None and at <= now}
 
 

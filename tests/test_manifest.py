@@ -148,7 +148,7 @@ class TestForm:
     def test_every_address_is_the_given_one(self) -> None:
         found = list(urls(yaml.safe_load(for_http("https://keydesk.test/"))))
 
-        assert len(found) == 4
+        assert len(found) == 5
         assert set(found) == {"https://keydesk.test/slack/events"}
         assert urlsplit(found[0]).scheme == "https"
 

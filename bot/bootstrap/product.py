@@ -10,6 +10,7 @@ import aiohttp
 import structlog
 from starlette.applications import Starlette
 
+from bot.bootstrap.door_side import DoorSide
 from bot.bootstrap.guest_side import GuestSide
 from bot.bootstrap.notices import NoticeSide
 from bot.bootstrap.parts import open_store, opening_the_database, seam_client
@@ -131,6 +132,7 @@ class _Assembly:
         self._showing = Showing(store, clock, self._slack.screen)
         self._seam = SeamSide(store, clock, access, admins, self._wake)
         self._notices = NoticeSide(store, clock, access, admins)
+        self._doors = DoorSide(store, clock, access, admins, self._wake)
         self._services = self._made_services(admins)
 
     def _made_services(self, admins: frozenset[str]) -> Services:
@@ -162,6 +164,7 @@ class _Assembly:
             mailing=MailToGuests(store, clock, admins, self._wake, is_set_up=ways.mail),
             end_all=EndAll(store, clock, admins, self._wake),
             passes=self._guest.passes,
+            commanding=self._doors.commanding,
         )
 
     async def start(self, stack: AsyncExitStack) -> Product:
@@ -195,6 +198,7 @@ class _Assembly:
             crons=[
                 Cron("buildings", BUILDINGS_EVERY, self._refresh),
                 *self._seam.crons(),
+                *self._doors.crons(),
                 Cron("groups", GROUPS_EVERY, lambda: self._slack.read_groups(self._team_id)),
                 Cron("checkpoint", CHECKPOINT_EVERY, store.checkpoint),
                 Cron("retention", RETENTION_EVERY, lambda: retention.run(self._team_id)),
@@ -203,8 +207,14 @@ class _Assembly:
                 DueKind.DOOR_TASK: TaskReminders(store, clock, frozenset(self._settings.bot_admins)).tick,
                 DueKind.END_ALL: self._services.end_all.tick,
                 **self._notices.ticks,
+                **self._doors.ticks,
             },
-            jobs={SERIES_ROWS: visits.jobs, LIST_ROWS: rows.jobs, DueKind.ARRIVAL: self._notices.arrivals.due},
+            jobs={
+                SERIES_ROWS: visits.jobs,
+                LIST_ROWS: rows.jobs,
+                DueKind.ARRIVAL: self._notices.arrivals.due,
+                **self._doors.jobs,
+            },
             by_the_clock=self._notices.by_the_clock(self._team_id),
             after_pass=self._slack.after_pass,
         )

@@ -18,6 +18,7 @@ from bot.engine.crons import Cron
 from bot.seam.events import to_event
 from bot.seam.webhooks import InvalidWebhook, UnusableEvent, verify
 from bot.services.access import Wake
+from bot.services.doors.hearing import Hearing
 from bot.services.drift.deciding import Deciding
 from bot.services.drift.reconciling import Reconciling
 from bot.services.drift.strays import Strays
@@ -62,8 +63,9 @@ class SeamSide:
         """
         self._team_id = team_id
         self._refresh = refresh
-        self._webhooks = Webhooks(self._store, self._clock, self._wake, OncePerBurst(refresh, spawn))
-        missed = Webhooks(self._store, self._clock, self._wake, self._changed.set)
+        hear = Hearing(team_id).hear
+        self._webhooks = Webhooks(self._store, self._clock, self._wake, OncePerBurst(refresh, spawn), hear)
+        missed = Webhooks(self._store, self._clock, self._wake, self._changed.set, hear)
         self._catching_up = CatchingUp(self._store, self._clock, self._access.events, missed, MARKS)
 
     def crons(self) -> list[Cron]:

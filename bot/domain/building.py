@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 from pydantic import Field as Constrained
 
 from bot.domain.colour import Colour
+from bot.domain.feed import Watch
 from bot.domain.hours import Hours
 from bot.domain.notices import Notices
 from bot.domain.roles import Holder
@@ -182,6 +183,8 @@ class BuildingSettings(Value):
     notice_channel: str | None = None
     reminder_leads: tuple[timedelta, ...] = (timedelta(hours=24), timedelta(hours=1))
     notices: Notices = Notices()
+    watch: Watch = Watch()
+    """Where the news of its doors go."""
     mobile_keys: MobileKeys = MobileKeys.OFF
     templates: tuple[Template, ...] = ()
     guest_text: str = ""

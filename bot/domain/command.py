@@ -71,6 +71,8 @@ class Command(Value):
     attempt_id: str | None = None
     tries: int = 0
     """How often the lock's answer was asked for."""
+    due_at: AwareDatetime | None = None
+    """When it is to be carried on with; None: nothing is left to do."""
     problem: str | None = None
     """A key of the sentences about devices or of `domain.problems`."""
 
@@ -78,6 +80,11 @@ class Command(Value):
     def actor(self) -> str:
         """Whose commands are counted together."""
         return self.by or f"guest:{self.grant_id}"
+
+    @property
+    def may_change(self) -> bool:
+        """What is unknown may still become known; what is known stays so."""
+        return self.state.is_open or self.state is CommandState.UNKNOWN
 
     @property
     def pause(self) -> timedelta:

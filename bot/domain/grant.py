@@ -14,6 +14,7 @@ from bot.domain.arrival import ArrivalCheck
 from bot.domain.building import Building, Method
 from bot.domain.mail import Mailing
 from bot.domain.task import DoorTask
+from bot.domain.use import FirstUse
 from bot.domain.value import Value
 from bot.domain.window import Window
 
@@ -159,6 +160,8 @@ class Grant(Value):
     """The list that it was given with: the list's progress stands where its own card would."""
     arrival: ArrivalCheck | None = None
     """What the newest look before the start has found."""
+    first_use: FirstUse | None = None
+    """None: not used yet, or the doors do not tell."""
 
 
 class GrantRecord(Value):

@@ -3,7 +3,10 @@
 Keys are stored and logged; sentences are shown. `{name}` places are filled by the screen. Sentences carry no markup.
 """
 
+from bot.domain.device_problems import REFUSALS
+
 SENTENCES: dict[str, str] = {
+    **REFUSALS,
     # Seam, the provider, a building
     "acs_system_disconnected": "This building is disconnected from Seam. An admin connects it again with Connect a building in /guest setup.",
     "account_disconnected": "The building's account is disconnected from Seam. An admin signs in again with Connect a building in /guest setup.",

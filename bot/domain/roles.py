@@ -41,6 +41,8 @@ class Verb(StrEnum):
     AUDIT = "audit"
     FORGET = "forget"
     RECONCILE = "reconcile"
+    OPERATE = "operate"
+    """Have a door locked or unlocked from here, for whoever stands in front of it."""
     CONNECT = "connect"
     """Connect another building or account to Seam: of no building yet."""
 
@@ -57,6 +59,7 @@ RIGHTS: Mapping[Verb, frozenset[Role]] = {
     Verb.AUDIT: frozenset({MANAGER, ADMIN}),
     Verb.FORGET: frozenset({MANAGER, ADMIN}),
     Verb.RECONCILE: frozenset({MANAGER, ADMIN}),
+    Verb.OPERATE: frozenset({ISSUER, MANAGER, ADMIN}),
     Verb.CONNECT: frozenset({ADMIN}),
 }
 
@@ -72,6 +75,7 @@ REFUSALS: Mapping[Verb, str] = {
     Verb.AUDIT: "managers_only",
     Verb.FORGET: "managers_only",
     Verb.RECONCILE: "managers_only",
+    Verb.OPERATE: "not_a_door_operator",
     Verb.CONNECT: "admins_only",
 }
 """What the person is told, by key of `domain.problems`."""

@@ -13,6 +13,7 @@ from bot.domain.building import Entrance, Method
 from bot.domain.errors import NotSent, OutcomeUnknown
 from bot.seam.client import SeamClient
 from bot.seam.connections import SeamConnections
+from bot.seam.door_control import SeamDoors
 from bot.seam.errors import or_none
 from bot.seam.events import SeamEvents
 from bot.seam.exchange import Body
@@ -168,6 +169,7 @@ class SeamAccessControl:
         self._acs_users = SeamAcsUsers(client)
         self._credentials = SeamCredentials(client)
         self._events = SeamEvents(client)
+        self._door_control = SeamDoors(client)
 
     @property
     def catalogue(self) -> SeamCatalogue:
@@ -188,6 +190,10 @@ class SeamAccessControl:
     @property
     def credentials(self) -> SeamCredentials:
         return self._credentials
+
+    @property
+    def door_control(self) -> SeamDoors:
+        return self._door_control
 
     @property
     def events(self) -> SeamEvents:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pydantic import SecretStr
 
 from bot.seam import models as wire
+from bot.seam.door_calls import DoorCalls
 from bot.seam.exchange import Body
-from bot.seam.lock_calls import LockCalls
 
 
-class SeamClient(LockCalls):
+class SeamClient(DoorCalls):
     """All of Seam that the product calls."""
 
     async def user_identities_create(self, body: Body) -> wire.UserIdentity:

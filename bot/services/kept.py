@@ -72,6 +72,8 @@ class DueKind(StrEnum):
     """Somebody is to come: look whether Seam holds what they need."""
     ESCALATION = "escalation"
     """An end was not confirmed: the managers are to be written to, if it still is not."""
+    NOT_USED = "not_used"
+    """A guest should have come by now: look whether they used their access."""
     END_ALL = "end_all"
     """The grant is to end: somebody has decided it, with others; the row's id begins with the run's."""
 
@@ -87,7 +89,8 @@ class Due(Value):
 
 SERIES_ROWS = "series"
 LIST_ROWS = "lists"
-"""What else `Times.rows` counts, beside the kinds of due rows: series and lists of guests that are to go on."""
+COMMAND_ROWS = "commands"
+"""What else `Times.rows` counts, beside the kinds of due rows: series, lists of guests and commands that go on."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,8 @@ class PostKind(StrEnum):
     """To the guest, by the mail server; the only one that does not go to Slack."""
     ENDED_ALL = "ended_all"
     """To whoever ended many accesses at once: how far it is."""
+    FEED = "feed"
+    """What happened at a building's doors, in its watch channel."""
     FORGOTTEN = "forgotten"
     """Goes out when everything that was to be forgotten is settled."""
 

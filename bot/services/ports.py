@@ -17,6 +17,7 @@ from bot.domain.device import Device
 from bot.domain.grant import Pin
 from bot.domain.people import Person
 from bot.domain.value import Value
+from bot.services.doors.control import DoorControl
 from bot.services.systems.connections import Connections
 from bot.services.systems.events import Event
 
@@ -228,6 +229,9 @@ class AccessControl(Protocol):
 
     @property
     def credentials(self) -> Credentials: ...
+
+    @property
+    def door_control(self) -> DoorControl: ...
 
     @property
     def events(self) -> Events: ...

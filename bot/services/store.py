@@ -12,6 +12,7 @@ from typing import Protocol
 from bot.domain.building import Building, BuildingSettings, Entrance
 from bot.domain.grant import Guest
 from bot.services.bulk.batch import BulkRows
+from bot.services.doors.door_rows import CommandRows, FeedRows
 from bot.services.drift.drift import DriftRows
 from bot.services.grant_rows import CredentialRows, GrantRows, GuestRows, RequestRows, TaskRows
 from bot.services.kept import Times
@@ -75,6 +76,8 @@ class Work(Protocol):
     bulk: BulkRows
     reviews: ReviewRows
     passes: PassRows
+    commands: CommandRows
+    feed: FeedRows
 
     async def next_times(self) -> Times:
         """When there is something to do, in one question: the engine asks it at every pass."""

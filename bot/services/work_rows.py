@@ -68,6 +68,8 @@ class PostRows(Protocol):
     async def redraw(self, grant_id: str, kinds: AbstractSet[PostKind], at: datetime) -> None:
         """Arm anew what was sent, or is being sent, of these kinds about the grant, and all that tells of several.
 
+        A building's news say what happened, which stays so: only with FEED among the kinds are they drawn anew.
+
         What is due already keeps its time, what was given up unsent stays so.
         """
 

@@ -20,6 +20,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.domain.command import Action
 from bot.slack.acting import Acting, Payload
 from bot.slack.blocks.trouble import trouble_view
 from bot.slack.desk import Desk
@@ -33,7 +34,11 @@ from bot.slack.listeners.board import Board
 from bot.slack.listeners.bulk import Bulk
 from bot.slack.listeners.check import CheckSeam
 from bot.slack.listeners.connect import Connect
+from bot.slack.listeners.door_command import DoorCommand
+from bot.slack.listeners.door_lock import DoorLock
+from bot.slack.listeners.door_status import DoorStatus
 from bot.slack.listeners.door_tasks import DoorTaskClicks
+from bot.slack.listeners.door_watch import DoorWatch
 from bot.slack.listeners.end import End
 from bot.slack.listeners.end_all import EndAll
 from bot.slack.listeners.extend import Extend
@@ -166,8 +171,21 @@ def _register(app: AsyncApp, desk: Desk, home: Home) -> None:
     shown: tuple[Feature, ...] = (*acts, detail, board)
     forms_on_top = (parts, templates, SetUpNotices(desk, redraws, setting_up), connect)
     others: tuple[Feature, ...] = (command, give, fields, *forms_on_top, Series(desk, redraws))
-    for feature in (*others, *shown, *verbs.values()):
+    for feature in (*others, *shown, *verbs.values(), *_doors(desk, redraws, setting_up)):
         feature.register(app)
+
+
+def _doors(desk: Desk, redraws: Redraws, setting_up: SettingUp) -> tuple[Feature, ...]:
+    """`/door`, and what its verbs open."""
+    status, lock, watch = DoorStatus(desk, redraws), DoorLock(desk, redraws), DoorWatch(desk, redraws, setting_up)
+    verbs = {
+        "status": status.on_command,
+        "lock": lock.verb(Action.LOCK),
+        "unlock": lock.verb(Action.UNLOCK),
+        "watch": watch.on_command,
+        "unwatch": watch.on_unwatch,
+    }
+    return (DoorCommand(verbs), status, lock, watch)
 
 
 def _without_token(client: AsyncWebClient) -> AsyncWebClient:

@@ -15,6 +15,7 @@ from bot.services.access import Access
 from bot.services.approvals.approvals import Approvals
 from bot.services.bulk.bulk import Bulk
 from bot.services.door_tasks.door_tasks import DoorTasks
+from bot.services.doors.commanding import Commanding
 from bot.services.drift.deciding import Deciding
 from bot.services.end_all.end_all import EndAll
 from bot.services.grants.giving import Giving
@@ -67,6 +68,7 @@ class Services:
     mailing: MailToGuests
     end_all: EndAll
     passes: WebPasses
+    commanding: Commanding
 
 
 @dataclass(frozen=True)

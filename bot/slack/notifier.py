@@ -21,6 +21,7 @@ from bot.slack.bulk_posts import BULK_POSTS, BulkPosts
 from bot.slack.conversations import Conversations
 from bot.slack.delivery import GONE, LOST, Delivery, Unreachable
 from bot.slack.drawing import Drawing, draw, draw_digest
+from bot.slack.feed_posts import FEED_POSTS, feed_post
 from bot.slack.mail_posts import MailPosts
 from bot.slack.notice_posts import NOTICE_POSTS, NoticePosts
 from bot.slack.places import Places
@@ -73,6 +74,7 @@ class Notifier:
             **dict.fromkeys(SERIES_POSTS, lambda post: self._series.deliver(post, _standing(post))),
             **dict.fromkeys(BULK_POSTS, lambda post: bulk.deliver(post, _standing(post))),
             **dict.fromkeys(NOTICE_POSTS, self._notice),
+            **dict.fromkeys(FEED_POSTS, self._feed),
             PostKind.MAIL: MailPosts(store, clock, mailer, links).deliver,
             **dict.fromkeys(SINGLE_POSTS, lambda post: single.deliver(post, _standing(post))),
         }
@@ -170,6 +172,15 @@ class Notifier:
         drawn, standing = await self._notices.draw(post), _standing(post)
         if standing is None:
             return await self._conversations.first_taken([post.channel or "", *drawn.instead], drawn.message)
+        if drawn.is_forgotten:
+            return await self._conversations.without_guest(standing, drawn.message)
+        return await self._conversations.change(standing, drawn.message)
+
+    async def _feed(self, post: Post) -> Sent:
+        """News go to the watch channel alone: they name guests."""
+        drawn, standing = await feed_post(self._store, self._clock, post), _standing(post)
+        if standing is None:
+            return await self._conversations.first_taken([post.channel or ""], drawn.message)
         if drawn.is_forgotten:
             return await self._conversations.without_guest(standing, drawn.message)
         return await self._conversations.change(standing, drawn.message)

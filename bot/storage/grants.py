@@ -167,6 +167,7 @@ class SqlGrants:
         return {
             **grant.model_dump(exclude={"guest", "window"}),
             "arrival": grant.arrival and grant.arrival.model_dump(mode="json"),
+            "first_use": grant.first_use and grant.first_use.model_dump(mode="json"),
             "mailing": grant.mailing and grant.mailing.model_dump(mode="json"),
             "starts_at": grant.window.starts_at,
             "ends_at": grant.window.ends_at,

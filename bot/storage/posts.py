@@ -39,8 +39,11 @@ PUT = _NEW.on_conflict_do_update(
 """Re-arming keeps the lease, so that nobody sends the new state while the old one is on its way."""
 OF_GRANT = or_(
     and_(posts.c.grant_id == bindparam("of"), posts.c.kind.in_(bindparam("kinds", expanding=True))),
-    tuple_(posts.c.team_id, posts.c.key).in_(
-        select(digest_rows.c.team_id, digest_rows.c.key).where(digest_rows.c.grant_id == bindparam("of"))
+    and_(
+        posts.c.kind.not_in(bindparam("lasting", expanding=True)),
+        tuple_(posts.c.team_id, posts.c.key).in_(
+            select(digest_rows.c.team_id, digest_rows.c.key).where(digest_rows.c.grant_id == bindparam("of"))
+        ),
     ),
 )
 ARM = (
@@ -100,7 +103,9 @@ class SqlPosts:
 
     async def redraw(self, grant_id: str, kinds: AbstractSet[PostKind], at: datetime) -> None:
         """The new generation catches a post that is on its way at this moment, drawn from what was true before."""
-        await self._connection.execute(REDRAW, {"of": grant_id, "kinds": list(kinds), "at": at})
+        await self._connection.execute(
+            REDRAW, {"of": grant_id, "kinds": list(kinds), "lasting": list({PostKind.FEED} - kinds), "at": at}
+        )
 
     async def redraw_of_series(self, team_id: str, series_id: str, kind: PostKind, at: datetime) -> None:
         """Keys begin with the kind, so that the primary key leads to the few that have it."""

@@ -15,9 +15,9 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.services.kept import LIST_ROWS, SERIES_ROWS, Times
+from bot.services.kept import COMMAND_ROWS, LIST_ROWS, SERIES_ROWS, Times
 from bot.services.trail.audit import Entry
-from bot.storage import bulk, due, posts, sagas, series
+from bot.storage import bulk, doors, due, posts, sagas, series
 from bot.storage.audit import SqlAudit
 from bot.storage.buildings import SqlBuildings
 from bot.storage.bulk import SqlBulk
@@ -26,6 +26,7 @@ from bot.storage.credentials import SqlCredentials
 from bot.storage.database import database_path, reader_engine, writer_engine
 from bot.storage.devices import SqlDevices
 from bot.storage.door_tasks import SqlDoorTasks
+from bot.storage.doors import SqlCommands, SqlFeed
 from bot.storage.drift import SqlDrift
 from bot.storage.due import SqlDue
 from bot.storage.grants import SqlGrants
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from bot.services import grant_rows, work_rows
     from bot.services import store as ports
     from bot.services.bulk.batch import BulkRows
+    from bot.services.doors.door_rows import CommandRows, FeedRows
     from bot.services.drift.drift import DriftRows
     from bot.services.lists.list_rows import ListRows
     from bot.services.locks.device_rows import DeviceRows
@@ -70,7 +72,7 @@ class NotMigrated(Exception):
 
 
 NEXT_TIMES = select(
-    earliest(due.NEXT_DUE, bulk.NEXT_DUE, series.NEXT_DUE).scalar_subquery().label("rows"),
+    earliest(due.NEXT_DUE, bulk.NEXT_DUE, series.NEXT_DUE, doors.NEXT_DUE).scalar_subquery().label("rows"),
     sagas.NEXT_DUE.scalar_subquery().label("sagas"),
     posts.NEXT_DUE.scalar_subquery().label("posts"),
 )
@@ -78,6 +80,7 @@ ROWS_DUE = union_all(
     due.KINDS_DUE,
     select(literal(SERIES_ROWS)).where(series.NEXT_DUE.scalar_subquery() <= bindparam("now")),
     select(literal(LIST_ROWS)).where(bulk.NEXT_DUE.scalar_subquery() <= bindparam("now")),
+    select(literal(COMMAND_ROWS)).where(doors.NEXT_DUE.scalar_subquery() <= bindparam("now")),
 )
 
 
@@ -106,6 +109,8 @@ class SqlWork:
         self.bulk: BulkRows = SqlBulk(connection, keyring)
         self.reviews: ReviewRows = SqlReviews(connection)
         self.passes: PassRows = SqlPasses(connection, keyring)
+        self.commands: CommandRows = SqlCommands(connection)
+        self.feed: FeedRows = SqlFeed(connection)
         self._connection = connection
 
     async def next_times(self) -> Times:

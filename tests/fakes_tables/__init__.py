@@ -6,6 +6,7 @@ from tests.fakes_tables.bulk import MemoryBulk
 from tests.fakes_tables.connections import MemoryConnections
 from tests.fakes_tables.devices import MemoryDevices
 from tests.fakes_tables.door_tasks import MemoryDoorTasks
+from tests.fakes_tables.doors import MemoryCommands, MemoryFeed
 from tests.fakes_tables.drift import MemoryDrift
 from tests.fakes_tables.lists import MemoryLists
 from tests.fakes_tables.requests import MemoryRequests
@@ -20,12 +21,14 @@ __all__ = [
     "MemoryAudit",
     "MemoryBuildings",
     "MemoryBulk",
+    "MemoryCommands",
     "MemoryConnections",
     "MemoryCredentials",
     "MemoryDevices",
     "MemoryDoorTasks",
     "MemoryDrift",
     "MemoryDue",
+    "MemoryFeed",
     "MemoryGrants",
     "MemoryGuests",
     "MemoryLists",

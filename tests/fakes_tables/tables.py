@@ -8,8 +8,10 @@ from pydantic import AwareDatetime
 from bot.domain.approval import ApprovalRequest
 from bot.domain.building import Building, Entrance
 from bot.domain.bulk.row import BulkRow
+from bot.domain.command import Command
 from bot.domain.connection import Connection
 from bot.domain.device import Device
+from bot.domain.feed import Happening
 from bot.domain.grant import Credential, Grant, Pin
 from bot.domain.series import Series
 from bot.domain.task import DoorTask
@@ -66,6 +68,9 @@ class Tables:
     bulk_rows: dict[str, BulkRow] = field(default_factory=dict)
     reviews: dict[str, ReviewRow] = field(default_factory=dict)
     web_passes: dict[str, WebPass] = field(default_factory=dict)
+    commands: dict[str, Command] = field(default_factory=dict)
+    command_keys: dict[tuple[str, str], str] = field(default_factory=dict)
+    happenings: dict[tuple[str, str], Happening] = field(default_factory=dict)
     checks: dict[tuple[str, str], Check] = field(default_factory=dict)
     events_read: dict[str, datetime] = field(default_factory=dict)
 

@@ -31,7 +31,8 @@ class MemoryPosts:
     async def redraw(self, grant_id: str, kinds: AbstractSet[PostKind], at: datetime) -> None:
         for key, row in list(self._tables.posts.items()):
             is_own = row.post.grant_id == grant_id and row.post.kind in kinds
-            if is_own or (grant_id, *key) in self._tables.digest_rows:
+            is_wanted = row.post.kind is not PostKind.FEED or PostKind.FEED in kinds
+            if is_own or (is_wanted and (grant_id, *key) in self._tables.digest_rows):
                 self._arm(row, at)
 
     async def redraw_of_series(self, team_id: str, series_id: str, kind: PostKind, at: datetime) -> None:

@@ -81,6 +81,8 @@ BY_CLIENT: dict[str, Callable[[SeamClient], Awaitable[object]]] = {
     "acs_entrances_get": lambda client: client.acs_entrances_get(samples.ENTRANCE_ID),
     "webhooks_create": lambda client: client.webhooks_create("https://k.example/seam/webhooks", ["acs_user.deleted"]),
     "webhooks_list": lambda client: client.webhooks_list(),
+    "lock": lambda client: client.locks_lock_door(samples.DEVICE_ID),
+    "unlock": lambda client: client.locks_unlock_door(samples.DEVICE_ID),
     "devices_get": lambda client: client.devices_get(samples.DEVICE_ID),
     "action_attempts_get": lambda client: client.action_attempts_get(samples.ATTEMPT_ID),
     "access_codes_get": lambda client: client.access_codes_get(samples.CODE_ID),

@@ -17,6 +17,10 @@ from bot.services.bulk.bulk import Bulk
 from bot.services.bulk.giving_rows import GivingRows
 from bot.services.door_tasks.door_tasks import DoorTasks
 from bot.services.door_tasks.task_reminders import TaskReminders
+from bot.services.doors.carrying_out import CarryingOut
+from bot.services.doors.commanding import Commanding
+from bot.services.doors.hearing import Hearing
+from bot.services.doors.uses import Unused
 from bot.services.drift.deciding import Deciding
 from bot.services.drift.reconciling import Reconciling
 from bot.services.drift.strays import Strays
@@ -40,6 +44,7 @@ from bot.services.series.managing import ManagingSeries
 from bot.services.systems.buildings import Buildings
 from bot.services.systems.connecting import Connecting
 from bot.services.systems.disconnections import Disconnections
+from bot.services.systems.webhooks import Webhooks
 from bot.services.trail.auditing import Auditing
 from bot.services.trail.refusals import Refusals
 from bot.services.web_pass.guest_page import GuestPage
@@ -108,6 +113,7 @@ class Desk:
         self.passes = WebPasses(self.store, self.clock, admins, Links(self.store, "https://desk.example"))
         self.guest_page = GuestPage(self.store, self.clock)
         self._lists()
+        self._doors(admins)
 
     def _lists(self) -> None:
         self.people = FakePeople({person.user_id: person for person in (RITA, SAM, ADMIN, OUTSIDER)})
@@ -115,6 +121,12 @@ class Desk:
         self.giving_rows = GivingRows(self.store, self.clock, self.giving, self.people, self.refusals, self._wake)
         self.series = ManagingSeries(self.store, self.clock, frozenset({ADMIN.user_id}), self._wake)
         self.visits = Visits(self.store, self.clock, self.giving, self.people, self._wake)
+
+    def _doors(self, admins: frozenset[str]) -> None:
+        self.commanding = Commanding(self.store, self.clock, admins, self._wake)
+        self.carrying_out = CarryingOut(self.store, self.clock, self.seam.door_control)
+        self.unused = Unused(self.store, self.clock)
+        self.webhooks = Webhooks(self.store, self.clock, self._wake, hear=Hearing(TEAM).hear)
 
     def new_saga(self) -> GrantSaga:
         """As a process has it that starts now."""
@@ -183,9 +195,10 @@ class Desk:
         await self.task_reminders.tick()
         await self.unasked.turn()
         await self.end_all.tick()
+        await self.unused.tick()
         for job in await self.reminders.unshown():
             await job
-        while jobs := [*await self.giving_rows.jobs(), *await self.visits.jobs()]:
+        while jobs := [*await self.giving_rows.jobs(), *await self.visits.jobs(), *await self.carrying_out.jobs()]:
             for job in jobs:
                 await job
         while True:

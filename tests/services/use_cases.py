@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from bot.domain.command import Action
 from bot.domain.connection import ConnectKind
 from bot.domain.errors import WrongState
 from bot.domain.roles import Verb
@@ -118,6 +119,27 @@ async def set_right(cell: Cell) -> object:
     return await cell.desk.deciding.set_right(cell.person, await differing(cell, DriftKind.WINDOW))
 
 
+async def lock_there(cell: Cell) -> str:
+    """The id of a smart lock that belongs to the building."""
+    desk = cell.desk
+    lock = desk.seam.add_lock("Side Door")
+    await desk.buildings.refresh(TEAM)
+    async with desk.store.write() as work:
+        await work.devices.place(TEAM, lock, cell.building)
+    await desk.buildings.refresh(TEAM)
+    return lock
+
+
+async def unlocked(cell: Cell) -> object:
+    lock = await lock_there(cell)
+    return await cell.desk.commanding.ask(cell.person, lock, Action.UNLOCK, "The courier waits", "V-lock")
+
+
+async def offered_to_move(cell: Cell) -> bool:
+    lock = await lock_there(cell)
+    return lock in [door.entrance_id for door in await cell.desk.commanding.doors(cell.person) if door.may_command]
+
+
 UseCase = Callable[[Cell], Awaitable[object]]
 USE_CASES: dict[Verb, dict[str, UseCase]] = {
     Verb.VIEW: {
@@ -181,6 +203,10 @@ USE_CASES: dict[Verb, dict[str, UseCase]] = {
         "asked": lambda c: c.desk.forgetting.asked(c.person, c.grant_id),
         "forget": lambda c: c.desk.forgetting.forget(c.person, c.grant_id, "Gail Guest"),
         "progress": followed,
+    },
+    Verb.OPERATE: {
+        "ask": unlocked,
+        "doors": offered_to_move,
     },
     Verb.CONNECT: {
         "begin": lambda c: c.desk.connecting.begin(c.person, ConnectKind.LATCH),

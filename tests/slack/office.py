@@ -23,6 +23,8 @@ from bot.services.approvals.asking import Asking
 from bot.services.bulk.bulk import Bulk
 from bot.services.door_tasks.door_tasks import DoorTasks
 from bot.services.door_tasks.task_reminders import TaskReminders
+from bot.services.doors.carrying_out import CarryingOut
+from bot.services.doors.commanding import Commanding
 from bot.services.drift.deciding import Deciding
 from bot.services.drift.reconciling import Reconciling
 from bot.services.drift.strays import Strays
@@ -100,6 +102,7 @@ class Office:
         self.notifier = Notifier(
             self.store, self.clock, Delivery(self.client), Places(self.client), None, self.passes.links
         )
+        self.carrying_out = CarryingOut(self.store, self.clock, self.seam.door_control)
         self.outbox = Outbox(self.store, self.clock, self.notifier)
         issuing = Issuing(self.seam, INSTALL, asyncio.Semaphore(20))
         groups = Groups(self.client, self.store, self.clock, self.tasks)
@@ -140,6 +143,7 @@ class Office:
             MailToGuests(self.store, self.clock, ADMINS, lambda: None, is_set_up=True),
             self.end_all,
             self.passes,
+            Commanding(self.store, self.clock, ADMINS, lambda: None),
         )
 
     def _deciding(self) -> Deciding:
@@ -174,6 +178,8 @@ class Office:
                 if claim is None:
                     break
                 await self.saga.drive(claim)
+            for job in await self.carrying_out.jobs():
+                await job
             for post in await self.outbox.claim():
                 await self.outbox.send(post)
             self.home.after_pass(True)  # noqa: FBT003

@@ -21,7 +21,7 @@ from tests.slack.blocks.grants import WINDOW, accepted, buttons, credential, lat
 from tests.slack.office import CHANNEL, Office, grant_id
 from tests.slack.posts import digest, post
 
-OF_OTHERS = {PostKind.ENDED_ALL, *BULK_POSTS, *NOTICE_POSTS, *TASK_POSTS, *SERIES_POSTS}
+OF_OTHERS = {PostKind.ENDED_ALL, PostKind.FEED, *BULK_POSTS, *NOTICE_POSTS, *TASK_POSTS, *SERIES_POSTS}
 OF_SEVERAL = {PostKind.DIGEST, PostKind.DIGEST_DM, PostKind.FORGOTTEN, PostKind.DRIFT, *OF_OTHERS}
 FATES = [
     ((one, other), state, reason)

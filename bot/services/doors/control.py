@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.domain.command import Action
+from bot.domain.device import Device
 from bot.domain.value import Value
 
 
@@ -34,6 +35,9 @@ class DoorControl(Protocol):
             NotSent, Rejected: surely no effect.
             OutcomeUnknown: the door may move, or not.
         """
+
+    async def device(self, device_id: str) -> Device | None:
+        """The lock as it stands now."""
 
     async def attempt(self, attempt_id: str) -> Attempt | None:
         """What has become of a command; None where Seam does not know it any more."""

@@ -20,6 +20,12 @@ class CommandRows(Protocol):
 
     async def by_attempt(self, team_id: str, attempt_id: str) -> Command | None: ...
 
+    async def is_due(self, now: datetime) -> bool:
+        """Whether `claim` would give any."""
+
+    async def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[Command]:
+        """Those that are due, the oldest first; nobody else gets them before `until`."""
+
     async def since(self, team_id: str, since: datetime) -> Sequence[Command]:
         """Asked for since then, the oldest first."""
 
@@ -28,7 +34,9 @@ class FeedRows(Protocol):
     async def add(self, happening: Happening) -> bool:
         """False, and nothing written, where it is there already."""
 
-    async def newest_batch(self, team_id: str, building_id: str, lane: Lane) -> Batch | None: ...
+    async def get(self, team_id: str, happening_id: str) -> Happening | None: ...
+
+    async def newest_batch(self, team_id: str, building_id: str, of: Lane) -> Batch | None: ...
 
     async def of_batch(self, team_id: str, batch: str) -> Sequence[Happening]:
         """What one message tells of, by when it happened."""

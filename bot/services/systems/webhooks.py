@@ -3,12 +3,13 @@
 It is known by its own id, not by its delivery's: what was missed by webhook is read from Seam's list of events.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from bot.services.access import Wake
 from bot.services.grants.watching import LOOK_AGAIN
 from bot.services.ports import Clock
-from bot.services.store import Store
+from bot.services.store import Store, Work
 from bot.services.systems.events import Event
 
 SEAM_EVENT = "seam_event"
@@ -17,17 +18,26 @@ CATALOGUE_EVENTS = ("acs_system.", "acs_entrance.", "device.", "connected_accoun
 CODE_EVENTS = "access_code."
 """Of what happens to a code, not of what somebody does with it at the lock."""
 
+Hear = Callable[[Work, Event, datetime], Awaitable[None]]
+"""Takes in an event within the transaction that keeps it: once for each."""
+
 
 class Webhooks:
     """Takes in Seam's events; those of a delivery are verified already."""
 
     def __init__(
-        self, store: Store, clock: Clock, wake: Wake, catalogue_changed: Callable[[], None] = lambda: None
+        self,
+        store: Store,
+        clock: Clock,
+        wake: Wake,
+        catalogue_changed: Callable[[], None] = lambda: None,
+        hear: Hear | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._wake = wake
         self._catalogue_changed = catalogue_changed
+        self._hear = hear
 
     async def receive(self, event: Event) -> bool:
         """Wake the grant of a credential, or have the buildings read anew; False for an event that was seen before."""
@@ -40,6 +50,8 @@ class Webhooks:
             if found is not None:
                 await work.steps.intend(found[1], [f"{LOOK_AGAIN}{event.id}"], now)
                 await work.sagas.wake(found[1], now)
+            if self._hear is not None:
+                await self._hear(work, event, now)
         self._wake()
         if event.type.startswith(CATALOGUE_EVENTS):
             self._catalogue_changed()

@@ -50,6 +50,11 @@ class ViewId(StrEnum):
     END_ALL_PLAN = "end_all_plan"
     END_ALL_RUN = "end_all_run"
     GUEST_PAGE = "guest_page"
+    DOOR_STATUS = "door_status"
+    DOOR_COMMAND = "door_command"
+    DOOR_COMMAND_RESULT = "door_command_result"
+    """Nothing is asked in it."""
+    DOOR_WATCH = "door_watch"
 
 
 class ShortcutId(StrEnum):
@@ -154,6 +159,13 @@ class ActionId(StrEnum):
     PAGE_REVOKE = "page_revoke"
     PAGE_QR = "page_qr"
     """A link: Slack opens it by itself."""
+    DOOR_BUILDING = "door_building"
+    DOOR_MENU = "door_menu"
+    """An overflow menu; the options' values are what to do and the id of the door."""
+    DOOR_REFRESH = "door_refresh"
+    DOOR_COMMAND_LOOK = "door_command_look"
+    WATCH_BUILDING = "watch_building"
+    SETUP_WATCH = "setup_watch"
 
 
 class Field(StrEnum):
@@ -257,3 +269,9 @@ class Field(StrEnum):
     LINK_ONLY = "link_only"
     COLOUR = "colour"
     PAGE_LINK = "page_link"
+    DOOR = "door"
+    DOOR_REASON = "door_reason"
+    DOOR_SURE = "door_sure"
+    WATCH_CHANNEL = "watch_channel"
+    WATCH_GUESTS = "watch_guests"
+    WATCH_LOCKS = "watch_locks"

@@ -9,6 +9,7 @@ from bot.storage.tables.buildings import buildings, devices, entrances
 from bot.storage.tables.bulk import bulk_batches, bulk_rows
 from bot.storage.tables.connections import connections
 from bot.storage.tables.door_tasks import door_tasks
+from bot.storage.tables.doors import commands, happenings
 from bot.storage.tables.drift import checks, drift, events_read
 from bot.storage.tables.grants import credentials, grants
 from bot.storage.tables.messages import digest_rows, posts, views
@@ -25,6 +26,7 @@ __all__ = [
     "bulk_batches",
     "bulk_rows",
     "checks",
+    "commands",
     "connections",
     "credentials",
     "devices",
@@ -35,6 +37,7 @@ __all__ = [
     "entrances",
     "events_read",
     "grants",
+    "happenings",
     "meta",
     "metadata",
     "once",

@@ -60,6 +60,7 @@ grants = Table(
     Column("visit_date", Date),
     Column("batch_id", Text),
     Column("arrival", JSON(none_as_null=True)),
+    Column("first_use", JSON(none_as_null=True)),
     UniqueConstraint("team_id", "submit_key"),
     UniqueConstraint("team_id", "id"),
     ForeignKeyConstraint(

@@ -76,6 +76,7 @@ from bot.slack.blocks.setup.setup_templates import setup_templates_view
 from bot.slack.blocks.trail.audit_view import AuditForm, audit_view, story_view
 from bot.slack.blocks.web_pass.pass_view import pass_view
 from tests.slack.blocks.bulk_lists import bulk_views
+from tests.slack.blocks.doors.screens import door_messages, door_views
 from tests.slack.blocks.drifts import disagreement
 from tests.slack.blocks.forms import NOW, building, context, site
 from tests.slack.blocks.grants import (
@@ -127,7 +128,7 @@ def messages(grant: GrantRecord) -> Iterator[Message]:
         yield outcome(waits, asked)
         yield note(waits, f"request_{asked.state}", "U2", {"kind": asked.kind})
     yield end_run_message(ended_all(grant, Whose.GUEST))
-    yield from changed(grant)
+    yield from (*door_messages(grant), *changed(grant))
 
 
 def changed(grant: GrantRecord) -> Iterator[Message]:
@@ -250,6 +251,7 @@ def forms(at: Place) -> Iterator[View]:
     yield setup_checks_view(at)
     yield from bulk_views()
     yield setup_notices_view(at, "C1", "Keydesk can post in this channel.")
+    yield from door_views(at)
     yield connect_view([attempt(stage) for stage in Stage], is_first=True)
     for stage in Stage:
         found = (at.building,) * (30 if stage is Stage.CONNECTED else 0)

@@ -119,7 +119,8 @@ class TestSummary:
             "Notice channel: <#C7>. Reminders 1 day, 1 h before the end.",
         ]
         parts = ["Roles", "Policy", "Entrance groups", "Templates", "Message for guests", "Hubs per door"]
-        assert list(buttons(setup_view(place(kept), GROUPS))) == [*parts, "Reminders and notices", "Checks"]
+        rest = ["Reminders and notices", "News of doors", "Checks"]
+        assert list(buttons(setup_view(place(kept), GROUPS))) == [*parts, *rest]
 
     def test_a_dead_end_is_said_first(self) -> None:
         said = words(setup_view(place(BuildingSettings(policy=Policy(two_person=True)), stuck=True), {}))
