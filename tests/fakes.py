@@ -69,14 +69,15 @@ class FakeIdentities:
         with self.world.call("identities.all"):
             return list(self.world.people.values())
 
-    async def create(self, key: str, full_name: str, email: str | None = None) -> Identity:
+    async def create(self, key: str, full_name: str, email: str | None = None, phone: str | None = None) -> Identity:
         with self.world.call("identities.create"):
-            taken = any(person.key == key for person in self.world.people.values())
+            people = self.world.people.values()
+            taken = any(person.key == key or (phone and person.phone == phone) for person in people)
             if taken or (email and self._with_email(email)):
                 raise Rejected("seam_rejected", status=409, detail="user_identity_conflict")
             if not full_name:
                 raise Rejected("seam_rejected", status=400, detail="invalid_input")
-            person = Identity(id=self.world.new_id("identity"), key=key, email=email)
+            person = Identity(id=self.world.new_id("identity"), key=key, email=email, phone=phone)
             self.world.people[person.id] = person
             return person
 

@@ -58,10 +58,11 @@ class SeamIdentities:
     async def all(self) -> Sequence[Identity]:
         return [to_identity(identity) for identity in await self._client.user_identities_list({})]
 
-    async def create(self, key: str, full_name: str, email: str | None = None) -> Identity:
+    async def create(self, key: str, full_name: str, email: str | None = None, phone: str | None = None) -> Identity:
         body: Body = {"user_identity_key": key, "full_name": full_name}
-        contact: Body = {} if email is None else {"email_address": email}
-        return to_identity(await self._client.user_identities_create({**body, **contact}))
+        contacts: Body = {"email_address": email, "phone_number": phone}
+        given = {name: value for name, value in contacts.items() if value is not None}
+        return to_identity(await self._client.user_identities_create({**body, **given}))
 
     async def delete(self, identity_id: str) -> None:
         await or_none(self._client.user_identities_delete(identity_id))

@@ -49,6 +49,7 @@ class UserIdentity(Troubled):
     user_identity_id: str
     user_identity_key: str | None = None
     email_address: str | None = None
+    phone_number: str | None = None
 
 
 class InstantKey(Wire):

@@ -68,6 +68,7 @@ def to_identity(identity: wire.UserIdentity) -> Identity:
         id=identity.user_identity_id,
         key=identity.user_identity_key,
         email=identity.email_address,
+        phone=identity.phone_number,
         is_being_deleted="being_deleted" in identity.warning_codes,
     )
 

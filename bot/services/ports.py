@@ -79,6 +79,7 @@ class Identity(Value):
     id: str
     key: str | None
     email: str | None = None
+    phone: str | None = None
     is_being_deleted: bool = False
     """It goes, and takes along whatever is put under it meanwhile; until then its key is not free."""
 
@@ -143,7 +144,8 @@ class Identities(Protocol):
     async def all(self) -> Sequence[Identity]:
         """Of the whole workspace, other programs' too."""
 
-    async def create(self, key: str, full_name: str, email: str | None = None) -> Identity: ...
+    async def create(self, key: str, full_name: str, email: str | None = None, phone: str | None = None) -> Identity:
+        """Key, e-mail and phone (E.164) are each unique in the workspace: one that is taken is `Rejected`."""
 
     async def delete(self, identity_id: str) -> None:
         """Cascades to every ACS user and credential of the identity. Already gone counts as done."""

@@ -36,6 +36,13 @@ class TestIdentities:
         with pytest.raises(Rejected):
             await bench.access.identities.create(unused_key(), "Ann Guest", "once@guest.example")
 
+    async def test_a_phone_number_is_given_once(self, bench: Bench) -> None:
+        made = await bench.access.identities.create(unused_key(), "Ann Guest", "ann@guest.example", "+12125550100")
+
+        assert made.phone == "+12125550100"
+        with pytest.raises(Rejected):
+            await bench.access.identities.create(unused_key(), "Bob Guest", "bob@guest.example", "+12125550100")
+
     async def test_takes_everything_along_when_deleted(self, bench: Bench) -> None:
         key = unused_key()
         person = await bench.access.identities.create(key, "Ann Guest")

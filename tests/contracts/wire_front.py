@@ -123,8 +123,8 @@ class _Front:
         return {"connected_account": {**told, "errors": [{"error_code": account.problem}] if account.problem else []}}
 
     async def _identity_create(self, body: Json) -> Json:
-        email = body.get("email_address")
-        made = await self._world.identities.create(body["user_identity_key"], body["full_name"], email)
+        contacts = body.get("email_address"), body.get("phone_number")
+        made = await self._world.identities.create(body["user_identity_key"], body["full_name"], *contacts)
         return {"user_identity": identity_json(made)}
 
     async def _identity_get(self, body: Json) -> Json:

@@ -43,6 +43,7 @@ def identity_json(person: Identity) -> Json:
         "user_identity_id": person.id,
         "user_identity_key": person.key,
         "email_address": person.email,
+        "phone_number": person.phone,
         "warnings": [{"warning_code": "being_deleted"}] if person.is_being_deleted else [],
     }
 

@@ -43,6 +43,7 @@ BY_ADAPTER: dict[str, Callable[[SeamAccessControl], Awaitable[object]]] = {
     "find_by_email": lambda access: access.identities.find_by_email("ann@x.example"),
     "identity": lambda access: access.identities.create("keydesk:i:g", "Ann"),
     "identity_with_email": lambda access: access.identities.create("keydesk:i:g", "Ann", "ann@x.example"),
+    "identity_with_phone": lambda access: access.identities.create("keydesk:i:g", "Ann", None, "+12125550100"),
     "identity_delete": lambda access: access.identities.delete(samples.IDENTITY_ID),
     "instant_key": lambda access: access.identities.make_instant_key(samples.IDENTITY_ID),
     "user": lambda access: access.acs_users.create(samples.SYSTEM_ID, samples.IDENTITY_ID, "Ann"),

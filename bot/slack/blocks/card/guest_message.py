@@ -16,6 +16,8 @@ from bot.slack.blocks.text import clean, cut, pin_groups
 LONGEST_PART = 2900
 """Of one text field's initial value; Slack takes 3000 characters."""
 LONGEST_SUBJECT = 150
+IN_THE_APP = ("Your mobile key is in the building's app: sign in with the address that this access was given to.",)
+AT_THE_DOOR = ("Let it use Bluetooth when the phone asks, and hold the phone close to the door's reader.",)
 
 
 def guest_message(record: GrantRecord, pins: Mapping[str, Pin], now: datetime, link: Link | None = None) -> str:
@@ -105,8 +107,8 @@ def _key_lines(credential: Credential, record: GrantRecord, pins: Mapping[str, P
     doors = ["Doors:", *(f"- {clean(door.name)}" for door in credential.doors)]
     if credential.instant_key_url is not None:
         link = credential.instant_key_url.get_secret_value()
-        return [*doors, f"Open this link on your phone to get your key (it works once): {link}"]
+        return [*doors, f"Open this link on your phone to get your key (it works once): {link}", *AT_THE_DOOR]
     pin = _pin_lines(credential, record, pins)
     if record.building.settings.mobile_keys is MobileKeys.OWN_APP:
-        return [*doors, "Your mobile key is in the building's app.", *pin]
+        return [*doors, *IN_THE_APP, *AT_THE_DOOR, *pin]
     return pin

@@ -18,7 +18,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
-from bot.domain.building import Method
+from bot.domain.building import Method, MobileKeys
 from bot.domain.grant import Credential, CredentialState, EndReason, GrantRecord, GrantState, Pin
 from bot.domain.policy import policy_of
 from bot.domain.web_pass import Link
@@ -211,7 +211,11 @@ def _key(credential: Credential, record: GrantRecord, pins: Mapping[str, Pin]) -
         f"{shown(status(credential, record), 400)}.",
     ]
     if credential.instant_key_url is not None:
-        lines.append("Send the guest the link below: whoever opens it first gets the key, once.")
+        lines.append("Send the guest the link below: whoever opens it first gets the key, once, on one phone.")
+    elif credential.state is CredentialState.ISSUED and record.building.settings.mobile_keys is MobileKeys.OWN_APP:
+        lines.append(
+            "The guest finds it in your app, signed in with the address given here. Whether they have is not known."
+        )
     if credential.id not in pins:
         return packed(lines)
     lines.append(f"{shown(record.building.facts.name, 100)} made a PIN along with it:")
