@@ -13,6 +13,7 @@ from bot.logs import configure_logging
 from tests.browser.conftest import launched
 from tests.browser.notice_shots import the_notices
 from tests.browser.visitor import Visitor, opened
+from tests.browser.web_pass_shots import the_web_pass
 from tests.demo.page.page import Page, page
 
 FOLDER = Path(__file__).parents[2] / "docs" / "images"
@@ -189,6 +190,7 @@ async def main() -> None:
         async with opened(browser, here, viewport=DESKTOP) as visitor:
             await a_list(visitor)
             await the_main_job(visitor)
+            await the_web_pass(visitor, browser, keep)
             await the_reminder(visitor)
             await every_week(visitor)
         async with opened(browser, here, viewport=DESKTOP) as visitor:
