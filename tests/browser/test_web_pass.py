@@ -22,7 +22,7 @@ async def link_for(visitor: Visitor, guest: str) -> str:
 @asynccontextmanager
 async def phone(browser: Browser, desk: Page, link: str, **look: Any) -> AsyncIterator[Visitor]:
     """The link, opened on a phone; whatever the browser complains about, or asks of anybody else, fails the test."""
-    context = await browser.new_context(viewport=PHONE, has_touch=True, **look)
+    context = await browser.new_context(**{"viewport": PHONE, "has_touch": True, **look})
     tab = await context.new_page()
     guest, asked = Visitor(tab, desk), set[str]()
     tab.on("console", lambda said: guest.troubles.append(said.text) if said.type in {"error", "warning"} else None)
