@@ -178,7 +178,7 @@ class _Assembly:
         stack.push_async_callback(self._services.refusals.write_counts)
         slack = await self._slack.connect(stack, installed, self._services)
         seam = self._seam.endpoint(self._secrets())
-        guest = self._guest.routes()
+        guest = self._guest.routes(self._services.commanding)
         web = create_app(slack=slack, seam=seam, guest=guest, is_ready=self._is_ready, new_request_id=new_request_id)
         idle, buildings = self._slack.tasks.idle, self._services.buildings
         return Product(web, engine, self._store, buildings, idle, lambda: self._notices.next)

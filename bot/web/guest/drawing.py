@@ -3,6 +3,7 @@
 The guest's name stands nowhere: whoever finds a link learns no name with it. A PIN stands only where it was asked for.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -14,9 +15,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.domain.building import Building, Method, MobileKeys
+from bot.domain.command import Action
 from bot.domain.grant import Credential, CredentialState, GrantRecord
 from bot.domain.text import clean, pin_groups
 from bot.services.web_pass.guest_page import Sight
+from bot.services.web_pass.unlocking import Moved
 from bot.web.guest.languages import (
     LANGUAGES,
     clock_words,
@@ -28,6 +31,7 @@ from bot.web.guest.languages import (
 
 TEMPLATES = Path(__file__).parent / "templates"
 PLAIN_COLOUR = "1f4e79"
+NOTHING: Mapping[str, str] = {}
 _LOOPBACK = ("127.0.0.1", "localhost")
 
 
@@ -36,6 +40,7 @@ class Way:
     """One credential as its guest sees it: the doors, and what opens them where that is shown."""
 
     doors: tuple[str, ...]
+    entrances: tuple[str, ...]
     state: CredentialState
     pin: str | None = None
     until: str | None = None
@@ -57,8 +62,10 @@ class Moment:
         return cls(day_words(at, zone, language), clock_words(at, zone, language), int(at.timestamp()))
 
 
-def pass_page(sight: Sight, token: str, language: str, *, is_paused: bool = False) -> str:
-    """What the guest sees while their access lasts."""
+def pass_page(
+    sight: Sight, token: str, language: str, *, is_paused: bool = False, held: Mapping[str, str] = NOTHING
+) -> str:
+    """What the guest sees while their access lasts; `held` is where unlocking goes, by entrance."""
     ways = [_way(one, sight, language) for one in sight.record.live]
     return _draw(
         "pass.html",
@@ -72,6 +79,7 @@ def pass_page(sight: Sight, token: str, language: str, *, is_paused: bool = Fals
         can_show=any(_opens(one) for one in sight.record.in_state(CredentialState.ISSUED)),
         is_shown=sight.pins is not None,
         is_paused=is_paused,
+        held=held,
         web_pass=sight.web_pass,
         is_pin=sight.record.grant.method is Method.PIN,
         own_app=_is_in_own_app(sight.record),
@@ -83,6 +91,28 @@ def qr_page(sight: Sight, code: str, language: str) -> str:
     """For the desk to show or to print: the link as an image of `code`, which is SVG of ours."""
     building = sight.record.building
     return _draw("qr.html", language, "../", building, **_window(sight, language), code=Markup(code))  # noqa: S704
+
+
+def command_page(moved: Moved, token: str, again: str | None, language: str) -> str:
+    """What is known of a command of the guest's; `again` is where Lock again goes."""
+    command = moved.command
+    return _draw(
+        "command.html",
+        language,
+        "../../",
+        moved.sight.record.building,
+        token=token,
+        door=clean(moved.door),
+        is_open=command.state.is_open,
+        state=command.state,
+        unlocks=command.action is Action.UNLOCK,
+        again=again,
+    )
+
+
+def refused_page(token: str, problem: str, language: str) -> str:
+    """Why a lock was not asked."""
+    return _draw("refused.html", language, "../../../", None, token=token, problem=problem)
 
 
 def over_page(language: str) -> str:
@@ -106,13 +136,15 @@ def _window(sight: Sight, language: str) -> dict[str, Any]:
 
 def _way(credential: Credential, sight: Sight, language: str) -> Way:
     doors, building = tuple(clean(door.name) for door in credential.doors), sight.record.building
+    entrances = tuple(door.entrance_id for door in credential.doors)
     if sight.pins is None or credential.state is not CredentialState.ISSUED:
-        return Way(doors, credential.state)
+        return Way(doors, entrances, credential.state)
     pin = sight.pins.get(credential.id)
     other_end = credential.ends_at != sight.record.grant.window.ends_at
     until = Moment.of(credential.ends_at, building, language) if other_end else None
     return Way(
         doors,
+        entrances,
         credential.state,
         pin=pin_groups(pin.get_secret_value()) if pin else None,
         until=f"{until.day}, {until.clock}" if until else None,

@@ -18,8 +18,10 @@ from bot.domain.colour import ink_on, read_colour
 from bot.domain.errors import BadField
 from bot.domain.web_pass import NoPass, PassOver
 from bot.services.web_pass.guest_page import GuestPage
+from bot.services.web_pass.unlocking import Unlocking
 from bot.web.guard import Endpoint
 from bot.web.guest.calendar import calendar_file
+from bot.web.guest.doors import DoorPages
 from bot.web.guest.drawing import over_page, pass_page, qr_page
 from bot.web.guest.languages import choose_language
 from bot.web.rates import Rate, address_of, limited
@@ -33,9 +35,10 @@ Answer = Callable[[Request, str, str], Awaitable[Response]]
 """The request, the token, the language."""
 
 
-def guest_routes(page: GuestPage, public_url: str, now: Callable[[], datetime]) -> list[Route]:
+def guest_routes(page: GuestPage, unlocking: Unlocking, public_url: str, now: Callable[[], datetime]) -> list[Route]:
     """The guests' pages under `/g`, for an address at which guests reach us."""
-    pages = _Pages(page, public_url, now)
+    doors = DoorPages(unlocking)
+    pages = _Pages(page, doors, public_url, now)
     everyone = (Rate(A_MINUTE_PER_ADDRESS, MINUTE, now), address_of)
     return [
         Route("/g/-/pass.css", _file("pass.css")),
@@ -45,12 +48,15 @@ def guest_routes(page: GuestPage, public_url: str, now: Callable[[], datetime]) 
         Route("/g/{token}", limited(_about(pages.show), everyone), methods=["POST"]),
         Route("/g/{token}/calendar.ics", limited(_about(pages.calendar), everyone)),
         Route("/g/{token}/qr", limited(_about(pages.qr), everyone)),
+        Route("/g/{token}/door/{number:int}/{action}", limited(_about(doors.move), everyone), methods=["POST"]),
+        Route("/g/{token}/command/{command}", limited(_about(doors.command), everyone)),
     ]
 
 
 class _Pages:
-    def __init__(self, page: GuestPage, public_url: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, page: GuestPage, doors: DoorPages, public_url: str, now: Callable[[], datetime]) -> None:
         self._page = page
+        self._doors = doors
         self._public_url = public_url
         self._looks = Rate(LOOKS_A_MINUTE, MINUTE, now)
 
@@ -61,7 +67,9 @@ class _Pages:
         sight = await self._page.look(token)
         if not self._looks.allows(sight.web_pass.id):
             return HTMLResponse(pass_page(sight, token, language, is_paused=True), HTTPStatus.TOO_MANY_REQUESTS)
-        return HTMLResponse(pass_page(await self._page.show(token), token, language))
+        shown = await self._page.show(token)
+        held = {} if shown.pins is None else await self._doors.held(shown, token, language)
+        return HTMLResponse(pass_page(shown, token, language, held=held))
 
     async def calendar(self, _request: Request, token: str, language: str) -> Response:
         headers = {"content-disposition": 'attachment; filename="access.ics"'}

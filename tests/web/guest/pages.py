@@ -3,6 +3,7 @@
 import httpx
 from starlette.applications import Starlette
 
+from bot.services.web_pass.unlocking import Unlocking
 from bot.web.app import create_app
 from bot.web.guest.routes import guest_routes
 from tests.services.desk import Desk
@@ -17,7 +18,8 @@ async def _ready() -> bool:
 
 
 def app_of(desk: Desk) -> Starlette:
-    guest = guest_routes(desk.guest_page, PUBLIC_URL, desk.clock.now)
+    unlocking = Unlocking(desk.store, desk.clock, desk.guest_page, desk.commanding)
+    guest = guest_routes(desk.guest_page, unlocking, PUBLIC_URL, desk.clock.now)
     return create_app(slack=None, seam=None, guest=guest, is_ready=_ready, new_request_id=str)
 
 

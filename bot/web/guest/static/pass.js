@@ -27,3 +27,31 @@ if (print) {
   print.hidden = false
   print.addEventListener("click", () => window.print())
 }
+
+const again = document.querySelector("[data-again]")
+if (again) setTimeout(() => location.reload(), Number(again.dataset.again))
+
+/* A finger has to stay for a second. A keyboard or a screen reader cannot hold: there the question is asked instead. */
+for (const form of document.querySelectorAll("[data-hold]")) {
+  const button = form.querySelector("button")
+  let timer = 0
+  const release = () => {
+    clearTimeout(timer)
+    button.classList.remove("held")
+  }
+  const send = () => {
+    release()
+    button.disabled = true
+    form.submit()
+  }
+  button.hidden = false
+  button.addEventListener("pointerdown", () => {
+    button.classList.add("held")
+    timer = setTimeout(send, 1000)
+  })
+  for (const end of ["pointerup", "pointerleave", "pointercancel"]) button.addEventListener(end, release)
+  button.addEventListener("contextmenu", (event) => event.preventDefault())
+  button.addEventListener("click", (event) => {
+    if (event.detail === 0 && confirm(form.dataset.ask)) send()
+  })
+}
