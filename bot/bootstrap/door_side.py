@@ -20,10 +20,18 @@ FORGET_EVERY = timedelta(hours=6)
 class DoorSide:
     """Everything that begins at a door, or ends there."""
 
-    def __init__(self, store: Store, clock: Clock, access: AccessControl, admins: frozenset[str], wake: Wake) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        access: AccessControl,
+        admins: frozenset[str],
+        wake: Wake,
+        settled: Callable[[], None],
+    ) -> None:
         self._store = store
         self._clock = clock
-        self._carrying_out = CarryingOut(store, clock, access.door_control)
+        self._carrying_out = CarryingOut(store, clock, access.door_control, settled)
         self._unused = Unused(store, clock)
         self.commanding = Commanding(store, clock, admins, wake)
 

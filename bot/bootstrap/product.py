@@ -132,7 +132,7 @@ class _Assembly:
         self._showing = Showing(store, clock, self._slack.screen)
         self._seam = SeamSide(store, clock, access, admins, self._wake)
         self._notices = NoticeSide(store, clock, access, admins)
-        self._doors = DoorSide(store, clock, access, admins, self._wake)
+        self._doors = DoorSide(store, clock, access, admins, self._wake, self._slack.show_now)
         self._services = self._made_services(admins)
 
     def _made_services(self, admins: frozenset[str]) -> Services:

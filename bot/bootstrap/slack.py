@@ -134,6 +134,10 @@ class SlackSide:
         if self._home is not None:
             self._home.after_pass(worked)
 
+    def show_now(self) -> None:
+        """Somebody stands before a door and waits for this."""
+        self._live.at_once()
+
     async def is_connected(self) -> bool:
         """Whether Slack's events can reach us: in Socket Mode the socket is open; over HTTP Slack comes to us."""
         return self._socket is None or await self._socket.is_connected()

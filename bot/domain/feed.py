@@ -50,9 +50,9 @@ class Lane(StrEnum):
     ALARM = "alarm"
 
 
-ROUTINE = frozenset(
-    {FeedKind.UNLOCKED, FeedKind.LOCKED, FeedKind.ONLINE, FeedKind.STEADY, FeedKind.FLAKY, FeedKind.COMMANDED}
-)
+ROUTINE = frozenset({FeedKind.UNLOCKED, FeedKind.LOCKED, FeedKind.ONLINE, FeedKind.STEADY, FeedKind.FLAKY})
+OVER: Mapping[FeedKind, FeedKind] = {FeedKind.ONLINE: FeedKind.OFFLINE, FeedKind.STEADY: FeedKind.FLAKY}
+"""News only after the trouble was told that is over with it."""
 QUIET = frozenset({FeedKind.LOCKED, FeedKind.STEADY})
 """Not told unless somebody wants it: most doors lock by themselves, after each opening."""
 KINDS: Mapping[str, FeedKind] = {

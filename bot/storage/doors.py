@@ -1,6 +1,7 @@
 """Of two submits of one form one command is written, and of two deliveries of one event one happening."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
@@ -8,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.command import Command
-from bot.domain.feed import Batch, Happening, Lane, lane
+from bot.domain.feed import Batch, FeedKind, Happening, Lane, lane
 from bot.storage.tables import commands, happenings
 
 NEXT_DUE = select(func.min(commands.c.due_at)).where(commands.c.due_at.is_not(None))
@@ -71,6 +72,11 @@ class SqlFeed:
         values = {**happening.model_dump(), "lane": lane(happening.kind)}
         new = insert(happenings).values(values).on_conflict_do_nothing()
         return (await self._connection.execute(new)).rowcount == 1
+
+    async def last(self, team_id: str, entrance_id: str, kinds: AbstractSet[FeedKind]) -> Happening | None:
+        at_door = (happenings.c.team_id == team_id, happenings.c.entrance_id == entrance_id)
+        found = await self._found(*at_door, happenings.c.kind.in_(kinds))
+        return found[-1] if found else None
 
     async def newest_batch(self, team_id: str, building_id: str, of: Lane) -> Batch | None:
         here = (happenings.c.team_id == team_id, happenings.c.building_id == building_id, happenings.c.lane == of)

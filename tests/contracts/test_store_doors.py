@@ -94,6 +94,20 @@ async def test_an_event_is_kept_once_and_told_in_its_batch(store: Store) -> None
         assert await work.feed.newest_batch(TEAM, "b3", Lane.ALARM) is None
 
 
+async def test_the_last_of_some_kinds_at_a_door_is_known(store: Store) -> None:
+    offline, online = FeedKind.OFFLINE, FeedKind.ONLINE
+    async with store.write() as work:
+        await work.feed.add(happening("e1", kind=offline))
+        await work.feed.add(happening("e2", kind=online, at=T0 + MINUTE))
+        await work.feed.add(happening("e3", kind=offline, at=T0 + 2 * MINUTE, entrance_id="d2"))
+
+    async with store.read() as work:
+        last = await work.feed.last(TEAM, "d1", {offline, online})
+        assert last is not None
+        assert last.id == "e2"
+        assert await work.feed.last(TEAM, "d1", {FeedKind.TAMPERED}) is None
+
+
 async def test_what_is_old_is_forgotten_but_for_commands_under_way(store: Store) -> None:
     async with store.write() as work:
         await work.feed.add(happening())

@@ -1,8 +1,9 @@
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from bot.domain.command import Command
-from bot.domain.feed import Batch, Happening, Lane, lane
+from bot.domain.feed import Batch, FeedKind, Happening, Lane, lane
 from tests.fakes_tables.tables import Tables
 
 
@@ -63,6 +64,10 @@ class MemoryFeed:
 
     async def get(self, team_id: str, happening_id: str) -> Happening | None:
         return self._tables.happenings.get((team_id, happening_id))
+
+    async def last(self, team_id: str, entrance_id: str, kinds: AbstractSet[FeedKind]) -> Happening | None:
+        there = (o for o in self._tables.happenings.values() if (o.team_id, o.entrance_id) == (team_id, entrance_id))
+        return max((one for one in there if one.kind in kinds), key=lambda one: (one.at, one.id), default=None)
 
     async def newest_batch(self, team_id: str, building_id: str, of: Lane) -> Batch | None:
         here = (

@@ -124,7 +124,7 @@ class Desk:
 
     def _doors(self, admins: frozenset[str]) -> None:
         self.commanding = Commanding(self.store, self.clock, admins, self._wake)
-        self.carrying_out = CarryingOut(self.store, self.clock, self.seam.door_control)
+        self.carrying_out = CarryingOut(self.store, self.clock, self.seam.door_control, self._wake)
         self.unused = Unused(self.store, self.clock)
         self.webhooks = Webhooks(self.store, self.clock, self._wake, hear=Hearing(TEAM).hear)
 

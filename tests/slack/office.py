@@ -102,7 +102,7 @@ class Office:
         self.notifier = Notifier(
             self.store, self.clock, Delivery(self.client), Places(self.client), None, self.passes.links
         )
-        self.carrying_out = CarryingOut(self.store, self.clock, self.seam.door_control)
+        self.carrying_out = CarryingOut(self.store, self.clock, self.seam.door_control, self._show_now)
         self.outbox = Outbox(self.store, self.clock, self.notifier)
         issuing = Issuing(self.seam, INSTALL, asyncio.Semaphore(20))
         groups = Groups(self.client, self.store, self.clock, self.tasks)
@@ -145,6 +145,9 @@ class Office:
             self.passes,
             Commanding(self.store, self.clock, ADMINS, lambda: None),
         )
+
+    def _show_now(self) -> None:
+        self.live.at_once()
 
     def _deciding(self) -> Deciding:
         self.reconciling = Reconciling(self.store, self.clock, self.seam, ADMINS, lambda: None)

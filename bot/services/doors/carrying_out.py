@@ -3,7 +3,7 @@
 Nothing here sends again: the person who wanted the door open may have gone, and somebody else may stand there.
 """
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import timedelta
 
 from bot.domain.command import PATIENCE, STALE, Command, CommandState
@@ -20,12 +20,13 @@ AT_ONCE = 20
 
 
 class CarryingOut:
-    """Sends what was asked for, and asks for the lock's answer."""
+    """Sends what was asked for, and asks for the lock's answer; `settled` is called when somebody's wait is over."""
 
-    def __init__(self, store: Store, clock: Clock, control: DoorControl) -> None:
+    def __init__(self, store: Store, clock: Clock, control: DoorControl, settled: Callable[[], None]) -> None:
         self._store = store
         self._clock = clock
         self._control = control
+        self._settled = settled
 
     async def jobs(self) -> Sequence[Coroutine[object, object, None]]:
         """What is due now, each to one worker."""
@@ -111,6 +112,7 @@ class CarryingOut:
             await work.audit.add(entry_of(settled, "settled"))
             await tell_command(work, settled, now)
         await self._look(settled)
+        self._settled()
 
     async def _look(self, command: Command) -> None:
         """How the lock stands by now, for whoever looks; where Seam does not tell, our tables stay as they are."""

@@ -1,11 +1,12 @@
 """What is kept of doors that are spoken to: commands, what locks told, and how guests used their access."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.command import Command
-from bot.domain.feed import Batch, Happening, Lane
+from bot.domain.feed import Batch, FeedKind, Happening, Lane
 
 
 class CommandRows(Protocol):
@@ -35,6 +36,9 @@ class FeedRows(Protocol):
         """False, and nothing written, where it is there already."""
 
     async def get(self, team_id: str, happening_id: str) -> Happening | None: ...
+
+    async def last(self, team_id: str, entrance_id: str, kinds: AbstractSet[FeedKind]) -> Happening | None:
+        """The newest of these kinds at the door, by when it happened."""
 
     async def newest_batch(self, team_id: str, building_id: str, of: Lane) -> Batch | None: ...
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.domain.building import Building
 from bot.domain.command import Command
-from bot.domain.feed import TOO_OLD, FeedKind, Happening, batch_for, lane
+from bot.domain.feed import OVER, TOO_OLD, FeedKind, Happening, batch_for, lane
 from bot.services.ids import new_id
 from bot.services.kept import Post, PostKind
 from bot.services.store import Work
@@ -19,6 +19,8 @@ async def tell(work: Work, building: Building, news: Happening, now: datetime) -
     """
     channel = building.settings.watch.channel
     if channel is None or not building.settings.watch.wants(news.kind) or now - news.at > TOO_OLD:
+        return False
+    if not await _is_news(work, news):
         return False
     newest = await work.feed.newest_batch(building.team_id, building.id, lane(news.kind))
     batch = batch_for(newest, now, new_id())
@@ -56,6 +58,15 @@ async def tell_command(work: Work, command: Command, now: datetime) -> None:
     told = await work.feed.get(command.team_id, id_)
     if told is not None:
         await _post(work, building, channel, told.batch, max(told.tell_at, now), [])
+
+
+async def _is_news(work: Work, news: Happening) -> bool:
+    """Who was never told that a lock is offline need not hear that it is online."""
+    trouble = OVER.get(news.kind)
+    if trouble is None:
+        return True
+    last = await work.feed.last(news.team_id, news.entrance_id, {trouble, news.kind})
+    return last is not None and last.kind is trouble and last.at <= news.at
 
 
 async def _post(work: Work, building: Building, channel: str, batch: str, at: datetime, grants: list[str]) -> None:

@@ -50,5 +50,6 @@ happenings = Table(
     Column("command_id", Text),
     Index("ix_happenings_lane", "team_id", "building_id", "lane", "tell_at"),
     Index("ix_happenings_batch", "team_id", "batch", "at"),
+    Index("ix_happenings_door", "team_id", "entrance_id", "kind", "at"),
     Index("ix_happenings_at", "at"),
 )

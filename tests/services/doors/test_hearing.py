@@ -107,7 +107,6 @@ async def test_what_the_building_does_not_want_to_hear_is_not_told() -> None:
         ("device.low_battery", {"battery": 0.2}, FeedKind.LOW_BATTERY),
         ("device.battery_status_changed", {"battery": 0.05, "battery_status": "critical"}, FeedKind.LOW_BATTERY),
         ("device.removed", {}, FeedKind.REMOVED),
-        ("device.connected", {}, FeedKind.ONLINE),
         ("lock.access_denied", {"why": "unknown_code"}, FeedKind.DENIED),
     ],
 )
@@ -119,6 +118,19 @@ async def test_each_event_is_its_kind_of_news(kind: str, what: dict[str, Any], e
 
     [one] = await happenings(desk)
     assert (one.kind, one.battery, one.why) == (expected, what.get("battery"), what.get("why"))
+
+
+async def test_that_a_lock_is_online_is_news_after_it_was_offline_alone() -> None:
+    desk, lock = await with_lock()
+    await hear(desk, "device.connected", lock)
+    await hear(desk, "device.disconnected", lock, why="device_disconnected")
+    await hear(desk, "device.connected", lock, ago=MINUTE)
+    desk.clock.advance(MINUTE)
+    await hear(desk, "device.connected", lock)
+    await hear(desk, "device.connected", lock)
+    await desk.run(2 * REST)
+
+    assert sorted(one.kind for one in await happenings(desk)) == [FeedKind.OFFLINE, FeedKind.ONLINE]
 
 
 async def test_a_door_that_somebody_had_moved_is_told_with_their_name_alone() -> None:

@@ -58,4 +58,5 @@ def _happenings() -> None:
     )
     op.create_index("ix_happenings_lane", "happenings", ["team_id", "building_id", "lane", "tell_at"])
     op.create_index("ix_happenings_batch", "happenings", ["team_id", "batch", "at"])
+    op.create_index("ix_happenings_door", "happenings", ["team_id", "entrance_id", "kind", "at"])
     op.create_index("ix_happenings_at", "happenings", ["at"])
