@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 from bot import manifest
 from bot.config import ConfigError, Settings, load_settings
+from bot.links import is_public
 
 OK = 0
 FAILED = 1
@@ -103,9 +103,8 @@ def _day(text: str) -> datetime:
 
 
 def _https_url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment or parts.username:
-        msg = "must be https://host, without user, query or fragment"
+    if not is_public(text) or "?" in text or "#" in text:
+        msg = "must be https://host with a public name, without user, port, query or fragment"
         raise argparse.ArgumentTypeError(msg)
     return text
 

@@ -29,8 +29,8 @@ from bot.config_types import (
     Url,
     UserId,
     WebhookSecret,
-    is_loopback,
 )
+from bot.links import is_loopback
 
 OTHERS_MAY = 0o077
 

@@ -6,11 +6,11 @@ from base64 import b64decode, urlsafe_b64decode
 from collections.abc import Callable
 from datetime import timedelta
 from email.utils import getaddresses
-from ipaddress import ip_address
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+
+from bot.links import is_here, is_public
 
 KEY_BYTES = 32
 
@@ -67,23 +67,14 @@ def _seconds(value: object) -> object:
 
 
 def _url(url: str) -> str:
-    """An https URL, or http on loopback: a token must never travel in the clear."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment or parts.username:
-        msg = "must be an https:// URL without user, query or fragment"
+    """An https URL to a public name, or a URL to this machine: a token must neither leak nor go astray."""
+    if not (is_public(url) or is_here(url)):
+        msg = "must be an https:// URL with a public name, without user or port, or lead to 127.0.0.1 or localhost"
         raise ValueError(msg)
-    if parts.scheme == "http" and not is_loopback(parts.hostname):
-        msg = "must be https, except on loopback"
+    if "?" in url or "#" in url:
+        msg = "must have no query and no fragment"
         raise ValueError(msg)
     return url.rstrip("/")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host in a URL is this machine; no name is looked up."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _database_url(url: str) -> str:

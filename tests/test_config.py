@@ -68,7 +68,7 @@ def test_a_missing_variable_is_named_with_the_place_to_get_it(monkeypatch: pytes
         ("SMTP_FROM", "a@example.com, canary@example.com", "must be one e-mail address"),
         ("SMTP_PORT", "canary", "must be a number from 1 to 65535"),
         ("SMTP_TLS", "canary", "must be starttls, tls or off"),
-        ("SLACK_API_URL", "http://canary.example.com/api/", "must be https"),
+        ("SLACK_API_URL", "http://canary.example.com/api/", "must be an https:// URL"),
         ("SEAM_API_KEY", "canary", "must start with seam_"),
         ("SEAM_API_URL", "ftp://canary.example.com", "must be an https:// URL"),
         ("SEAM_API_URL", "https://canary:canary@example.com", "must be an https:// URL"),

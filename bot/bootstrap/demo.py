@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.config import SECRETS, Settings
-from bot.config_types import is_loopback
+from bot.links import is_loopback
 
 
 class NotADemo(Exception):

@@ -18,6 +18,7 @@ from bot.seam.client import SeamClient
 from bot.seam.exchange import seam_http
 from bot.services.ports import Clock
 from bot.slack.app import web_client
+from bot.slack.session import slack_session
 from bot.storage.database import TROUBLE, database_path
 from bot.storage.key_file import load_or_make_keys
 from bot.storage.secrets import BadKey, Keyring
@@ -149,5 +150,5 @@ def mailer(settings: Settings, clock: Clock) -> SmtpMailer | None:
 @asynccontextmanager
 async def slack_client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
     """The product's Web API client with a session of its own, for a command that asks a few questions."""
-    async with aiohttp.ClientSession() as session:
+    async with slack_session() as session:
         yield web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)

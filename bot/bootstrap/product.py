@@ -54,6 +54,7 @@ from bot.services.systems.connecting import Connecting
 from bot.services.trail.auditing import Auditing
 from bot.services.trail.refusals import Refusals
 from bot.slack.desk import Services
+from bot.slack.session import slack_session
 from bot.storage.database import database_path
 from bot.storage.lock import EngineLock
 from bot.storage.schema import migrate
@@ -110,7 +111,7 @@ async def product(settings: Settings, clock: Clock | None = None) -> AsyncIterat
             stack.enter_context(EngineLock(database_path(settings.database_url)))
             await migrate(settings.database_url)
             store = await stack.enter_async_context(open_store(settings))
-        session = await stack.enter_async_context(aiohttp.ClientSession())
+        session = await stack.enter_async_context(slack_session())
         access = SeamAccessControl(await stack.enter_async_context(seam_client(settings)))
         yield await _Assembly(settings, clock or SystemClock(), store, access, session).start(stack)
 

@@ -6,7 +6,20 @@ error can show them. Field meanings: Seam's OpenAPI (`@seamapi/types` 1.977.0).
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, SecretStr
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, SecretStr
+
+from bot.links import is_here, is_public
+
+
+def _is_link(url: SecretStr) -> SecretStr:
+    if not (is_public(url.get_secret_value()) or is_here(url.get_secret_value())):
+        msg = "not a link to show"
+        raise ValueError(msg)
+    return url
+
+
+Link = Annotated[SecretStr, AfterValidator(_is_link)]
+"""People are sent there by us: https to a public name, or this machine where Seam is simulated."""
 
 
 class Wire(BaseModel):
@@ -53,7 +66,7 @@ class UserIdentity(Troubled):
 
 
 class InstantKey(Wire):
-    instant_key_url: SecretStr
+    instant_key_url: Link
 
 
 class Location(Wire):
@@ -149,7 +162,7 @@ class ConnectWebview(Wire):
     """Its `url` needs no key: whoever has it can sign in there."""
 
     connect_webview_id: str
-    url: SecretStr
+    url: Link
     status: str
     connected_account_id: str | None = None
 
