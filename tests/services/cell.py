@@ -19,3 +19,5 @@ class Cell:
     task_id: str
     request_id: str
     connection_id: str
+    lock: str
+    """A smart lock of the building."""

@@ -81,7 +81,7 @@ async def placed(role: Role | None, kind: str, held: HolderKind, *, own: bool) -
     desk = await Desk().open()
     other = desk.seam.add_building("Kew Court")
     other_doors = [desk.seam.add_door(other, name) for name in ("Gate", "Shed")]
-    await desk.buildings.refresh(TEAM)
+    lock = await lock_at(desk, desk.building if own else other)
     user_id = ADMIN.user_id if role is Role.ADMIN else WHO
     rita = Holder(kind=HolderKind.PERSON, slack_id=RITA.user_id, role=Role.ISSUER)
     mine = [Holder(kind=held, slack_id=WHO if held is HolderKind.PERSON else GROUP, role=role)] if role in GIVEN else []
@@ -102,8 +102,18 @@ async def placed(role: Role | None, kind: str, held: HolderKind, *, own: bool) -
     told = {"id": user_id, "team_id": TEAM, **KINDS[kind]}
     groups = frozenset({GROUP} if held is HolderKind.GROUP else ())
     person = person_of(told, user_id, TEAM).model_copy(update={"groups": groups})
-    ids = grant_id, record.credentials[0].id, record.tasks[0].id, waits.request.id, begun
+    ids = grant_id, record.credentials[0].id, record.tasks[0].id, waits.request.id, begun, lock
     return Cell(desk, person, building, doors, *ids)
+
+
+async def lock_at(desk: Desk, building: str) -> str:
+    """The id of a smart lock that belongs there."""
+    lock = desk.seam.add_lock("Side Door")
+    await desk.buildings.refresh(TEAM)
+    async with desk.store.write() as work:
+        await work.devices.place(TEAM, lock, building)
+    await desk.buildings.refresh(TEAM)
+    return lock
 
 
 async def tried(use_case: UseCase, cell: Cell) -> bool:

@@ -39,6 +39,13 @@ async def mailed(cell: Cell) -> object:
     return True
 
 
+async def with_link(act: Awaitable[object]) -> bool:
+    """Allowed, it says that the building has no web passes, or does it."""
+    with contextlib.suppress(WrongState):
+        await act
+    return True
+
+
 async def listed_connections(cell: Cell) -> bool:
     return cell.connection_id in [one.id for one in await cell.desk.connecting.newest(cell.person)]
 
@@ -119,25 +126,12 @@ async def set_right(cell: Cell) -> object:
     return await cell.desk.deciding.set_right(cell.person, await differing(cell, DriftKind.WINDOW))
 
 
-async def lock_there(cell: Cell) -> str:
-    """The id of a smart lock that belongs to the building."""
-    desk = cell.desk
-    lock = desk.seam.add_lock("Side Door")
-    await desk.buildings.refresh(TEAM)
-    async with desk.store.write() as work:
-        await work.devices.place(TEAM, lock, cell.building)
-    await desk.buildings.refresh(TEAM)
-    return lock
-
-
 async def unlocked(cell: Cell) -> object:
-    lock = await lock_there(cell)
-    return await cell.desk.commanding.ask(cell.person, lock, Action.UNLOCK, "The courier waits", "V-lock")
+    return await cell.desk.commanding.ask(cell.person, cell.lock, Action.UNLOCK, "The courier waits", "V-lock")
 
 
 async def offered_to_move(cell: Cell) -> bool:
-    lock = await lock_there(cell)
-    return lock in [door.entrance_id for door in await cell.desk.commanding.doors(cell.person) if door.may_command]
+    return cell.lock in [door.entrance_id for door in await cell.desk.commanding.doors(cell.person) if door.may_command]
 
 
 UseCase = Callable[[Cell], Awaitable[object]]
@@ -162,6 +156,9 @@ USE_CASES: dict[Verb, dict[str, UseCase]] = {
     Verb.REVEAL: {
         "reveal": lambda c: c.desk.access.reveal(c.person, c.grant_id),
         "mail": mailed,
+        "make a link": lambda c: with_link(c.desk.passes.open(c.person, c.grant_id)),
+        "limit a link": lambda c: with_link(c.desk.passes.limit(c.person, c.grant_id, 1)),
+        "revoke a link": lambda c: c.desk.passes.revoke(c.person, c.grant_id),
         "record": lambda c: c.desk.access.record(c.person, c.grant_id, Verb.REVEAL),
     },
     Verb.EXTEND: {
