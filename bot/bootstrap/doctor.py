@@ -65,7 +65,7 @@ async def _address(settings: Settings) -> Finding:
     except httpx.HTTPError as error:
         fix = "Start the bot, and check DNS, TLS and the proxy"
         return Finding("public address", f"{settings.public_url} does not answer ({type(error).__name__})", fix)
-    fix = "" if answer.status_code == httpx.codes.OK else "The proxy must pass /slack/events and /seam/webhooks on"
+    fix = "" if answer.status_code == httpx.codes.OK else "The proxy must pass /slack/events, /seam/webhooks and /g/ on"
     return Finding("public address", f"{settings.public_url} answers {answer.status_code}", fix)
 
 

@@ -1,10 +1,12 @@
 """From the desk's click to the guest's page, and to what is left of it when access is over."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 
 from bot.demo.slack.records import View
+from tests.journeys.test_leaks import stored
 from tests.journeys.town import RITA
 from tests.journeys.world import World
 
@@ -12,7 +14,9 @@ SOON = timedelta(seconds=5)
 PUBLIC = "https://desk.example"
 
 
-async def test_a_guest_opens_the_link_sees_the_pin_and_after_the_end_that_it_has_ended(http_first: World) -> None:
+async def test_a_guest_opens_the_link_sees_the_pin_and_after_the_end_that_it_has_ended(
+    http_first: World, tmp_path: Path
+) -> None:
     here = http_first
     await here.stop()
     here.settings = here.settings.model_copy(update={"public_url": PUBLIC})
@@ -22,6 +26,7 @@ async def test_a_guest_opens_the_link_sees_the_pin_and_after_the_end_that_it_has
 
     await here.click(RITA, here.card(), "guest_page")
     path = link(here.shown()).removeprefix(PUBLIC)
+    assert path.removeprefix("/g/") not in stored(tmp_path), "a copy of the database opens nothing"
     [pin] = here.pins()
     calls = len(here.seam.journal)
     async with httpx.AsyncClient(base_url=here.url) as guest:
