@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     )
     host: str = _var("HOST", "127.0.0.1, or 0.0.0.0 behind a proxy on another machine", default="127.0.0.1")
     port: Annotated[int, Field(ge=0, le=65535)] = _var("PORT", "a free TCP port", default=3000)
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = _var(
+        "METRICS_PORT", "a free TCP port of this machine, for Prometheus", default=None
+    )
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], Upper] = _var(
         "LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", default="INFO"
     )
@@ -166,6 +169,7 @@ SECRETS = (
 
 PLAINLY = {
     "PORT": "must be a number from 0 to 65535",
+    "METRICS_PORT": "must be a number from 0 to 65535",
     "SMTP_PORT": "must be a number from 1 to 65535",
     "SMTP_TLS": "must be starttls, tls or off",
     "LOG_LEVEL": "must be DEBUG, INFO, WARNING or ERROR",

@@ -23,6 +23,7 @@ from tests.fakes_tables import (
     MemoryDrift,
     MemoryDue,
     MemoryFeed,
+    MemoryFigures,
     MemoryGrants,
     MemoryGuests,
     MemoryLists,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from bot.services.bulk.batch import BulkRows
     from bot.services.doors.door_rows import CommandRows, FeedRows
     from bot.services.drift.drift import DriftRows
+    from bot.services.figures import FigureRows
     from bot.services.lists.list_rows import ListRows
     from bot.services.locks.device_rows import DeviceRows
     from bot.services.notices.reviews import ReviewRows
@@ -79,8 +81,15 @@ class MemoryWork:
         self.passes: PassRows = MemoryPasses(tables)
         self.commands: CommandRows = MemoryCommands(tables)
         self.feed: FeedRows = MemoryFeed(tables)
-        self._due, self._bulk, self._series = MemoryDue(tables), MemoryBulk(tables), MemorySeries(tables)
-        self._sagas, self._posts, self._commands = MemorySagas(tables), MemoryPosts(tables), MemoryCommands(tables)
+        self.figures: FigureRows = MemoryFigures(tables)
+        self._due, self._bulk, self._series, self._sagas, self._posts, self._commands = (
+            MemoryDue(tables),
+            MemoryBulk(tables),
+            MemorySeries(tables),
+            MemorySagas(tables),
+            MemoryPosts(tables),
+            MemoryCommands(tables),
+        )
 
     async def next_times(self) -> Times:
         rows = (self._due.next_due(), self._bulk.next_due(), self._series.next_due(), self._commands.next_due())

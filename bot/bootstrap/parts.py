@@ -16,6 +16,7 @@ from bot.config import Settings
 from bot.mail.smtp import SmtpMailer, SmtpServer
 from bot.seam.client import SeamClient
 from bot.seam.exchange import seam_http
+from bot.services.meters import Took, unmeasured
 from bot.services.ports import Clock
 from bot.slack.app import web_client
 from bot.slack.session import slack_session
@@ -116,10 +117,10 @@ async def look_at_store(settings: Settings) -> AsyncIterator[SqlStore]:
 
 
 @asynccontextmanager
-async def seam_client(settings: Settings) -> AsyncIterator[SeamClient]:
+async def seam_client(settings: Settings, took: Took = unmeasured) -> AsyncIterator[SeamClient]:
     """One connection pool to Seam, and a small one for what ends access."""
     async with _seam_pool(settings, 40) as http, _seam_pool(settings, 10) as ends:
-        yield SeamClient(http, total_timeout=settings.seam_total_timeout, ends=ends)
+        yield SeamClient(http, total_timeout=settings.seam_total_timeout, ends=ends, took=took)
 
 
 def _seam_pool(settings: Settings, connections: int) -> httpx.AsyncClient:

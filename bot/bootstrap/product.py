@@ -11,6 +11,7 @@ import structlog
 from starlette.applications import Starlette
 
 from bot.bootstrap.door_side import DoorSide
+from bot.bootstrap.figures import figures_app
 from bot.bootstrap.guest_side import GuestSide
 from bot.bootstrap.notices import NoticeSide
 from bot.bootstrap.parts import open_store, opening_the_database, seam_client
@@ -60,6 +61,7 @@ from bot.storage.lock import EngineLock
 from bot.storage.schema import migrate
 from bot.storage.store import SqlStore
 from bot.web.app import create_app
+from bot.web.metrics import Metrics, System
 
 log = structlog.get_logger(__name__)
 
@@ -76,6 +78,8 @@ class Product:
     """The running bot."""
 
     web: Starlette
+    figures: Starlette
+    """What is served at METRICS_PORT, never at the port that Slack asks."""
     engine: Embedded
     store: SqlStore
     buildings: Buildings
@@ -111,9 +115,11 @@ async def product(settings: Settings, clock: Clock | None = None) -> AsyncIterat
             stack.enter_context(EngineLock(database_path(settings.database_url)))
             await migrate(settings.database_url)
             store = await stack.enter_async_context(open_store(settings))
-        session = await stack.enter_async_context(slack_session())
-        access = SeamAccessControl(await stack.enter_async_context(seam_client(settings)))
-        yield await _Assembly(settings, clock or SystemClock(), store, access, session).start(stack)
+        metrics = Metrics()
+        session = await stack.enter_async_context(slack_session(metrics.took(System.SLACK)))
+        client = await stack.enter_async_context(seam_client(settings, metrics.took(System.SEAM)))
+        bot = _Assembly(settings, clock or SystemClock(), store, SeamAccessControl(client), session)
+        yield await bot.start(stack, metrics)
 
 
 class _Assembly:
@@ -168,7 +174,7 @@ class _Assembly:
             commanding=self._doors.commanding,
         )
 
-    async def start(self, stack: AsyncExitStack) -> Product:
+    async def start(self, stack: AsyncExitStack, metrics: Metrics) -> Product:
         installed = await self._slack.who()
         self._team_id = installed.team_id
         self._seam.listen(self._team_id, self._refresh, self._slack.tasks.spawn)
@@ -182,7 +188,8 @@ class _Assembly:
         guest = self._guest.routes(self._services.commanding)
         web = create_app(slack=slack, seam=seam, guest=guest, is_ready=self._is_ready, new_request_id=new_request_id)
         idle, buildings = self._slack.tasks.idle, self._services.buildings
-        return Product(web, engine, self._store, buildings, idle, lambda: self._notices.next)
+        figures = figures_app(metrics, self._store, self._clock, lambda: self._seam.heard_at)
+        return Product(web, figures, engine, self._store, buildings, idle, lambda: self._notices.next)
 
     async def _duties(self) -> Duties:
         store, clock, showing = self._store, self._clock, self._showing

@@ -5,7 +5,7 @@ Seam's events by webhook are verified over the raw body before anything is read,
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import structlog
@@ -50,6 +50,8 @@ class SeamSide:
         self._clock = clock
         self._access = access
         self._wake = wake
+        self.heard_at: datetime | None = None
+        """When Seam last sent a webhook of ours."""
         self._changed = asyncio.Event()
         self._reconciling = Reconciling(store, clock, access, admins, wake)
         self._strays = Strays(store, clock, access)
@@ -98,6 +100,7 @@ class SeamSide:
             except SystemTrouble as trouble:
                 log.warning("event_not_taken", problem=trouble.problem)
                 return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
+            self.heard_at = self._clock.now()
             await self._webhooks.receive(to_event(told))
             return Response(status_code=HTTPStatus.NO_CONTENT)
 

@@ -8,6 +8,7 @@ import signal
 import structlog
 import uvicorn
 
+from bot.bootstrap.figures import metrics_port
 from bot.bootstrap.parts import CannotStart, Misconfigured
 from bot.bootstrap.product import product
 from bot.config import Settings
@@ -33,7 +34,8 @@ async def serve(settings: Settings) -> None:
             # Without this a full collection stalls the loop for tens of milliseconds (measured).
             gc.collect()
             gc.freeze()
-            await _listen(web_server(bot.web, settings.host, settings.port, settings.drain), stop)
+            async with metrics_port(bot.figures, settings.metrics_port):
+                await _listen(web_server(bot.web, settings.host, settings.port, settings.drain), stop)
     except SecretError as error:
         raise Misconfigured(str(error)) from None
     except asyncio.CancelledError:

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from bot.domain.errors import NotSent, OutcomeUnknown, Rejected, SystemTrouble
 from bot.domain.problems import SENTENCES
 from bot.seam.models import ErrorAnswer, ErrorBody
+from bot.services.meters import Outcome
 
 T = TypeVar("T")
 
@@ -36,6 +37,14 @@ def trouble(
     if effect:
         return OutcomeUnknown(problem, request_id=request_id)
     return NotSent(problem, retry_after=retry_after, request_id=request_id)
+
+
+def outcome_of(error: BaseException) -> Outcome:
+    """How a call that ended so is counted."""
+    if isinstance(error, Rejected):
+        return Outcome.REFUSED
+    is_busy = isinstance(error, NotSent) and error.problem == "seam_busy"
+    return Outcome.BUSY if is_busy else Outcome.UNREACHABLE
 
 
 def from_answer(status: int, headers: Mapping[str, str], body: bytes, *, effect: bool) -> SystemTrouble:

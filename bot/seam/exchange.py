@@ -20,7 +20,8 @@ from pydantic import JsonValue, SecretStr, ValidationError
 
 from bot.domain.errors import NotSent
 from bot.seam import models as wire
-from bot.seam.errors import from_answer, trouble
+from bot.seam.errors import from_answer, outcome_of, trouble
+from bot.services.meters import Timed, Took, unmeasured
 
 Body = Mapping[str, JsonValue]
 A = TypeVar("A", bound=wire.Answer)
@@ -69,13 +70,19 @@ class Exchange:
 
     `total_timeout` bounds a whole call, so an answer that trickles cannot hold a lease; it must exceed the timeouts
     of `http` for connecting and reading. Deletes go out over `ends`, a pool of their own: no create that hangs holds
-    an end back.
+    an end back. `took` takes down how long each call was, and how it ended.
     """
 
     def __init__(
-        self, http: httpx.AsyncClient, *, total_timeout: timedelta, ends: httpx.AsyncClient | None = None
+        self,
+        http: httpx.AsyncClient,
+        *,
+        total_timeout: timedelta,
+        ends: httpx.AsyncClient | None = None,
+        took: Took = unmeasured,
     ) -> None:
         self._http = http
+        self._took = took
         self._ends = ends or http
         self._total_timeout = total_timeout.total_seconds()
 
@@ -97,6 +104,10 @@ class Exchange:
 
     async def _post(self, path: str, body: Body, answer: type[A], *, effect: bool) -> A:
         """Send once; raises the `SystemTrouble` family and nothing else."""
+        with Timed(self._took, outcome_of):
+            return await self._sent(path, body, answer, effect=effect)
+
+    async def _sent(self, path: str, body: Body, answer: type[A], *, effect: bool) -> A:
         try:
             async with asyncio.timeout(self._total_timeout):
                 status, headers, content = await self._exchange(path, body)

@@ -14,6 +14,7 @@ from bot.domain.grant import Guest
 from bot.services.bulk.batch import BulkRows
 from bot.services.doors.door_rows import CommandRows, FeedRows
 from bot.services.drift.drift import DriftRows
+from bot.services.figures import FigureRows
 from bot.services.grant_rows import CredentialRows, GrantRows, GuestRows, RequestRows, TaskRows
 from bot.services.kept import Times
 from bot.services.lists.list_rows import ListRows
@@ -76,6 +77,7 @@ class Work(Protocol):
     bulk: BulkRows
     reviews: ReviewRows
     passes: PassRows
+    figures: FigureRows
     commands: CommandRows
     feed: FeedRows
 

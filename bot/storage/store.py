@@ -29,6 +29,7 @@ from bot.storage.door_tasks import SqlDoorTasks
 from bot.storage.doors import SqlCommands, SqlFeed
 from bot.storage.drift import SqlDrift
 from bot.storage.due import SqlDue
+from bot.storage.figures import SqlFigures
 from bot.storage.grants import SqlGrants
 from bot.storage.guests import SqlGuests
 from bot.storage.hash_key import OLDEST_KEY, able_to_hash
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from bot.services.bulk.batch import BulkRows
     from bot.services.doors.door_rows import CommandRows, FeedRows
     from bot.services.drift.drift import DriftRows
+    from bot.services.figures import FigureRows
     from bot.services.lists.list_rows import ListRows
     from bot.services.locks.device_rows import DeviceRows
     from bot.services.notices.reviews import ReviewRows
@@ -111,6 +113,7 @@ class SqlWork:
         self.passes: PassRows = SqlPasses(connection, keyring)
         self.commands: CommandRows = SqlCommands(connection)
         self.feed: FeedRows = SqlFeed(connection)
+        self.figures: FigureRows = SqlFigures(connection)
         self._connection = connection
 
     async def next_times(self) -> Times:

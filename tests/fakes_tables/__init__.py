@@ -8,6 +8,7 @@ from tests.fakes_tables.devices import MemoryDevices
 from tests.fakes_tables.door_tasks import MemoryDoorTasks
 from tests.fakes_tables.doors import MemoryCommands, MemoryFeed
 from tests.fakes_tables.drift import MemoryDrift
+from tests.fakes_tables.figures import MemoryFigures
 from tests.fakes_tables.lists import MemoryLists
 from tests.fakes_tables.requests import MemoryRequests
 from tests.fakes_tables.reviews import MemoryReviews
@@ -29,6 +30,7 @@ __all__ = [
     "MemoryDrift",
     "MemoryDue",
     "MemoryFeed",
+    "MemoryFigures",
     "MemoryGrants",
     "MemoryGuests",
     "MemoryLists",

@@ -1,19 +1,21 @@
 """What goes over the wire, what comes back, and how a broken exchange is told."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
 
-from bot.domain.errors import NotSent, OutcomeUnknown
+from bot.domain.errors import NotSent, OutcomeUnknown, SystemTrouble
 from bot.seam import exchange as client_module
 from bot.seam.client import SeamClient
 from bot.seam.exchange import seam_http
+from bot.services.meters import Outcome
 from tests.seam import samples
 from tests.seam.conftest import API_KEY
-from tests.seam.scripted import Fault, Reply, ScriptedSeam, answer
+from tests.seam.scripted import Fault, Reply, ScriptedSeam, answer, refusal
 
 CREATE = "/acs/credentials/create"
 GET = "/acs/credentials/get"
@@ -212,3 +214,20 @@ async def test_loopback_is_reached_past_the_environments_proxy(
         await get(SeamClient(http, total_timeout=timedelta(seconds=5)))
 
     assert len(seam.requests) == 1
+
+
+async def test_each_call_is_taken_down_by_how_it_ended(seam: ScriptedSeam) -> None:
+    taken: list[Outcome] = []
+    seam.say(GET, answer(acs_credential=samples.credential()))
+    seam.say(GET, refusal(404, "acs_credential_not_found"))
+    seam.say(GET, refusal(429, "too_many_requests"))
+    seam.say(GET, Fault.RESET)
+    async with seam_http(seam.url, SecretStr(API_KEY)) as http:
+        client = SeamClient(
+            http, total_timeout=timedelta(seconds=5), took=lambda outcome, _seconds: taken.append(outcome)
+        )
+        for _ in range(4):
+            with contextlib.suppress(SystemTrouble):
+                await get(client)
+
+    assert taken == [Outcome.OK, Outcome.REFUSED, Outcome.BUSY, Outcome.UNREACHABLE]

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
@@ -10,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.demo.serving import serve
+from bot.services.meters import Outcome
 from bot.slack.acting import Acting
 from bot.slack.app import web_client
 from bot.slack.blocks.message import simple
@@ -46,6 +48,24 @@ async def fetch(client: AsyncWebClient) -> None:
     assert client.session is not None
     async with client.session.get(client.base_url):
         pass
+
+
+async def test_each_call_is_taken_down() -> None:
+    taken: list[Outcome] = []
+    statuses = iter((200, 404, 429, 500))
+
+    async def answer(_request: Request) -> Response:
+        return Response("{}", next(statuses), media_type="application/json")
+
+    app = Starlette(routes=[Route("/", answer)])
+    async with serve(app) as url, slack_session(lambda outcome, _seconds: taken.append(outcome)) as session:
+        for _ in range(4):
+            async with session.get(url):
+                pass
+        with pytest.raises(aiohttp.ClientError):
+            await session.get("http://127.0.0.1:1/")
+
+    assert taken == [Outcome.OK, Outcome.REFUSED, Outcome.BUSY, Outcome.UNREACHABLE, Outcome.UNREACHABLE]
 
 
 @pytest.mark.parametrize("work", [call, fetch])
