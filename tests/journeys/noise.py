@@ -113,7 +113,7 @@ class Noise:
     def _change(self, body: dict[str, Any]) -> None:
         """Something that is missing, of another type, nested, huge, or somebody else's."""
         draw = self._random
-        path = draw.choice(_paths(body))
+        path = draw.choice(paths(body))
         parent: Any = body
         for step in path[:-1]:
             parent = parent[step]
@@ -149,7 +149,7 @@ def _searching(submission: dict[str, Any]) -> dict[str, Any]:
     return submission | asked | {"type": "block_suggestion"}
 
 
-def _paths(value: object, at: Path | None = None) -> list[Path]:
+def paths(value: object, at: Path | None = None) -> list[Path]:
     """Every place in the JSON, but the root."""
     here = at or []
     if isinstance(value, dict):
@@ -158,5 +158,5 @@ def _paths(value: object, at: Path | None = None) -> list[Path]:
         inner = [*enumerate(value)]
     else:
         return [here]
-    deeper = [path for key, one in inner for path in _paths(one, [*here, key])]
+    deeper = [path for key, one in inner for path in paths(one, [*here, key])]
     return [here, *deeper] if here else deeper

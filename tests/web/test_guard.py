@@ -88,7 +88,9 @@ class Desk:
         self.bodies.append(body)
         return PlainTextResponse("handled", status_code=self.status)
 
-    async def post(self, body: bytes, headers: dict[str, str] | list[tuple[str, str]]) -> httpx.Response:
+    async def post(
+        self, body: bytes, headers: dict[str, str] | list[tuple[str, str]] | list[tuple[bytes, bytes]]
+    ) -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://desk") as client:
             return await client.post("/", content=body, headers=headers)
 
