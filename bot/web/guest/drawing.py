@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from bot.domain.building import Building, Method, MobileKeys
 from bot.domain.command import Action
-from bot.domain.grant import Credential, CredentialState, GrantRecord
+from bot.domain.grant import Credential, CredentialState, DoorState, GrantRecord
 from bot.domain.text import clean, pin_groups
 from bot.services.web_pass.guest_page import Sight
 from bot.services.web_pass.unlocking import Moved
@@ -46,6 +46,8 @@ class Way:
     until: str | None = None
     """Where this one ends at another time than the whole."""
     key_url: str | None = None
+    needs_visit: bool = False
+    """Somebody has still to go to the door for this PIN."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,7 @@ def _way(credential: Credential, sight: Sight, language: str) -> Way:
         pin=pin_groups(pin.get_secret_value()) if pin else None,
         until=f"{until.day}, {until.clock}" if until else None,
         key_url=_key_url(credential),
+        needs_visit=credential.door_state is DoorState.TASK_DUE,
     )
 
 

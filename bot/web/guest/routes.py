@@ -28,7 +28,8 @@ from bot.web.rates import Rate, address_of, limited
 
 STATIC = Path(__file__).parent / "static"
 MINUTE = timedelta(minutes=1)
-A_MINUTE_PER_ADDRESS = 120
+A_MINUTE_PER_ADDRESS = 300
+"""All guests behind one router or proxy share an address, and a page that waits for a lock asks every two seconds."""
 LOOKS_A_MINUTE = 6
 """Each look is a line of the trail: a program that presses the button all day must not fill it."""
 Answer = Callable[[Request, str, str], Awaitable[Response]]

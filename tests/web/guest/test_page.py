@@ -183,6 +183,12 @@ async def test_a_door_that_is_not_there_yet_is_not_said_to_be(desk: Desk) -> Non
     assert "Garage This door cannot be opened yet. Ask the people who invited you." in shown
 
 
+async def test_a_door_that_somebody_has_to_visit_says_so(desk: Desk) -> None:
+    _grant_id, token = await shared(desk, settings={"hub": "no"})
+
+    assert "Somebody may still have to update this door" in words((await post(desk, f"/g/{token}")).text)
+
+
 async def test_a_mobile_key_comes_with_its_link_and_the_steps(desk: Desk) -> None:
     _grant_id, token = await shared(desk, settings=KEYS, method=Method.MOBILE_KEY)
 
