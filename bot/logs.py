@@ -7,15 +7,15 @@ import logging
 import re
 import secrets
 import sys
+import threading
 from collections.abc import Mapping
 from typing import Literal, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-FOREIGN = ("aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncio", "httpcore", "httpx", "slack_bolt", "slack_sdk")
-FOREIGN_TOO = ("sqlalchemy", "uvicorn.access")
-"""`uvicorn.access` logs paths, and a guest page's path is a secret."""
+OURS = ("bot", "uvicorn.error")
+"""Heard below WARNING too. `uvicorn.access` is not: it logs paths, and a guest page's path is a secret."""
 OWN_HANDLERS = ("uvicorn", "uvicorn.access", "uvicorn.error")
 """These bring handlers and levels of their own, which would write past the redaction, or nothing at all."""
 
@@ -30,6 +30,10 @@ TOKENS = re.compile(r"\b(?:xox[a-z]-|xoxe\.|xapp-|whsec_|seam_(?=[a-z_]*[A-Z0-9]
 
 NUMBERS = re.compile(r"\+?\d(?:[ ()./-]{0,2}\d){3,}")
 CONTACTS = re.compile(r"[^\s@<>'\"]+@[^\s@<>'\"]+")
+LINKS = re.compile(r"(?<=://)([^\s/<>'\"]+)/[^\s<>'\"]+")
+"""Whoever has a link of ours or of Seam's is let in or signed in: the host alone is told."""
+
+log = structlog.get_logger(__name__)
 
 
 def configure_logging(level: str, style: Literal["json", "console"], stream: TextIO | None = None) -> None:
@@ -38,7 +42,7 @@ def configure_logging(level: str, style: Literal["json", "console"], stream: Tex
     handler.addFilter(_keep_foreign_quiet)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=FIRST,
+            foreign_pre_chain=[*FIRST, mask_foreign],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, redact, _written(style)],
         )
     )
@@ -72,8 +76,21 @@ def new_request_id() -> str:
     return secrets.token_hex(4)
 
 
+def log_uncaught() -> None:
+    """What nobody catches goes to the log too, masked, and not to the terminal as Python would write it."""
+    sys.excepthook = lambda kind, error, trace: log.critical("uncaught", exc_info=(kind, error, trace))
+    threading.excepthook = lambda of: log.critical("uncaught", exc_info=(of.exc_type, of.exc_value, of.exc_traceback))
+    sys.unraisablehook = lambda of: log.critical("uncaught", exc_info=(of.exc_type, of.exc_value, of.exc_traceback))
+
+
+def mask_foreign(_logger: WrappedLogger, _method: str, entry: EventDict) -> EventDict:
+    """Mask what a library quotes in its own words: asyncio, for one, tells errors that nobody looked at."""
+    entry["event"] = masked(str(entry.get("event", "")))
+    return entry
+
+
 def mask_traceback(_logger: WrappedLogger, _method: str, entry: EventDict) -> EventDict:
-    """Mask numbers and addresses in an error's text: libraries quote what they choked on, which may be a PIN."""
+    """Mask numbers, addresses and links in an error's text: libraries quote what they choked on, a PIN for one."""
     text = entry.get("exception")
     if isinstance(text, str):
         entry["exception"] = "\n".join(_masked_line(line) for line in text.split("\n"))
@@ -83,7 +100,15 @@ def mask_traceback(_logger: WrappedLogger, _method: str, entry: EventDict) -> Ev
 def _masked_line(line: str) -> str:
     if line.lstrip(" |").startswith('File "'):
         return line
-    return CONTACTS.sub(MASK, NUMBERS.sub(MASK, line))
+    return masked(line)
+
+
+def masked(text: str) -> str:
+    """The text without what may be a token, a PIN, a phone number, an e-mail address or a link.
+
+    Tokens first: without the numbers in it, one is no longer known for a token.
+    """
+    return CONTACTS.sub(MASK, NUMBERS.sub(MASK, LINKS.sub(rf"\1/{MASK}", TOKENS.sub(MASK, text))))
 
 
 def redact(_logger: WrappedLogger, _method: str, entry: EventDict) -> EventDict:
@@ -109,9 +134,9 @@ def _shown(value: object) -> str:
 
 def _keep_foreign_quiet(record: logging.LogRecord) -> bool:
     """A filter, not levels: Bolt gives loggers of its own making a level of their own."""
-    if record.levelno >= logging.WARNING:
-        return True
-    return not any(record.name == name or record.name.startswith(f"{name}.") for name in (*FOREIGN, *FOREIGN_TOO))
+    return record.levelno >= logging.WARNING or any(
+        record.name == name or record.name.startswith(f"{name}.") for name in OURS
+    )
 
 
 FIRST: list[Processor] = [

@@ -14,7 +14,7 @@ from bot.bootstrap.process import keep_memory_private
 from bot.bootstrap.product import Product, product
 from bot.bootstrap.serving import serve
 from bot.config import Settings
-from bot.logs import configure_logging
+from bot.logs import configure_logging, log_uncaught
 from bot.services.trail.audit import Wanted
 from bot.storage.database import database_path
 from bot.storage.lock import EngineLock
@@ -95,6 +95,7 @@ def export_audit(settings: Settings, out: Path, since: datetime | None, until: d
 def _begin(settings: Settings) -> None:
     keep_memory_private()
     configure_logging(settings.log_level, settings.log_format)
+    log_uncaught()
 
 
 def _print_line(line: str) -> None:

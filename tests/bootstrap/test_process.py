@@ -9,12 +9,17 @@ from tests import test_config
 from tests.faults.process import ROOT
 
 LOOK = """
-import ctypes, json, os, resource, subprocess, sys
+import ctypes, json, os, pickle, resource, subprocess, sys
 from bot.bootstrap.process import keep_memory_private
 from bot.config import load_settings
 
-load_settings()
+settings = load_settings()
+pickle.dumps(settings)
 keep_memory_private()
+try:
+    pickled = pickle.dumps(settings)
+except TypeError as refused:
+    pickled = refused
 child = subprocess.run(["env"], capture_output=True, text=True, check=True)
 print(json.dumps({
     "core": resource.getrlimit(resource.RLIMIT_CORE),
@@ -22,6 +27,7 @@ print(json.dumps({
     "environ": dict(os.environ),
     "child": child.stdout,
     "argv": sys.argv,
+    "pickled": str(pickled),
 }))
 """
 
@@ -39,4 +45,5 @@ async def test_no_child_inherits_a_secret_and_no_core_is_dumped() -> None:
     assert seen["environ"]["HOST"] == "127.0.0.1"
     assert "HOST=127.0.0.1" in seen["child"]
     assert not [name for name in SECRETS if name in seen["environ"] or name in seen["child"]]
+    assert seen["pickled"] == "a secret is neither pickled nor copied"
     assert "canary" not in said.decode()

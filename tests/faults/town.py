@@ -11,9 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.config import Settings
 from bot.demo.seam import SeamSim
 from bot.demo.slack import BOT_USER, Person, Refused, SlackSim, View
+from tests.canaries import Evidence
 from tests.faults.process import POLL, SEAM_KEY, SIGNING_SECRET, Child, environment
+from tests.leaks import leaks
 
 DESK = "C0DESK"
 DOORS = ("Lobby", "Garage", "Gym", "Unit 12B", "Mailroom", "Roof")
@@ -150,7 +153,10 @@ def _grant_of(key: str | None) -> str:
 
 @asynccontextmanager
 async def town(folder: Path, module: str = "bot") -> AsyncIterator[Town]:
-    """Everything up but the bot; real time, for a process has no other."""
+    """Everything up but the bot; real time, for a process has no other.
+
+    In the end nothing that the bot wrote or sent, in any of its lives, may hold what does not belong there.
+    """
     slack = SlackSim(lambda: datetime.now(UTC), signing_secret=SIGNING_SECRET)
     slack.without_limits()  # a day's work in seconds
     seam = SeamSim(lambda: datetime.now(UTC), SEAM_KEY)
@@ -166,3 +172,11 @@ async def town(folder: Path, module: str = "bot") -> AsyncIterator[Town]:
         stack.push_async_callback(child.clean_up)
         slack.connect_http(f"{child.url}/slack/events")
         yield Town(slack, seam, child, building.entrance_ids)
+        found = leaks(Evidence(read_settings(child.variables), slack, seam, folder))
+        assert not found, found
+
+
+def read_settings(variables: dict[str, str]) -> Settings:
+    """As the child reads them."""
+    names = {str(field.validation_alias) for field in Settings.model_fields.values()}
+    return Settings.model_validate({name: value for name, value in variables.items() if name in names})

@@ -1,6 +1,5 @@
 """A second building, from `/guest setup` over Seam's own page to the first guest there; and who may not do that."""
 
-import io
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,7 +7,6 @@ import httpx
 
 from bot.demo.seam import Fault
 from bot.demo.slack import View
-from bot.logs import configure_logging
 from tests.journeys.test_leaks import stored
 from tests.journeys.test_set_up import open_setup
 from tests.journeys.town import ADA, OLLY
@@ -87,8 +85,6 @@ async def test_the_attempt_outlives_a_restart(here: World) -> None:
 
 
 async def test_the_link_is_in_no_message_in_no_log_and_not_in_the_database(tmp_path: Path) -> None:
-    log = io.StringIO()
-    configure_logging("DEBUG", "json", log)
     async with world(tmp_path) as here:
         await open_setup(here)
         await press(here, "connect")
@@ -103,8 +99,8 @@ async def test_the_link_is_in_no_message_in_no_log_and_not_in_the_database(tmp_p
         token = page.partition("auth_token=")[2]
         assert token
         assert {sent.kind for sent in here.slack.everything_sent() if token in sent.text} == {"view"}
-        assert "seam_refused" in log.getvalue()
-        for where in (log.getvalue(), stored(tmp_path)):
+        assert "seam_refused" in here.log.getvalue()
+        for where in (here.log.getvalue(), stored(tmp_path)):
             assert token not in where
 
 

@@ -1,6 +1,6 @@
 """Everything that was ever said, logged or stored in one long day is searched for what must not be there."""
 
-import io
+import logging
 import re
 from collections.abc import Iterable
 from datetime import timedelta
@@ -11,7 +11,6 @@ import pytest
 from bot.demo.seam import Fault
 from bot.demo.slack import http_error
 from bot.domain.building import MobileKeys
-from bot.logs import configure_logging
 from tests.journeys.town import ADA, DESK, OLLY, RITA, SAM, SEAM_KEY, SIGNING_SECRET, WEBHOOK_SECRET
 from tests.journeys.world import World, world
 
@@ -84,9 +83,8 @@ async def a_long_day(here: World) -> None:
 
 
 async def test_no_pin_and_no_contact_where_it_must_not_be(tmp_path: Path) -> None:
-    log = io.StringIO()
-    configure_logging("DEBUG", "json", log)
     async with world(tmp_path, webhooks=True) as here:
+        logging.getLogger().setLevel("DEBUG")
         await here.set_up(mobile_keys=MobileKeys.INSTANT_KEY)
         await a_long_day(here)
         pins = [key.code for key in here.seam.credentials_created() if key.code]
@@ -102,11 +100,11 @@ async def test_no_pin_and_no_contact_where_it_must_not_be(tmp_path: Path) -> Non
         public = [sent for sent in said if sent.kind not in PRIVATE]
         assert not [sent for sent in public if found_in([*pins, STRAY_PIN], sent.text)]
         assert not [sent for sent in said if sent.kind != "view" and (EMAIL in sent.text or PHONE in sent.text)]
-        for where in (log.getvalue(), kept, stored(tmp_path)):
+        for where in (here.log.getvalue(), kept, stored(tmp_path)):
             assert not found_in([*pins, STRAY_PIN], where)
             for secret in (EMAIL, PHONE, TYPED_PHONE, "xoxb-test", SEAM_KEY, SIGNING_SECRET, WEBHOOK_SECRET):
                 assert secret not in where, secret
-        assert "seam_refused" in log.getvalue()
+        assert "seam_refused" in here.log.getvalue()
 
 
 @pytest.mark.long

@@ -33,6 +33,7 @@ async def test_a_click_sends_the_message_once_and_the_card_says_when(http_first:
         assert "E-mailed to the guest: Fri 20 Nov 14:00, New York." in here.text(here.card())
         assert "gail@example.com" not in here.text(here.card())
         await refused(here, box.replies)
+        here.others["mail"] = box.text()
         await here.stop()
 
 

@@ -11,8 +11,10 @@ TEAM = "T0KEYDESK"
 RITA, SAM, ADA, OLLY = "U0RITA", "U0SAM", "U0ADA", "U0OLLY"
 """Two issuers, an admin, and somebody who may do nothing."""
 DESK = "C0DESK"
+BOT_TOKEN = "xoxb-canary-51c07f3e"
+APP_TOKEN = "xapp-canary-b8d2406a"
 SIGNING_SECRET = "not-a-secret-only-a-test"
-SEAM_KEY = "seam_test_key"
+SEAM_KEY = "seam_canary9e40d1"
 WEBHOOK_SECRET = "whsec_bm90LWEtc2VjcmV0LW9ubHktYS10ZXN0"
 HARBOR = "Harbor House"
 DOORS = ("Lobby", "Garage", "Gym", "Unit 12B", "Mailroom", "Roof")
@@ -31,9 +33,9 @@ def people(slack: SlackSim) -> None:
 
 def settings(folder: Path, slack_url: str, seam_url: str, *, socket: bool, webhooks: bool) -> Settings:
     return Settings(
-        slack_bot_token="xoxb-test",  # type: ignore[arg-type]
+        slack_bot_token=BOT_TOKEN,  # type: ignore[arg-type]
         slack_signing_secret=(SIGNING_SECRET,),  # type: ignore[arg-type]
-        slack_app_token="xapp-test" if socket else None,  # type: ignore[arg-type]
+        slack_app_token=APP_TOKEN if socket else None,  # type: ignore[arg-type]
         slack_api_url=f"{slack_url}/api/",
         seam_api_key=SEAM_KEY,  # type: ignore[arg-type]
         seam_api_url=seam_url,

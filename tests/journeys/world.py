@@ -1,5 +1,6 @@
 """A workspace, a building and the bot between them, over loopback HTTP, in a time that only the test moves."""
 
+import io
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,12 +19,16 @@ from bot.demo.slack.sim import SlackSim
 from bot.domain.building import BuildingSettings
 from bot.domain.people import Person
 from bot.domain.roles import Holder, HolderKind, Role
+from bot.logs import configure_logging
+from tests.canaries import Evidence
 from tests.databases import after_crons, empty_database
 from tests.fakes import FakeClock
 from tests.journeys.on_screen import assert_no_dead_buttons
 from tests.journeys.town import (
     ADA,
     AFTERNOON,
+    APP_TOKEN,
+    BOT_TOKEN,
     DESK,
     DOORS,
     HARBOR,
@@ -37,6 +42,7 @@ from tests.journeys.town import (
     people,
     settings,
 )
+from tests.leaks import leaks
 
 CRONS = {
     "buildings": BUILDINGS_EVERY,
@@ -61,11 +67,15 @@ class World:
     building: str
     doors: dict[str, str]
     """Entrance ids by name."""
+    log: io.StringIO
+    """All that was logged."""
     socket: bool = False
     old_screens: bool = False
     """A test has put an old screen back, or kept Slack from drawing a new one."""
     url: str = ""
     """Where the bot that runs now is served."""
+    others: dict[str, str] = field(default_factory=dict)
+    """What else the test has taken of all that was written or sent, such as mail; it is searched for leaks too."""
     _bot: Product | None = None
     _running: AsyncExitStack = field(default_factory=AsyncExitStack)
 
@@ -212,6 +222,10 @@ class World:
         """The newest ephemeral message to the person."""
         return self.text(self.slack.ephemerals(user)[-1])
 
+    def evidence(self, folder: Path) -> Evidence:
+        """What is searched for leaks."""
+        return Evidence(self.settings, self.slack, self.seam, folder, self.log.getvalue(), self.others)
+
     def pins(self) -> list[str]:
         """The PINs that Latch has made and nobody has taken back."""
         return [c.code for c in self.seam.live_credentials() if c.code]
@@ -229,10 +243,13 @@ async def world(
 ) -> AsyncIterator[World]:
     """Everything up, with one building and two issuers; what `crons` do was just done.
 
-    In the end Slack must have had nothing to complain of, and no message may offer what is over.
+    In the end Slack must have had nothing to complain of, no message may offer what is over, and no PIN, token, contact
+    or link may stand where it does not belong.
     """
+    log = io.StringIO()
+    configure_logging("INFO", "json", log)
     clock = FakeClock(at)
-    slack = SlackSim(clock.now, signing_secret=SIGNING_SECRET)
+    slack = SlackSim(clock.now, signing_secret=SIGNING_SECRET, bot_token=BOT_TOKEN, app_token=APP_TOKEN)
     seam = SeamSim(clock.now, SEAM_KEY)
     building = seam.add_building(HARBOR, NEW_YORK, doors)
     people(slack)
@@ -241,7 +258,7 @@ async def world(
         seam_url = await stack.enter_async_context(seam.serve())
         chosen = settings(tmp_path, slack_url, seam_url, socket=socket, webhooks=webhooks)
         by_name = dict(zip(doors, building.entrance_ids, strict=True))
-        here = World(clock, slack, seam, chosen, building.system_id, by_name, socket)
+        here = World(clock, slack, seam, chosen, building.system_id, by_name, log, socket)
         stack.push_async_callback(here.stop)
         await empty_database(chosen.database_url)
         after_crons(chosen.database_url, at, crons)
@@ -249,13 +266,15 @@ async def world(
         await here.set_up()
         await here.settle()
         yield here
-        await _assert_all_is_well(here)
+        await _assert_all_is_well(here, tmp_path)
 
 
-async def _assert_all_is_well(here: World) -> None:
+async def _assert_all_is_well(here: World, folder: Path) -> None:
     if here.is_running and not here.old_screens:
         await here.run(MINUTE)
         await assert_no_dead_buttons(here)
     assert not here.slack.violations, here.slack.violations
     twice = {where: found for where, found in here.seam.live_by_user_and_entrance().items() if len(found) > 1}
     assert not twice, "two credentials for one guest at one door"
+    found = leaks(here.evidence(folder))
+    assert not found, found

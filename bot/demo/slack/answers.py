@@ -12,7 +12,7 @@ def take(world: Workspace, view: View, ack: Ack) -> str | None:
     """Apply the answer; what was wrong with it, or None. A wrong one leaves the view open with Slack's own note."""
     problem = ack.problem
     if problem is None:
-        world.record("view", "ack", ack.body)
+        world.record("view", view.user, ack.body)
         try:
             _apply(world, view, ack.body)
         except SlackError as error:

@@ -140,7 +140,7 @@ def delete(world: Workspace, args: Json) -> Json:
 
 
 def post_ephemeral(world: Workspace, args: Json) -> Json:
-    world.record_message(args["channel"], args, ephemeral=True)
+    world.record_message(args["channel"], args, only_for=str(args["user"]))
     text, blocks = content(args)
     channel = world.visible(args["channel"])
     if channel.archived:

@@ -24,19 +24,19 @@ def _view(args: Json) -> object:
 
 
 def views_open(world: Workspace, args: Json) -> Json:
-    world.record("view", "modal", decoded(args["view"]))
+    world.record("view", world.modals.reader(args.get("trigger_id")), _view(args))
     if world.modals.is_within_one(args.get("trigger_id")):
         world.violations.append("views.open from within a modal: Slack promises nothing of it; push or update")
     return {"view": world.modals.open(args.get("trigger_id"), _view(args)).body()}
 
 
 def views_push(world: Workspace, args: Json) -> Json:
-    world.record("view", "modal", decoded(args["view"]))
+    world.record("view", world.modals.reader(args.get("trigger_id")), _view(args))
     return {"view": world.modals.push(args.get("trigger_id"), _view(args)).body()}
 
 
 def views_update(world: Workspace, args: Json) -> Json:
-    world.record("view", "modal", decoded(args["view"]))
+    world.record("view", world.modals.reader_of(args.get("view_id")), _view(args))
     if not args.get("view_id") and not args.get("external_id"):
         raise SlackError("invalid_arguments", response_metadata={"messages": ["[ERROR] missing view_id"]})
     view = world.modals.find(args.get("view_id"), args.get("external_id"))
@@ -44,7 +44,7 @@ def views_update(world: Workspace, args: Json) -> Json:
 
 
 def views_publish(world: Workspace, args: Json) -> Json:
-    world.record("view", "home", decoded(args["view"]))
+    world.record("view", str(args["user_id"]), _view(args))
     user = world.user(args["user_id"])
     if not world.installed.home_tab or user.kind in {"deleted", "bot"}:
         raise SlackError("not_enabled")

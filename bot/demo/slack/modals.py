@@ -35,6 +35,7 @@ class Modals:
         self._changed = changed
         self._numbers = itertools.count(1)
         self._triggers: dict[str, Trigger] = {}
+        self._readers: dict[str, str] = {}
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
 
@@ -71,6 +72,15 @@ class Modals:
         """Whether the trigger comes from a modal that is still open."""
         trigger = self._triggers.get(key) if isinstance(key, str) else None
         return trigger is not None and any(view.root_id == trigger.view for view in self.all_open())
+
+    def reader(self, key: JsonValue) -> str:
+        """Whose the trigger is, spent or not; "nobody" where there is none such."""
+        trigger = self._triggers.get(key) if isinstance(key, str) else None
+        return "nobody" if trigger is None else trigger.user
+
+    def reader_of(self, view_id: JsonValue) -> str:
+        """Who has the view open, or had it; "nobody" where there was none such."""
+        return self._readers.get(str(view_id), "nobody")
 
     def push(self, key: JsonValue, given: JsonValue) -> View:
         """On top of the stack that the trigger comes from."""
@@ -161,6 +171,7 @@ class Modals:
     def _made(self, user: str, given: Json, *, channel: str | None = None, below: View | None = None) -> View:
         with_ids(given["blocks"])
         key = f"V{next(self._numbers):08d}"
+        self._readers[key] = user
         state: State = state_of(given["blocks"], None, channel)
         root, previous = (below.root_id, below.id) if below else (key, None)
         return View(key, user, given, self._hash(), root, previous, channel, state)

@@ -183,7 +183,10 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Sent:
-    """A string the bot sent. `kind`: channel_message, dm, ephemeral, view, notification_text, metadata or options."""
+    """A string the bot sent. Kinds: channel_message, dm, ephemeral, view, notification_text, metadata, options, file.
+
+    `where` is the user who reads a view or an ephemeral message, else the conversation.
+    """
 
     kind: str
     where: str

@@ -76,7 +76,7 @@ class Replies:
         in_channel = body.get("response_type") == "in_channel"
         source = address.source
         hidden = not in_channel if source is None or not body.get("replace_original") else source.only_for is not None
-        self._world.record_message(address.channel, body, ephemeral=hidden)
+        self._world.record_message(address.channel, body, only_for=address.user if hidden else None)
         if body.get("delete_original") and source:
             source.deleted = True
             return

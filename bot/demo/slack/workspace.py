@@ -87,11 +87,12 @@ class Workspace:
         """Keep every string of `value` for the leak scan."""
         self.sent += [Sent(kind, where, found) for found in _strings(value)]
 
-    def record_message(self, where: str, body: Json, *, ephemeral: bool = False) -> None:
-        """Text, blocks, metadata and whatever else came with a message."""
+    def record_message(self, where: str, body: Json, *, only_for: str | None = None) -> None:
+        """Text, blocks, metadata and whatever else came with a message; what one person alone sees, under their id."""
         channel = self.channels.get(where)
         direct = where.startswith("U") or (channel is not None and channel.kind == "im")
-        kind = "ephemeral" if ephemeral else "dm" if direct else "channel_message"
+        kind = "ephemeral" if only_for else "dm" if direct else "channel_message"
+        where = only_for or where
         said = {key: value for key, value in body.items() if key not in {"channel", "ts", "metadata", "user"}}
         self.record(kind, where, said)
         self.record("metadata", where, body.get("metadata"))
