@@ -3,7 +3,7 @@ BIN := .venv/bin
 # One more than there are cores: tests that wait for a page or a process leave theirs to another.
 WORKERS = $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 
-.PHONY: help demo test test-long bench screenshots lint lock
+.PHONY: help demo test test-long bench screenshots lint audit lock
 
 help:  ## what there is to do
 	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -36,6 +36,19 @@ lint: .venv  ## ruff, mypy --strict and the import law
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-lock: .venv  ## write both lock files anew from pyproject.toml
+# An environment of its own: its tools would double what everybody installs, and the product runs without them.
+.venv-audit: requirements-audit.txt
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
+	touch $@
+
+audit: .venv-audit  ## bandit, known vulnerabilities (needs the network), and the list of parts in build/sbom.json
+	.venv-audit/bin/bandit --quiet --recursive bot --configfile pyproject.toml
+	mkdir -p build
+	PYTHONWARNINGS=ignore .venv-audit/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-reproducible --output-file build/sbom.json
+	.ci/vulnerabilities .venv-audit/bin/pip-audit requirements.txt requirements-dev.txt
+
+lock: .venv  ## write the lock files anew from pyproject.toml
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements.txt
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-dev.txt
+	uv pip compile --group audit --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q -o requirements-audit.txt

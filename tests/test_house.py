@@ -169,7 +169,7 @@ class TestRepository:
 
         assert found == []
 
-    @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+    @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-audit.txt"])
     def test_the_locks_pin_every_package_by_hash_and_name_no_host(self, name: str) -> None:
         text = (ROOT / name).read_text(encoding="utf-8")
         entries = [entry for entry in text.replace("\\\n", " ").splitlines() if entry and not entry.startswith("#")]
@@ -222,8 +222,9 @@ class TestReadme:
 
 
 def test_a_decision_says_why_each_dependency_is_there() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    asked = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    project, groups = table["project"], [*table["dependency-groups"].values()]
+    asked = [*project["dependencies"], *chain.from_iterable([*project["optional-dependencies"].values(), *groups])]
     names = {re.split(r"[\[<>=~ ]", one)[0].casefold() for one in asked}
     said = (ROOT / "docs" / "decisions" / "0003-dependencies.md").read_text().casefold()
 

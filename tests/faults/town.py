@@ -172,8 +172,9 @@ async def town(folder: Path, module: str = "bot") -> AsyncIterator[Town]:
         stack.push_async_callback(child.clean_up)
         slack.connect_http(f"{child.url}/slack/events")
         yield Town(slack, seam, child, building.entrance_ids)
-        found = leaks(Evidence(read_settings(child.variables), slack, seam, folder))
-        assert not found, found
+        if (folder / "keydesk.sqlite3").exists():  # doctor makes none
+            found = leaks(Evidence(read_settings(child.variables), slack, seam, folder))
+            assert not found, found
 
 
 def read_settings(variables: dict[str, str]) -> Settings:
