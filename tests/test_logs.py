@@ -145,10 +145,10 @@ class TestRedaction:
     def test_foreign_loggers_do_not_tell_bodies(self, stream: io.StringIO, name: str) -> None:
         logger = logging.getLogger(f"{name}.Some")
         logger.setLevel(logging.DEBUG)
-        logger.info("body: %s", CANARY)
+        logger.info("a whole body")
         logger.warning("retrying")
 
-        assert CANARY not in stream.getvalue()
+        assert "body" not in stream.getvalue()
         assert "retrying" in stream.getvalue()
 
 

@@ -10,11 +10,11 @@ from bot.bootstrap.auditing import verify_audit as _verify_audit
 from bot.bootstrap.doctor import doctor as _doctor
 from bot.bootstrap.keys import rotate as _rotate
 from bot.bootstrap.parts import CannotStart, Misconfigured, opening_the_database
-from bot.bootstrap.process import keep_memory_private
 from bot.bootstrap.product import Product, product
 from bot.bootstrap.serving import serve
 from bot.config import Settings
 from bot.logs import configure_logging, log_uncaught
+from bot.process import keep_memory_private
 from bot.services.trail.audit import Wanted
 from bot.storage.database import database_path
 from bot.storage.lock import EngineLock

@@ -10,7 +10,7 @@ from tests.faults.process import ROOT
 
 LOOK = """
 import ctypes, json, os, pickle, resource, subprocess, sys
-from bot.bootstrap.process import keep_memory_private
+from bot.process import keep_memory_private
 from bot.config import load_settings
 
 settings = load_settings()
