@@ -1,5 +1,6 @@
 """No test leaves this machine, and none reads the settings of the shell it was started from."""
 
+import gc
 import logging
 import os
 import socket
@@ -18,6 +19,12 @@ hypothesis.settings.register_profile("keydesk", deadline=None, max_examples=25)
 hypothesis.settings.load_profile("keydesk")
 
 VARIABLES = {str(field.validation_alias) for field in Settings.model_fields.values()}
+
+
+def pytest_collection_finish() -> None:
+    """What is there now, modules and thousands of tests, stays to the end: the collector need not walk it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
