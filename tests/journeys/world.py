@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.bootstrap.product import BUILDINGS_EVERY, CHECKPOINT_EVERY, GROUPS_EVERY, RETENTION_EVERY, Product, product
-from bot.bootstrap.seam_side import COMPARE_EVERY, EVENTS_EVERY, FOLLOW_EVERY
+from bot.bootstrap.product import Product, product
 from bot.config import Settings
 from bot.demo.seam import SeamSim
 from bot.demo.seam.records import Webhook
@@ -21,7 +20,8 @@ from bot.domain.people import Person
 from bot.domain.roles import Holder, HolderKind, Role
 from bot.logs import configure_logging
 from tests.canaries import Evidence
-from tests.databases import after_crons, empty_database
+from tests.crons import CRONS, after_crons
+from tests.databases import empty_database
 from tests.fakes import FakeClock
 from tests.journeys.on_screen import assert_no_dead_buttons
 from tests.journeys.town import (
@@ -44,15 +44,6 @@ from tests.journeys.town import (
 )
 from tests.leaks import leaks
 
-CRONS = {
-    "buildings": BUILDINGS_EVERY,
-    "checkpoint": CHECKPOINT_EVERY,
-    "compare": COMPARE_EVERY,
-    "events": EVENTS_EVERY,
-    "follow": FOLLOW_EVERY,
-    "groups": GROUPS_EVERY,
-    "retention": RETENTION_EVERY,
-}
 MOMENT = timedelta(milliseconds=1)
 MINUTE = timedelta(minutes=1)
 ISSUERS = tuple(Holder(kind=HolderKind.PERSON, slack_id=user, role=Role.ISSUER) for user in (RITA, SAM))

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +13,8 @@ from bot.demo.page.beginning import live_demo
 from bot.demo.page.cast import FRONT_DESK, RITA
 from bot.demo.page.live import Live
 from bot.demo.serving import serve
+from tests.crons import after_crons
+from tests.databases import empty_database
 
 T = TypeVar("T")
 Found = dict[str, Any]
@@ -98,7 +101,10 @@ class Page:
 
 @asynccontextmanager
 async def page(folder: Path, *, past: bool = False) -> AsyncIterator[Page]:
-    """The whole demo on free ports, and a page of it."""
+    """The whole demo on free ports, and a page of it; without a past it is as after a short stop."""
+    if not past:
+        await empty_database(f"sqlite:///{folder}/keydesk.sqlite3")
+        after_crons(f"sqlite:///{folder}/keydesk.sqlite3", datetime.now(UTC))
     async with (
         live_demo(folder, past=past) as live,
         serve(page_app(live)) as url,

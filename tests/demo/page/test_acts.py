@@ -7,7 +7,7 @@ async def test_start_says_who_and_what_there_is(here: Page) -> None:
     start = await here.get("/api/start")
 
     assert {"Rita Reyes", "Sam Stone", "Ada Admin", "Olly Other"} <= {one["name"] for one in start["people"]}
-    assert [one["command"] for one in start["commands"]] == ["/guest"]
+    assert [one["command"] for one in start["commands"]] == ["/guest", "/door"]
     assert {one["type"] for one in start["shortcuts"]} == {"global", "message"}
 
 
