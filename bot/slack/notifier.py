@@ -67,7 +67,7 @@ class Notifier:
         self._series = SeriesPosts(store, clock, delivery, self._conversations)
         self._notices = NoticePosts(store, clock)
         bulk = BulkPosts(store, clock, delivery, self._conversations)
-        single = SinglePosts(store, delivery, self._conversations)
+        single = SinglePosts(store, clock, delivery, self._conversations)
         self._ways: dict[PostKind, Callable[[Post], Awaitable[Sent]]] = {
             **dict.fromkeys(_DIGESTS, self._digest),
             **dict.fromkeys(TASK_POSTS, self._about_tasks),

@@ -3,6 +3,7 @@
 from bot.services.end_all.end_all import run_of
 from bot.services.kept import Post, PostKind
 from bot.services.messages.outbox import PostLater, Sent
+from bot.services.ports import Clock
 from bot.services.privacy.forgetting import progress_of
 from bot.services.store import Store
 from bot.slack.blocks.end_all.end_all_views import end_run_message
@@ -19,8 +20,9 @@ BATCH = 50
 class SinglePosts:
     """Sends them, and draws those that stand anew."""
 
-    def __init__(self, store: Store, delivery: Delivery, conversations: Conversations) -> None:
+    def __init__(self, store: Store, clock: Clock, delivery: Delivery, conversations: Conversations) -> None:
         self._store = store
+        self._clock = clock
         self._delivery = delivery
         self._conversations = conversations
 
@@ -33,7 +35,7 @@ class SinglePosts:
         match post.kind:
             case PostKind.DRIFT:
                 async with self._store.read() as work:
-                    message = await drift_post(work, post)
+                    message = await drift_post(work, post, self._clock.now())
                 return await self._first_or_changed(post, standing, message, *people_instead(post))
             case PostKind.ENDED_ALL:
                 message = end_run_message(await run_of(self._store, post, BATCH))

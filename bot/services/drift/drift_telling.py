@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.building import Building
 from bot.domain.roles import HolderKind, Role
-from bot.services.drift.drift import Drift
+from bot.services.drift.drift import Drift, DriftKind
 from bot.services.kept import Post, PostKind
 from bot.services.store import Work
 
@@ -17,6 +17,9 @@ def addressed(drift: Drift, alarm: str, building: Building, admins: frozenset[st
     """The same, to be told with this alarm: in the notice channel; without one to each who may decide by name."""
     channel, people = building.settings.notice_channel, _people(building, admins)
     places, fallback = ((channel,), people) if channel else (people, ())
+    watch = building.settings.watch.channel
+    if drift.difference.kind is DriftKind.DISCONNECTED and watch is not None:
+        places = tuple(dict.fromkeys((*places, watch)))
     return drift.model_copy(update={"alarm": alarm, "places": places, "fallback": fallback})
 
 

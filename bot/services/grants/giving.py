@@ -20,6 +20,7 @@ from bot.services.access import Wake
 from bot.services.approvals.asking import Wish, ask
 from bot.services.bulk.batch import Batch
 from bot.services.change import Change
+from bot.services.doors.uses import plan_use
 from bot.services.grants.judging import allow
 from bot.services.grants.making import as_template, credentials_for
 from bot.services.grants.showing import expect_result
@@ -191,6 +192,7 @@ class Giving:
         if draft.rule is not None:
             await begin_series(change, draft, draft.rule, doors)
         await plan_arrival(change)
+        await plan_use(change)
         if view_id is not None:
             await self._follow(change, view_id)
         elif draft.visit is not None and why is None:

@@ -94,6 +94,8 @@ class ActionId(StrEnum):
     """Asks Seam anew."""
     SETUP_BUILDING = "setup_building"
     CONNECT = "connect"
+    RECONNECT = "reconnect"
+    """From an alarm; the link itself is never in a message."""
     CONNECT_LATCH = "connect_latch"
     CONNECT_LOCKS = "connect_locks"
     CONNECT_ANYTHING = "connect_anything"

@@ -30,6 +30,7 @@ class Connect:
 
     def register(self, app: AsyncApp) -> None:
         app.action(ActionId.CONNECT)(self.on_all)
+        app.action(ActionId.RECONNECT)(self.on_reconnect)
         for action in KINDS:
             app.action(action)(self.on_begin)
         app.action(ActionId.CONNECT_CHECK)(self.on_check)
@@ -39,6 +40,11 @@ class Connect:
 
     async def on_all(self, ack: AsyncAck, body: Payload) -> None:
         self._redraws.later(body, self._all)
+        await ack()
+
+    async def on_reconnect(self, ack: AsyncAck, body: Payload) -> None:
+        acting = Acting.of(body)
+        self._desk.open(acting, partial(self._all, acting))
         await ack()
 
     async def on_begin(self, ack: AsyncAck, body: Payload, action: Mapping[str, Any]) -> None:

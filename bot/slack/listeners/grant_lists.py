@@ -1,6 +1,6 @@
 """`/guest list` and `/guest find`. Each page is asked for anew, with the rights that its reader has by then."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.slack.blocks.lists.list_view import (
     find_view,
     list_view,
     next_list,
+    opened_list,
     read_find,
     read_found,
     read_list,
@@ -45,9 +46,9 @@ class ListGrants:
         self._desk.open(acting, partial(self._first, acting, text))
         await ack()
 
-    async def on_open(self, ack: AsyncAck, body: Payload) -> None:
-        acting = Acting.of(body)
-        self._desk.open(acting, partial(self._first, acting, ""))
+    async def on_open(self, ack: AsyncAck, body: Payload, action: Mapping[str, Any]) -> None:
+        acting, form = Acting.of(body), opened_list(action)
+        self._desk.open(acting, partial(self._draw, form, acting))
         await ack()
 
     async def on_choice(self, ack: AsyncAck, body: Payload) -> None:

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from bot.domain.command import Action
-from bot.domain.feed import REST, TOO_OLD, FeedKind, Happening
+from bot.domain.feed import REST, TOO_OLD, USED_BY, FeedKind, Happening, Watch
+from bot.services.change import changing
+from bot.services.doors.uses import plan_use
 from bot.services.kept import PostKind
 from tests.services.desk import RITA, TEAM, Desk
 from tests.services.doors.test_commanding import grant_at
-from tests.services.doors.watched import CHANNEL, hear, told, watched, with_lock
+from tests.services.doors.watched import CHANNEL, NOTHING, hear, told, watched, with_lock
 
 MINUTE = timedelta(minutes=1)
 
@@ -200,3 +202,58 @@ class TestUse:
 
         assert FeedKind.OUTSIDE not in {one.kind for one in await happenings(desk)}
         assert (await desk.record(grant_id)).grant.first_use is not None
+
+
+class TestNotUsed:
+    """A guest should have come by now; where a lock does not name codes, nobody is said not to have come."""
+
+    async def planned(self) -> tuple[Desk, str, str]:
+        """Rows of due work follow the grant when its doors are known."""
+        desk, lock = await with_lock()
+        grant_id = await grant_at(desk, lock)
+        await desk.set_up(watch=Watch(channel=CHANNEL, quiet=NOTHING).model_dump())
+        async with changing(desk.store, desk.clock, TEAM, grant_id) as change:
+            await plan_use(change)
+        return desk, lock, grant_id
+
+    async def test_is_told_after_an_hour(self) -> None:
+        desk, _, grant_id = await self.planned()
+
+        await desk.run(USED_BY - MINUTE)
+        assert told(desk) == []
+        await desk.run(MINUTE)
+
+        assert [(one.kind, one.grant_id) for one in await happenings(desk)] == [(FeedKind.NOT_USED, grant_id)]
+
+    async def test_is_not_told_of_who_came(self) -> None:
+        desk, lock, grant_id = await self.planned()
+
+        await hear(desk, "lock.unlocked", lock, how="keycode", access_code_id=await code_of(desk, grant_id))
+        await desk.run(USED_BY + MINUTE)
+
+        assert FeedKind.NOT_USED not in {one.kind for one in await happenings(desk)}
+
+    async def test_is_not_told_where_somebody_came_and_the_lock_does_not_say_who(self) -> None:
+        desk, lock, _ = await self.planned()
+
+        await hear(desk, "lock.unlocked", lock, how="keycode")
+        await desk.run(USED_BY + MINUTE)
+
+        assert FeedKind.NOT_USED not in {one.kind for one in await happenings(desk)}
+
+    async def test_is_not_told_of_access_that_was_taken_back(self) -> None:
+        desk, _, grant_id = await self.planned()
+
+        await desk.access.end(RITA, grant_id)
+        await desk.run(USED_BY + MINUTE)
+
+        assert told(desk) == []
+
+    async def test_is_never_told_of_latch_doors(self) -> None:
+        desk, _ = await with_lock()
+        await desk.set_up(watch=Watch(channel=CHANNEL, quiet=NOTHING).model_dump())
+        await desk.give()
+
+        await desk.run(USED_BY + MINUTE)
+
+        assert told(desk) == []

@@ -59,8 +59,20 @@ def test_only_what_waits_for_a_person_offers_a_decision() -> None:
                 assert offered == {"drift_right", "drift_leave"}
             case DriftKind.WINDOW if waits:
                 assert offered == {"drift_leave"}
+            case DriftKind.DISCONNECTED if waits:
+                assert offered == {"reconnect", "open_list"}
             case _:
                 assert not offered
+
+
+def test_a_disconnected_building_says_what_is_at_risk_until_it_is_back() -> None:
+    [drift] = [one for one in of(DriftKind.DISCONNECTED) if one.problem is None][:1]
+    over = drift.model_copy(update={"state": DriftState.SETTLED})
+
+    told = words(drift_message(BUILDING, [drift], 3))
+    assert "No new access is given here until it is back" in told
+    assert "3 open accesses may be late to change or to end" in told
+    assert "No new access" not in words(drift_message(BUILDING, [over], 3))
 
 
 def test_a_button_carries_the_differences_id_and_what_takes_away_asks_once_more() -> None:

@@ -51,7 +51,7 @@ def _facts(record: GrantRecord) -> list[Block]:
     hub = hub_note(record)
     given = "given" if record.request is None or record.request.kind is not RequestKind.ACCESS else "asked for"
     about = [f"{method}, {given} by <@{grant.requester}>", *_approved(record), *([hub] if hub else [])]
-    return [small(". ".join(about)), *reason, *_looked_at(record), *mail_line(record)]
+    return [small(". ".join(about)), *reason, *_looked_at(record), *_used(record), *mail_line(record)]
 
 
 def _looked_at(record: GrantRecord) -> list[Block]:
@@ -60,6 +60,16 @@ def _looked_at(record: GrantRecord) -> list[Block]:
         return []
     at, zone = record.grant.arrival.checked_at, record.building.zone
     return [small(f"Checked {lasting_instant(at, zone)}, {place(zone)}: Seam holds it.")]
+
+
+def _used(record: GrantRecord) -> list[Block]:
+    """As far as the lock tells: of other doors nothing is known."""
+    use = record.grant.first_use
+    if use is None:
+        return []
+    door = next((door.name for door in record.doors if door.entrance_id == use.entrance_id), "a door")
+    zone = record.building.zone
+    return [small(f"First used {lasting_instant(use.at, zone)}, {place(zone)}: {shown(door, _NAME)}.")]
 
 
 def _approved(record: GrantRecord) -> list[str]:

@@ -13,6 +13,7 @@ from bot.domain.problems import sentence
 from bot.services.drift.drift import Difference, Drift, DriftKind, DriftState
 from bot.slack.blocks import buttons
 from bot.slack.blocks.ids import ActionId
+from bot.slack.blocks.lists.list_view import AT
 from bot.slack.blocks.message import Message, lasting_instant, names, shown, simple, small
 from bot.slack.blocks.text import literal, mrkdwn, plain, plural
 from bot.slack.blocks.times import length_words, place
@@ -21,15 +22,17 @@ MOST_TOLD = 15
 """Of one message: Slack takes 50 blocks."""
 _MOST_DOORS = 5
 _WHAT = {Method.PIN: "PIN", Method.MOBILE_KEY: "mobile key"}
+_HELD = "No new access is given here until it is back; whoever tries is told so."
+_STANDS = "may be late to change or to end. Ends by date hold where the doors know them already."
 _VISIT = "A door without a hub may go on accepting it until somebody updates it with the Latch Manager App."
 
 
-def drift_message(building: Building, drifts: Sequence[Drift]) -> Message:
-    """What was found at once, each with what has become of it since."""
+def drift_message(building: Building, drifts: Sequence[Drift], open_grants: int = 0) -> Message:
+    """What was found at once, each with what has become of it since; `open_grants` are at risk with the building."""
     left_out = len(drifts) - MOST_TOLD
     rows = [block for drift in drifts[:MOST_TOLD] for block in drift_row(drift, building)]
     more = [small(f"And {left_out} more: `/guest check` shows them.")] if left_out > 0 else []
-    return simple(_head(building, drifts), *rows, *more)
+    return simple(_head(building, drifts), *rows, *_at_risk(drifts, open_grants), *more)
 
 
 def back_message(building: Building, drift: Drift) -> Message:
@@ -51,6 +54,15 @@ def _head(building: Building, drifts: Sequence[Drift]) -> str:
         return f"{name} cannot be used as it should." if _is_open(drifts) else f"{name} could not be used for a while."
     verb = "differ" if _is_open(drifts) else "differed"
     return f"{name}: Seam and Keydesk's books {verb} in {plural(len(drifts), 'point')}."
+
+
+def _at_risk(drifts: Sequence[Drift], open_grants: int) -> list[Block]:
+    """What it means for access here, while it lasts."""
+    lasts = [one for one in drifts if one.difference.kind is DriftKind.DISCONNECTED and one.state is DriftState.OPEN]
+    if not lasts:
+        return []
+    stand = f" {open_grants} open {'access' if open_grants == 1 else 'accesses'} {_STANDS}" if open_grants else ""
+    return [small(f"{_HELD}{stand}")]
 
 
 def _is_open(drifts: Sequence[Drift]) -> bool:
@@ -147,12 +159,23 @@ _OVER: Mapping[DriftKind, str] = {
 def _buttons(drift: Drift, building: Building) -> list[Block]:
     """Only while somebody may decide."""
     one = drift.difference
+    if drift.state is DriftState.OPEN and one.kind is DriftKind.DISCONNECTED:
+        return [*buttons.actions(_reconnect(building), _show_open(building))]
     if drift.state is not DriftState.OPEN or one.kind not in {DriftKind.EXTRA, DriftKind.WINDOW}:
         return []
     leave = ButtonElement(action_id=ActionId.DRIFT_LEAVE, text=plain("Leave it"), value=drift.id)
     if one.kind is DriftKind.EXTRA:
         return [*buttons.actions(_end(drift, building), leave)]
     return [*buttons.actions(_set_right(drift) if one.is_end else None, leave)]
+
+
+def _reconnect(building: Building) -> ButtonElement:
+    """Leads admins to the link: whoever has that could sign in, so it is shown to the one who asks alone."""
+    return ButtonElement(action_id=ActionId.RECONNECT, text=plain("Connect again"), value=building.id, style="primary")
+
+
+def _show_open(building: Building) -> ButtonElement:
+    return ButtonElement(action_id=ActionId.OPEN_LIST, text=plain("Show open access"), value=f"{AT}:{building.id}")
 
 
 def _end(drift: Drift, building: Building) -> ButtonElement:

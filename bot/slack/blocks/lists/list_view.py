@@ -46,6 +46,10 @@ _HOW = (
 )
 
 
+AT = "at"
+"""Before the building's id, in the value of a button that opens a list."""
+
+
 class ListForm(Value):
     """Which list is shown, and from where on."""
 
@@ -71,6 +75,12 @@ def read_list(view: Payload) -> ListForm:
         return ListForm.model_validate_json(view.get("private_metadata") or "{}")
     except ValidationError:
         return ListForm()
+
+
+def opened_list(action: Payload) -> ListForm:
+    """What a button opens: today's list, or all that is open at the building that an alarm is about."""
+    what, _, building_id = str(action.get("value") or "").partition(":")
+    return ListForm(shown=Kind.OPEN, building_id=building_id) if what == AT and building_id else ListForm()
 
 
 def next_list(view: Payload, action: Payload) -> ListForm:

@@ -81,6 +81,12 @@ WORDS = {
     "bulk_stopped": "Rows of a list stopped",
     "bulk_retried": "Rows of a list retried",
     "bulk_exported": "Result of a list taken",
+    "unlock_asked": "Unlocking a door asked for",
+    "unlock_settled": "Unlocking a door answered",
+    "lock_asked": "Locking a door asked for",
+    "lock_settled": "Locking a door answered",
+    "first_used": "First used",
+    "used_outside": "Used outside its time",
     "audit_head_lost": "Seal of the trail lost",
 }
 _LONGEST_VALUE = 80
