@@ -19,6 +19,12 @@ VERBS = (
     {"text": "/guest setup", "about": "Who may give access (admins)"},
     {"text": "/guest audit", "about": "Who did what (managers and admins)"},
     {"text": "/guest forget", "about": "Remove what is known of a guest (managers and admins)"},
+    {"text": "/door status", "about": "How the doors stand: locked, online, battery"},
+    {"text": "/door unlock", "about": "Unlock a smart lock, with a reason"},
+    {"text": "/door lock", "about": "Lock a smart lock"},
+    {"text": "/door watch", "about": "Hear in this channel what happens at doors (admins)"},
+    {"text": "/door unwatch", "about": "End that (admins)"},
+    {"text": "/door help", "about": "What is told of doors, and what is not"},
 )
 
 

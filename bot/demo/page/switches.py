@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.demo.page.asked import Asked
+from bot.demo.page.lock_switches import Battery, Flaky, Online, RemoveLock, Tamper, WrongCode, place_name
 from bot.demo.page.panel import Mode, Panel, Pins
 from bot.demo.seam.errors import SeamError
 from bot.demo.slack.records import refuse
@@ -75,7 +76,7 @@ class Hub(Asked):
 
 
 class Line(Asked):
-    """Seam's own line to the building."""
+    """Seam's own line to the building, or to the account of a set of smart locks."""
 
     kind: Literal["line"]
     building: str
@@ -83,12 +84,13 @@ class Line(Asked):
 
     async def by(self, panel: Panel) -> str:
         seam = panel.running.seam
-        system = seam.world.system(self.building)
-        if self.connected and system.errors:
-            seam.reconnect(system.id)
-        elif not self.connected and not system.errors:
-            seam.disconnect(system.id)
-        return f"Seam {'reaches' if self.connected else 'cannot reach'} {system.name}."
+        account = seam.world.accounts.get(self.building)
+        one = account or seam.world.system(self.building)
+        if self.connected and one.errors:
+            (seam.reconnect_account if account else seam.reconnect)(one.id)
+        elif not self.connected and not one.errors:
+            (seam.disconnect_account if account else seam.disconnect)(one.id)
+        return f"Seam {'reaches' if self.connected else 'cannot reach'} {one.name}."
 
 
 class UpdateDoor(Asked):
@@ -111,34 +113,10 @@ class OpenDoor(Asked):
     async def by(self, panel: Panel) -> str:
         seam = panel.running.seam
         opened = seam.open_door(self.door, self.credential)
-        name = _place_name(panel, self.door)
+        name = place_name(panel, self.door)
         if self.credential is None:
             return f"Somebody opened {name} from inside."
         return f"{name} opened." if opened else f"{name} stayed shut: {seam.openings[-1].refusal}."
-
-
-class Battery(Asked):
-    """Of a smart lock; `level` is between 0 and 1."""
-
-    kind: Literal["battery"]
-    door: str
-    level: float = Field(ge=0, le=1)
-
-    async def by(self, panel: Panel) -> str:
-        panel.running.seam.set_battery(self.door, self.level)
-        return f"The battery of {_place_name(panel, self.door)} is at {self.level:.0%}."
-
-
-class Online(Asked):
-    """A smart lock's own connection."""
-
-    kind: Literal["offline"]
-    door: str
-    online: bool
-
-    async def by(self, panel: Panel) -> str:
-        panel.running.seam.set_online(self.door, self.online)
-        return f"{_place_name(panel, self.door)} is {'online' if self.online else 'offline'}."
 
 
 class DeleteCredential(Asked):
@@ -189,6 +167,10 @@ Switch = Annotated[
     | OpenDoor
     | Battery
     | Online
+    | Flaky
+    | Tamper
+    | WrongCode
+    | RemoveLock
     | DeleteCredential
     | MoveEnd
     | RemoveDoor,
@@ -212,9 +194,3 @@ def words(span: timedelta) -> str:
     days, hours = divmod(hours, 24)
     parts = ((days, "d"), (hours, "h"), (minutes, "min"), (seconds, "s"))
     return " ".join(f"{number} {unit}" for number, unit in parts if number) or "a moment"
-
-
-def _place_name(panel: Panel, place: str) -> str:
-    world = panel.running.seam.world
-    found = world.entrances.get(place) or world.locks.devices[place]
-    return found.name

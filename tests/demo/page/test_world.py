@@ -156,6 +156,22 @@ async def test_a_smart_lock_has_a_battery_and_a_line_of_its_own(here: Page) -> N
     assert (lock(await here.world())["battery"], lock(await here.world())["online"]) == (0.05, False)
 
 
+async def test_what_may_happen_to_a_lock_can_be_made_to_happen(here: Page) -> None:
+    def locks(world: Found) -> Found:
+        found: Found = next(one for one in world["buildings"] if one["kind"] == "smart_locks")
+        return found
+
+    casa = locks(await here.world())
+    door, before = casa["doors"][0]["id"], len(casa["doors"])
+
+    said = [(await here.switch(kind, door=door))["said"] for kind in ("flaky", "tamper", "wrong_code", "remove_lock")]
+
+    assert [one.rpartition(" ")[2] for one in said] == ["goes.", "Door.", "Door.", "account."]
+    assert len(locks(await here.world())["doors"]) == before - 1
+    assert "cannot reach Casa Sol" in (await here.switch("line", building=casa["id"], connected=False))["said"]
+    assert not locks(await here.world())["connected"]
+
+
 async def test_a_door_that_is_not_there_is_said(desk: Page) -> None:
     assert (await desk.switch("remove_door", door="none"))["refused"] == "Seam does not have this any more."
 
