@@ -1,6 +1,6 @@
 """What a building's watch channel hears of its doors: the first thing at once, what follows in one summary.
 
-Routine and alarms are told apart, each with a pause of its own: who comes and goes must not hold up what is wrong.
+Who comes and goes must not hold up what is wrong, nor a wrong code what is urgent: each has a pause of its own.
 """
 
 from collections.abc import Mapping
@@ -46,11 +46,17 @@ class FeedKind(StrEnum):
 
 
 class Lane(StrEnum):
+    """Each has a pause of its own."""
+
     ROUTINE = "routine"
     ALARM = "alarm"
+    URGENT = "urgent"
+    COMMANDS = "commands"
+    """There are few: they have a limit of their own."""
 
 
 ROUTINE = frozenset({FeedKind.UNLOCKED, FeedKind.LOCKED, FeedKind.ONLINE, FeedKind.STEADY, FeedKind.FLAKY})
+URGENT = frozenset({FeedKind.TAMPERED, FeedKind.REMOVED, FeedKind.OUTSIDE})
 OVER: Mapping[FeedKind, FeedKind] = {FeedKind.ONLINE: FeedKind.OFFLINE, FeedKind.STEADY: FeedKind.FLAKY}
 """News only after the trouble was told that is over with it."""
 QUIET = frozenset({FeedKind.LOCKED, FeedKind.STEADY})
@@ -72,6 +78,11 @@ KINDS: Mapping[str, FeedKind] = {
 
 
 def lane(kind: FeedKind) -> Lane:
+    """Whose pause it keeps."""
+    if kind is FeedKind.COMMANDED:
+        return Lane.COMMANDS
+    if kind in URGENT:
+        return Lane.URGENT
     return Lane.ROUTINE if kind in ROUTINE else Lane.ALARM
 
 

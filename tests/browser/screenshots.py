@@ -11,6 +11,7 @@ from playwright.async_api import Browser, FilePayload, expect
 from bot.demo.page.beginning import begin
 from bot.logs import configure_logging
 from tests.browser.conftest import launched
+from tests.browser.door_shots import the_doors
 from tests.browser.notice_shots import the_notices
 from tests.browser.visitor import Visitor, opened
 from tests.browser.web_pass_shots import the_web_pass
@@ -203,6 +204,8 @@ async def main() -> None:
             await typed_words(visitor)
     async with launched() as browser, demo() as here, opened(browser, here, viewport=DESKTOP) as visitor:
         await the_notices(visitor, keep)
+    async with launched() as browser, demo() as here, opened(browser, here, viewport=DESKTOP) as visitor:
+        await the_doors(visitor, keep)
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ async def test_an_event_is_kept_once_and_told_in_its_batch(store: Store) -> None
         assert (await work.feed.of_batch(TEAM, "m1"))[1] == happening()
         assert await work.feed.of_batch("T2", "m1") == []
         assert await work.feed.newest_batch(TEAM, "b1", Lane.ROUTINE) == Batch("m1", T0)
-        assert await work.feed.newest_batch(TEAM, "b1", Lane.ALARM) == Batch("m3", T0 + MINUTE)
+        assert await work.feed.newest_batch(TEAM, "b1", Lane.URGENT) == Batch("m3", T0 + MINUTE)
         assert await work.feed.newest_batch(TEAM, "b3", Lane.ALARM) is None
 
 

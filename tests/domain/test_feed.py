@@ -29,7 +29,8 @@ def test_messages_are_apart_and_nothing_waits_longer(seconds: list[int]) -> None
 
 def test_what_is_wrong_does_not_wait_for_who_comes_and_goes() -> None:
     assert {kind for kind in FeedKind if lane(kind) is Lane.ROUTINE} == ROUTINE
-    assert lane(FeedKind.TAMPERED) is Lane.ALARM
+    assert lane(FeedKind.DENIED) is Lane.ALARM
+    assert lane(FeedKind.TAMPERED) is Lane.URGENT
 
 
 def test_nobody_is_told_where_nobody_watches() -> None:

@@ -46,7 +46,7 @@ class Hearing:
         if await self._is_told_as_command(work, event, entrance_id):
             return
         told = {"how": event.how, "why": event.why, "battery": event.battery, "grant_id": record and record.grant.id}
-        news = happening(building, event.id, kind, entrance_id, event.occurred_at).model_copy(update=told)
+        news = happening(building, _id(event, kind), kind, entrance_id, event.occurred_at).model_copy(update=told)
         await tell(work, building, news, now)
 
     async def _place(self, work: Work, event: Event) -> tuple[Building, str] | None:
@@ -91,6 +91,13 @@ class Hearing:
 
 def _is_its_effect(command: Command, entrance_id: str) -> bool:
     return command.entrance_id == entrance_id and command.state is CommandState.SENT
+
+
+def _id(event: Event, kind: FeedKind) -> str:
+    """One low battery is two events of Seam's: of the level, and of the status that it now has."""
+    if kind is FeedKind.LOW_BATTERY and event.battery is not None:
+        return f"battery:{event.entrance_id}:{event.battery}"
+    return event.id
 
 
 def _kind(event: Event) -> FeedKind | None:

@@ -24,6 +24,7 @@ _COMMANDS = """*Commands*
 • `/guest audit` shows who did what, and whom Keydesk refused (managers and admins)
 • `/guest check` compares Seam with Keydesk's books, and says what differs (managers and admins)
 • `/guest forget` removes what is known of a guest (managers and admins)
+• `/door help` says how doors are seen, unlocked and watched
 • `/guest help` shows this"""
 _BUTTONS = """*On a card*
 • *Show PIN* shows the PINs to you alone, and records that you looked

@@ -122,6 +122,16 @@ async def test_each_event_is_its_kind_of_news(kind: str, what: dict[str, Any], e
     assert (one.kind, one.battery, one.why) == (expected, what.get("battery"), what.get("why"))
 
 
+async def test_one_low_battery_is_told_once() -> None:
+    desk, lock = await with_lock()
+
+    await hear(desk, "device.low_battery", lock, battery=0.05)
+    await hear(desk, "device.battery_status_changed", lock, battery=0.05, battery_status="critical")
+    await desk.run(2 * REST)
+
+    assert len(await happenings(desk)) == 1
+
+
 async def test_that_a_lock_is_online_is_news_after_it_was_offline_alone() -> None:
     desk, lock = await with_lock()
     await hear(desk, "device.connected", lock)

@@ -49,17 +49,17 @@ def outcome_words(command: Command, door_name: str) -> str:
     door, done = f"*{shown(door_name, 100)}*", _DONE[command.action]
     match command.state:
         case CommandState.CONFIRMED:
-            return f":white_check_mark: {door} is {done}: the lock confirmed it."
+            return f"{door} is {done}: the lock confirmed it."
         case CommandState.ACCEPTED:
             return (
-                f":grey_question: {door}: accepted, not confirmed by the lock. Its maker says that it is {done}; "
+                f"{door}: accepted, not confirmed by the lock. Its maker says that it is {done}; "
                 "the lock itself has not said so. Look at the door."
             )
         case CommandState.FAILED:
-            return f":x: {door} was not {done}. {literal(_why(command))}"
+            return f"{door} was not {done}. {literal(_why(command))}"
         case CommandState.UNKNOWN:
-            return f":grey_question: {door}: unknown whether it is {done}. {literal(_why(command))}"
-    return f":hourglass_flowing_sand: {_DOING[command.action]} {door}: {_UNDER_WAY[command.state]}"
+            return f"{door}: unknown whether it is {done}. {literal(_why(command))}"
+    return f"{_DOING[command.action]} {door}: {_UNDER_WAY[command.state]}"
 
 
 def _why(command: Command) -> str:

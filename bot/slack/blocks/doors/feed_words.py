@@ -54,7 +54,7 @@ def feed_message(news: News) -> Message:
     hidden = len(lines) - MOST_LINES
     shown_lines = [*lines[:MOST_LINES], *([f"• and {hidden} more"] if hidden > 0 else [])]
     if len(lines) == 1:
-        text = f"*{shown(news.building.name)}*: {lines[0].removeprefix('• ')}"
+        text = f"*{shown(news.building.name)}*, {lines[0].removeprefix('• ')}"
         return Message(_bare(text), tuple(packed([text])))
     head = f"*{shown(news.building.name)}*: {plural(len(news.told), 'thing')} happened at its doors"
     return Message(_bare(head), tuple(packed([head, *shown_lines])))
@@ -66,11 +66,10 @@ def _bare(markup: str) -> str:
 
 
 def _line(same: Sequence[Happening], news: News) -> str:
+    """When first, because what follows may be several sentences."""
     first, last = same[0], same[-1]
-    said = _said(first, news)
-    if len(same) == 1:
-        return f"{said}, {_when(first, news)}"
-    return f"{said}, {len(same)} times, {_when(first, news)} to {clock(last.at, news.building.zone)}"
+    often = f" to {clock(last.at, news.building.zone)}, {len(same)} times" if len(same) > 1 else ""
+    return f"{_when(first, news)}{often}: {_said(first, news)}"
 
 
 def _said(one: Happening, news: News) -> str:
@@ -100,7 +99,7 @@ def _of_device(one: Happening, door: str) -> str:
         FeedKind.FLAKY: f"{door} has a connection that comes and goes",
         FeedKind.STEADY: f"{door} has a steady connection again",
         FeedKind.LOW_BATTERY: f":warning: {door} has a low battery{battery}. Change it",
-        FeedKind.TAMPERED: f":rotating_light: {door} reports that somebody tampered with it. Look at it",
+        FeedKind.TAMPERED: f":warning: {door} reports that somebody tampered with it. Look at it",
         FeedKind.REMOVED: f":warning: {door} was taken off its account: codes for it end, and no new ones can be given",
     }
     return words.get(one.kind, door)
@@ -145,4 +144,4 @@ def _when(one: Happening, news: News) -> str:
     zone = news.building.zone
     if one.tell_at - one.at <= LATE:
         return clock(one.at, zone)
-    return f"told late: {lasting_instant(one.at, zone)}, {place(zone)}"
+    return f"Told late, {lasting_instant(one.at, zone)}, {place(zone)}"

@@ -28,7 +28,8 @@ _ACTIONS = {Action.UNLOCK: "Unlock…", Action.LOCK: "Lock…"}
 def status_view(doors: Sequence[DoorSeen], building_id: str = "", sought: str = "", said: str = "") -> View:
     """One building's doors, or those of all whose name has `sought` in it; `said` is why Seam was not asked anew."""
     buildings = list({door.building.id: door.building for door in doors}.values())
-    chosen = next((one for one in buildings if one.id == building_id), buildings[0] if buildings else None)
+    named = [one for one in buildings if sought and sought.casefold() in one.name.casefold()]
+    chosen = next((one for one in buildings if one.id == building_id), next(iter(named or buildings), None))
     found = [door for door in doors if sought.casefold() in door.name.casefold()] if sought else []
     listed = found or [door for door in doors if chosen is not None and door.building.id == chosen.id]
     return View(
@@ -38,7 +39,7 @@ def status_view(doors: Sequence[DoorSeen], building_id: str = "", sought: str = 
         close=plain("Close"),
         private_metadata=json.dumps({"building": chosen.id if chosen else "", "sought": sought if found else ""}),
         blocks=[
-            *([] if not sought or found else [small(f"No door is called {shown(sought, 80)}.")]),
+            *([] if not sought or found or named else [small(f"No door is called {shown(sought, 80)}.")]),
             *([] if found or chosen is None else _chosen(buildings, chosen)),
             *([small(literal(said))] if said else []),
             *_rows(listed, named=bool(found)),

@@ -137,6 +137,16 @@ def test_a_door_is_found_by_part_of_its_name() -> None:
     assert "Door 1" not in told
 
 
+def test_a_building_is_found_by_its_name() -> None:
+    doors = [seen(building(name), one, lock(one)) for name, one in zip(("b1", "b2", "b3"), DOORS, strict=True)]
+
+    told = words(status_view(doors, sought="building b2"))
+
+    assert "Door 2" in told
+    assert "Door 1" not in told
+    assert "No door is called" not in told
+
+
 def test_latch_doors_are_said_to_be_silent_where_news_are_chosen() -> None:
     at = Place(building=building(), entrances=DOORS, cannot_be_approved=False)
 

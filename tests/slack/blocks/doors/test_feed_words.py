@@ -27,7 +27,7 @@ def test_who_opened_it_is_told_where_the_lock_says_whose_code_it_was() -> None:
 
 @pytest.mark.parametrize(
     ("how", "said"),
-    [("keycode", "with a code"), ("manual", "by hand"), ("remote", "not through Keydesk"), ("new_way", "unlocked, ")],
+    [("keycode", "with a code"), ("manual", "by hand"), ("remote", "not through Keydesk"), ("new_way", "was unlocked")],
 )
 def test_where_it_does_not_say_nobody_is_named(how: str, said: str) -> None:
     words_ = told(happening(FeedKind.UNLOCKED, how=how))
@@ -42,12 +42,12 @@ def test_the_same_again_is_counted() -> None:
     said = told(*many, happening(FeedKind.DENIED, why="expired_code"))
 
     assert "5 things happened" in said
-    assert "by hand, 4 times, 14:00 to 14:03" in said
+    assert "14:00 to 14:03, 4 times: *Front Door 1* was unlocked by hand" in said
     assert "a code whose time is over" in said
 
 
 def test_what_comes_late_says_when_it_was() -> None:
-    assert "told late: Fri 20 Nov 12:00" in told(happening(FeedKind.TAMPERED, at=NOW - timedelta(hours=2)))
+    assert "Told late, Fri 20 Nov 12:00" in told(happening(FeedKind.TAMPERED, at=NOW - timedelta(hours=2)))
 
 
 def test_an_unlock_by_somebody_says_who_why_and_what_came_of_it() -> None:
