@@ -108,6 +108,10 @@ def test_each_bad_variable_has_its_own_line(monkeypatch: pytest.MonkeyPatch) -> 
     assert [line.split()[0] for line in text.splitlines()] == ["SEAM_API_KEY", "PORT"]
 
 
+def test_a_list_with_two_bad_values_has_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert complaint(monkeypatch, BOT_ADMINS="@canary,@other").count("\n") == 0
+
+
 def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     text = complaint(monkeypatch, **dict.fromkeys(LEAST, ""))
 

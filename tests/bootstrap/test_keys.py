@@ -1,5 +1,7 @@
 """Changing the encryption keys from the command line."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from bot.bootstrap.keys import rotate
 from bot.bootstrap.parts import CannotStart, Misconfigured, key_file, keyring
 from bot.config import Settings
 from bot.services.trail.audit import Wanted
+from bot.storage.database import database_path
 from bot.storage.key_file import load_or_make_keys, replace_keys
 from bot.storage.secrets import new_key
 from bot.storage.store import SqlStore
@@ -110,3 +113,12 @@ async def test_without_a_key_or_a_database_there_is_nothing_to_rotate(settings: 
     with pytest.raises(CannotStart, match="python -m bot migrate"):
         await rotate(nowhere.model_copy(update={"encryption_keys": (new_key(), new_key())}), print)
     assert not (tmp_path / "none").exists()
+
+
+async def test_an_install_that_has_not_met_slack_has_no_trail_to_write_in(settings: Settings) -> None:
+    with closing(sqlite3.connect(database_path(settings.database_url))) as connection, connection:
+        connection.execute("DELETE FROM meta WHERE name = 'slack_team_id'")
+
+    assert await rotate(settings, print) == 0
+
+    assert await guest_s_email(settings) == "zoe@example.com"

@@ -189,3 +189,10 @@ class TestARuleThatCannotBe:
 
         assert self.problems(**past) == ["no_visit_left"]
         assert isinstance(check_rule(rule(**past), NEW_YORK, self.NOW)[0], BadField)
+
+
+def test_a_rule_from_a_later_day_on_makes_the_same_visits_from_there() -> None:
+    later = rule().beginning(TUESDAY + 8 * DAY)
+
+    assert Rule.model_validate(later) == later
+    assert list(later.days()) == list(rule().days())[2:]

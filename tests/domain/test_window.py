@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.domain.errors import AmbiguousTime, TimeInGap
-from bot.domain.window import Fold, Length, Window, day_around, end_for, local_instant
+from bot.domain.window import Fold, Length, Window, day_around, end_for, local_instant, named_zone, quick_length
 
 NEW_YORK = ZoneInfo("America/New_York")
 ZONES = st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"})).map(ZoneInfo)
@@ -99,3 +99,17 @@ def test_a_day_holds_its_moment_and_ends_where_the_next_begins(moment: datetime,
     assert since <= moment < until
     assert since.astimezone(zone).date() == moment.astimezone(zone).date()
     assert day_around(until, zone)[0] == until
+
+
+@pytest.mark.parametrize("length", [length for length in Length if length is not Length.CUSTOM])
+def test_the_quick_choice_that_made_a_window_is_known_again(length: Length) -> None:
+    start = local_instant(date(2026, 11, 20), time(9, 17), NEW_YORK)
+    made = Window(starts_at=start, ends_at=end_for(length, start, NEW_YORK))
+
+    assert quick_length(made, NEW_YORK) is length
+    assert quick_length(made.model_copy(update={"ends_at": made.ends_at + timedelta(seconds=1)}), NEW_YORK) is None
+
+
+@pytest.mark.parametrize("name", [None, "", "No/Such", "../etc/passwd", "\0"])
+def test_a_zone_that_is_none_is_utc(name: str | None) -> None:
+    assert named_zone(name) == ZoneInfo("UTC")

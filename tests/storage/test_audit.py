@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -14,7 +15,7 @@ from bot.storage.chain import BEGINNING, Head, digest
 from bot.storage.database import database_path
 from bot.storage.secrets import Keyring, new_key
 from bot.storage.store import SqlStore
-from bot.storage.verify import verify
+from bot.storage.verify import Unreadable, verify
 from tests.databases import empty_database
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -216,3 +217,20 @@ async def test_the_guest_is_nowhere_in_the_file(store: SqlStore, url: str) -> No
 
     whole = database_path(url).read_bytes().lower()
     assert not [word for word in (b"canary", b"12125550177") if word in whole]
+
+
+async def test_a_head_that_was_printed_is_read_again(store: SqlStore) -> None:
+    await fill(store)
+
+    assert Head.noted(str(await head(store))) == await head(store)
+
+
+def test_bytes_that_are_no_text_are_no_seal(keyring: Keyring) -> None:
+    assert Head.unsealed(f"8:{'a' * 64}:\udcff", keyring, TEAM) is None
+
+
+def test_a_file_that_is_no_database_is_said_to_be_unreadable(tmp_path: Path, keyring: Keyring) -> None:
+    (tmp_path / "x.sqlite3").write_bytes(b"no database, but long enough to be taken for one" * 100)
+
+    with pytest.raises(Unreadable):
+        verify(tmp_path / "x.sqlite3", keyring)

@@ -51,3 +51,13 @@ def test_it_is_refused_where_it_holds_no_key(tmp_path: Path, text: str) -> None:
         load_or_make_keys(path)
 
     assert "short" not in str(refused.value)
+
+
+def test_of_two_that_start_at_once_one_makes_the_key_of_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "keys"
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "exists", lambda _path: False)
+        first, second = load_or_make_keys(path), load_or_make_keys(path)
+
+    assert (first[1], second[1]) == (True, False)
+    assert first[0] == second[0]
