@@ -21,6 +21,13 @@ from bot.storage.secrets import Tampered
 BETWEEN_DIGITS = " .-()/"
 SHORTEST = 6
 """Digits: a year or a time of day is no PIN; codes of locks that are shorter are looked for as words."""
+OF_IDS = frozenset(b"0123456789abcdef-:. ")
+LONGEST_RUN = 200
+IDS = re.compile(
+    rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|20\d\d-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d{6})?|1\d{9}\.\d{6}"
+    rb"|[0-9a-f]{64}|[0-9a-f]{32}|[0-9a-f]{16}"
+)
+"""Ids of Seam's, moments, Slack's stamps, and hashes and ids of ours."""
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
 PASS = re.compile(r"/g/([\w-]{16,})")
 """What makes a guest's page theirs."""
@@ -40,13 +47,14 @@ class Canaries:
     """Whoever has one is let in or signed in."""
 
     def found_in(self, text: str | bytes) -> dict[str, set[str]]:
-        """What stands there, by its kind."""
+        """What stands in a text, or in the bytes of a file, by its kind."""
         raw = text.encode() if isinstance(text, str) else text
         bare, low = raw.translate(None, BETWEEN_DIGITS.encode()), raw.lower()
+        stands = _stands if isinstance(text, str) else _stands_in_a_file
         found = {
             "token": {token for token in self.tokens if token.encode() in raw},
             "link": {link for link in self.links if link.encode() in raw},
-            "pin": {pin for pin in self.pins if _stands(pin, raw, bare)},
+            "pin": {pin for pin in self.pins if stands(pin, raw, bare)},
             "contact": {one for one in self.contacts if _reaches(one, raw, bare, low)},
         }
         return {kind: values for kind, values in found.items() if values}
@@ -64,6 +72,26 @@ def _stands(digits: str, raw: bytes, bare: bytes) -> bool:
         return re.search(rf"(?<![\w.:/+-]){digits}(?![\w:/-]|\.\d)".encode(), raw) is not None
     between = f"[{re.escape(BETWEEN_DIGITS)}]{{0,2}}"
     return re.search(f"(?<![0-9a-fA-F]){between.join(digits)}(?![0-9a-fA-F])".encode(), raw) is not None
+
+
+def _stands_in_a_file(digits: str, raw: bytes, _bare: bytes) -> bool:
+    """The values of a row stand there side by side: ids and times around the digits are taken away first.
+
+    Shorter codes are in any file somewhere; they are looked for in the values of the tables.
+    """
+    if len(digits) < SHORTEST:
+        return False
+    at = raw.find(digits.encode())
+    while at >= 0:
+        left, right = at, at + len(digits)
+        while left > 0 and raw[left - 1] in OF_IDS and at - left < LONGEST_RUN:
+            left -= 1
+        while right < len(raw) and raw[right] in OF_IDS and right - at < LONGEST_RUN:
+            right += 1
+        if re.search(rf"(?<!\d){digits}(?!\d)".encode(), IDS.sub(b"|", raw[left:right])):
+            return True
+        at = raw.find(digits.encode(), at + 1)
+    return False
 
 
 @dataclass

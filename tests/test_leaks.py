@@ -11,6 +11,7 @@ from tests.journeys.town import BOT_TOKEN, DESK, OLLY, RITA
 from tests.journeys.world import World, world
 from tests.leaks import Leak, leaks
 
+SEAM_ID, MOMENT = b"9f1c2d3e-4a5b-4c6d-8e7f-0a1b2c3d4e5f", b"2026-11-20 19:00:00.000000"
 EMAIL, PHONE = "canary.guest@example.com", "2125550177"
 Plant = Callable[[World, Path, str], object]
 
@@ -41,7 +42,7 @@ PLANTS: dict[str, Plant] = {
     "options doors": record("options", "doors"),
     "log": lambda here, _folder, secret: here.log.write(f'{{"event": "x", "of": "[{secret}]"}}\n'),
     "metrics": lambda here, _folder, secret: here.others.update(metrics=f'keydesk_grants{{of="{secret}"}} 1\n'),
-    "file older.sqlite3": write("older.sqlite3", b"\x00\x17pins", b"https"),
+    "file older.sqlite3": write("older.sqlite3", SEAM_ID, MOMENT),
     "file keydesk.sqlite3-journal": write("keydesk.sqlite3-journal", b"\x00\x03"),
     "file audit.csv": write("audit.csv", b"1,", b"\r\n"),
 }
@@ -108,3 +109,22 @@ def test_secrets_are_known_in_every_shape_and_nothing_else_is(text: str, kinds: 
     )
 
     assert wanted.found_in(text).keys() == kinds
+
+
+@pytest.mark.parametrize(
+    ("around", "stands"),
+    [
+        (b"%s", True),
+        (b"issued%shttps", True),
+        (SEAM_ID + b"%s" + MOMENT, True),
+        (b"0123456789abcdef" * 2 + b"%s\x00", True),
+        (b"9f1c2d3e-4a5b-4c6d-8e7f-0a1b2%s", False),
+        (b"9f1c2d3e4a5b4c6d8%sffffffff", False),
+        (b"17%s0.000100", False),
+        (b"+1%s99", False),
+    ],
+)
+def test_in_the_bytes_of_a_file_a_pin_is_told_from_part_of_an_id(around: bytes, stands: bool) -> None:
+    found = Canaries(pins=frozenset({"4829137"})).found_in(around % b"4829137")
+
+    assert bool(found) is stands
