@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import httpx
+
 from bot.bootstrap.product import Product, product
 from bot.config import Settings
 from bot.demo.seam import SeamSim
@@ -267,5 +269,12 @@ async def _assert_all_is_well(here: World, folder: Path) -> None:
     assert not here.slack.violations, here.slack.violations
     twice = {where: found for where, found in here.seam.live_by_user_and_entrance().items() if len(found) > 1}
     assert not twice, "two credentials for one guest at one door"
+    if here.is_running:
+        here.others["metrics"] = await _metrics(here.bot)
     found = leaks(here.evidence(folder))
     assert not found, found
+
+
+async def _metrics(bot: Product) -> str:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(bot.figures), base_url="http://bot") as scraper:
+        return (await scraper.get("/metrics")).text
