@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from bot.config import SECRETS
 from bot.demo.page import opening
 
 
@@ -76,6 +77,23 @@ def test_it_does_not_start_beside_real_secrets(
     err = capsys.readouterr().err
     assert "SEAM_API_KEY" in err
     assert "not_so_secret" not in err
+
+
+@pytest.mark.parametrize("how", ["--no-browser", "--told"])
+def test_nor_beside_any_other(how: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shown to fail: with `refuse_real_secrets` empty the demo starts."""
+    for name in [name for secret in SECRETS for name in (secret, f"{secret}_FILE")]:
+        with monkeypatch.context() as shell:
+            shell.setenv(name, "/nowhere")
+            assert main(["demo", how]) == 2
+        assert f"unset {name} in this shell" in capsys.readouterr().err
+
+
+def test_it_takes_no_address_of_others_to_listen_at(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["demo", "--host", "0.0.0.0"])  # noqa: S104  that it is refused is the point
+
+    assert "--host" in capsys.readouterr().err
 
 
 class TestBrowser:
