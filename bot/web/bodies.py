@@ -44,7 +44,8 @@ class Bodies:
         if len(self._being_read) > MOST_AT_ONCE:
             oldest = next(iter(self._being_read))
             del self._being_read[oldest]
-            oldest.reschedule(asyncio.get_running_loop().time())
+            if not oldest.expired():  # its own time may have run out just now, and its task not have run yet
+                oldest.reschedule(asyncio.get_running_loop().time())
 
 
 def _says_it_fits(request: Request) -> bool:

@@ -71,3 +71,19 @@ async def test_of_too_many_at_once_the_oldest_is_given_up(monkeypatch: pytest.Mo
         task.cancel()
     ended = await asyncio.gather(*slow, return_exceptions=True)
     assert [type(end) for end in ended[:3]] == [Unacceptable] * 3
+
+
+async def test_one_whose_time_runs_out_just_then_is_given_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(bodies, "BODY_DEADLINE", timedelta(0))
+    reader = Bodies()
+
+    async def late() -> bytes:
+        for _ in range(2):
+            await asyncio.sleep(0)
+        return await reader.read(request_of(trickle()))
+
+    reads = [reader.read(request_of(trickle())), late(), late(), reader.read(request_of(trickle()))]
+    ends = await asyncio.gather(*reads, return_exceptions=True)
+
+    assert [type(end) for end in ends] == [Unacceptable] * 4
