@@ -33,6 +33,7 @@ VERBS = (
     "payload",
     "",
 )
+DOOR_VERBS = ("help", "status", "lock", "unlock", "watch", "unwatch", "")
 ACTIONS = (*ActionId, *Field, "gone", "")
 PLAIN: tuple[Any, ...] = (None, True, False, 0, -1, 2**63, 2**70, 1.5, [], {}, [None], {"id": None}, "", " ", "null")
 STRINGS = (
@@ -83,7 +84,8 @@ class Noise:
         kind = draw.choice(sorted(self.kinds))
         if kind == "command":
             body = copy.deepcopy(draw.choice(self._commands))
-            body["text"] = f"{draw.choice(VERBS)} {draw.choice((*STRINGS, *self._ids))}"
+            body["command"], verbs = draw.choice((("/guest", VERBS), ("/door", DOOR_VERBS)))
+            body["text"] = f"{draw.choice(verbs)} {draw.choice((*STRINGS, *self._ids))}"
         else:
             body = copy.deepcopy(draw.choice(self._by_type[kind]))
             self._retarget(body)
