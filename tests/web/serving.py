@@ -20,6 +20,7 @@ async def served(app: ASGIApp) -> AsyncIterator[int]:
         server.config.load()
         server.lifespan = server.config.lifespan_class(server.config)
         await server.startup(sockets=[taken])
+        await server.on_tick(0)  # sets the headers of the server's own
         try:
             yield taken.getsockname()[1]
         finally:

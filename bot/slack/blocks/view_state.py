@@ -13,7 +13,8 @@ from bot.slack.blocks.ids import Field
 
 _YEARS = range(2000, 3000)
 """Outside of these a reading may have no UTC instant that Python can hold."""
-_TOO_MANY = 2**31
+_MOST_DIGITS = 9
+_TOO_MANY = 10**_MOST_DIGITS
 """More than a database takes as a place in a list."""
 
 
@@ -67,6 +68,11 @@ def kept_text(view: Payload, name: str) -> str | None:
     """An id that our views keep in their `private_metadata`; None where there is none."""
     kept = metadata(view).get(name)
     return kept if isinstance(kept, str) else None
+
+
+def place_of(value: str) -> int:
+    """Where a page begins, as a button of ours carries it; 0 where it carries none."""
+    return int(value) if value.isdecimal() and len(value) <= _MOST_DIGITS else 0
 
 
 def kept_count(view: Payload, name: str) -> int:

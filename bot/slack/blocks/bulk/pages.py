@@ -10,6 +10,7 @@ from bot.slack.blocks import buttons
 from bot.slack.blocks.ids import ActionId
 from bot.slack.blocks.message import small
 from bot.slack.blocks.text import plain
+from bot.slack.blocks.view_state import place_of
 
 T = TypeVar("T")
 
@@ -35,7 +36,7 @@ def turn(batch_id: str, page: int, pages: int, *, again: bool = False) -> list[B
 def read_turn(action: Payload) -> tuple[str, int]:
     """The list and the page that a button asks for."""
     batch_id, _, page = str(action.get("value") or "").partition(":")
-    return batch_id, int(page) if page.isdecimal() else 0
+    return batch_id, place_of(page)
 
 
 def _button(action: ActionId, text: str, batch_id: str, page: int) -> ButtonElement:

@@ -18,7 +18,7 @@ from bot.slack.blocks.lists.standing import door_list
 from bot.slack.blocks.message import Message, lasting_window, packed, shown, small
 from bot.slack.blocks.series.series_words import days_words
 from bot.slack.blocks.text import clean, mrkdwn, plain
-from bot.slack.blocks.view_state import element, metadata
+from bot.slack.blocks.view_state import element, metadata, place_of
 from bot.slack.shape import Missing
 
 PAGE = 10
@@ -87,7 +87,7 @@ def end_run_view(run: Run) -> View:
 def read_end_run(value: str) -> tuple[str, int]:
     """The run's id and where its page begins, out of a button's value."""
     run_id, _, skip = value.partition(":")
-    return run_id, int(skip) if skip.isdecimal() else 0
+    return run_id, place_of(skip)
 
 
 def end_run_message(run: Run) -> Message:

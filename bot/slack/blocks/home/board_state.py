@@ -9,6 +9,7 @@ from bot.domain.building import Building
 from bot.domain.value import Value
 from bot.slack.acting import Payload
 from bot.slack.blocks.ids import ActionId, Field
+from bot.slack.blocks.view_state import place_of
 
 EVERY = "every"
 
@@ -51,5 +52,5 @@ def next_board(view: Payload, action: Payload) -> BoardState:
             return BoardState(building_id=None if chosen == EVERY else chosen)
         case ActionId.HOME_BEFORE | ActionId.HOME_AFTER:
             section, _, skip = str(action.get("value") or "").partition(":")
-            return state.model_copy(update={"skips": {**state.skips, section: int(skip) if skip.isdecimal() else 0}})
+            return state.model_copy(update={"skips": {**state.skips, section: place_of(skip)}})
     return state

@@ -27,7 +27,7 @@ from bot.slack.blocks.ids import ActionId, Field, ViewId
 from bot.slack.blocks.lists.grant_row import grant_row
 from bot.slack.blocks.message import shown, small
 from bot.slack.blocks.text import mrkdwn, plain, plural
-from bot.slack.blocks.view_state import element, kept_count, metadata
+from bot.slack.blocks.view_state import element, kept_count, metadata, place_of
 
 PAGE = 10
 EVERY = "every"
@@ -147,8 +147,7 @@ def read_found(view: Payload, action: Payload | None = None) -> tuple[str, int]:
 def _skip(action: Payload, now: int) -> int:
     if action.get("action_id") not in {ActionId.LIST_BEFORE, ActionId.LIST_AFTER}:
         return now
-    value = str(action.get("value") or "")
-    return int(value) if value.isdecimal() else 0
+    return place_of(str(action.get("value") or ""))
 
 
 def _choices(form: ListForm, buildings: Sequence[Building]) -> list[StaticSelectElement]:

@@ -25,7 +25,7 @@ from bot.slack.blocks.ids import ActionId, Field, ViewId
 from bot.slack.blocks.message import packed, shown, small
 from bot.slack.blocks.text import mrkdwn, plain
 from bot.slack.blocks.trail.audit_words import WORDS, line_text
-from bot.slack.blocks.view_state import element, kept_count, picked_date, selected
+from bot.slack.blocks.view_state import element, kept_count, picked_date, place_of, selected
 
 ANY = "any"
 REDRAWS = (
@@ -69,7 +69,7 @@ def read_audit(view: Payload, action: Payload, zone: ZoneInfo) -> AuditForm:
         since=_beginning(since, zone),
         until=_beginning(until and until + _DAY, zone),
     )
-    before = int(action["value"]) if action["action_id"] == ActionId.AUDIT_OLDER else None
+    before = place_of(action["value"]) or None if action["action_id"] == ActionId.AUDIT_OLDER else None
     return AuditForm(wanted=wanted, before=before, clearings=clearings)
 
 
