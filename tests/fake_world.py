@@ -15,6 +15,7 @@ from bot.domain.device import Device
 from bot.domain.errors import SystemTrouble
 from bot.seam.systems.latch import LATCH
 from bot.seam.systems.smart_lock import maker_of
+from bot.services.locks.codes import NewCode
 from bot.services.ports import AcsUser, Clock, Identity, NewCredential, SystemListing
 from bot.services.systems.events import Event
 
@@ -28,6 +29,23 @@ class StoredCredential:
     ends_at: datetime
     pin: str
     made_at: datetime
+    deleted_at: datetime | None = None
+
+
+@dataclass
+class StoredCode:
+    """An access code as the fake keeps it."""
+
+    id: str
+    new: NewCode
+    device_id: str
+    pin: str
+    starts_at: datetime
+    ends_at: datetime
+    made_at: datetime
+    old_end: tuple[datetime, datetime] | None = None
+    """The end that the lock goes by, and until when: it has not heard of the new one yet."""
+    backup_id: str | None = None
     deleted_at: datetime | None = None
 
 
@@ -47,6 +65,11 @@ class FakeWorld:
     systems: dict[str, SystemListing] = field(default_factory=dict)
     doors: dict[str, Entrance] = field(default_factory=dict)
     locks: dict[str, Device] = field(default_factory=dict)
+    lock_codes: dict[str, "StoredCode"] = field(default_factory=dict)
+    set_delay: timedelta = timedelta(0)
+    """From when a code is due on its lock until it is there."""
+    lock_errors: dict[str, str] = field(default_factory=dict)
+    """By lock id what a code that it has not got yet shows as its error."""
     people: dict[str, Identity] = field(default_factory=dict)
     users: dict[str, AcsUser] = field(default_factory=dict)
     stored: dict[str, StoredCredential] = field(default_factory=dict)

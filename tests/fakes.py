@@ -15,6 +15,7 @@ from bot.domain.errors import Rejected
 from bot.seam.lock_translation import to_lock_listings
 from bot.services.ports import AcsUser, Identity, Locks, SystemListing
 from bot.services.systems.events import Event
+from tests.fake_codes import FakeAccessCodes
 from tests.fake_connections import FakeConnections
 from tests.fake_credentials import FakeCredentials
 from tests.fake_doors import FakeDoors
@@ -174,6 +175,7 @@ class FakeAccessControl(FakeWorld):
         self.identities = FakeIdentities(self)
         self.acs_users = FakeAcsUsers(self)
         self.credentials = FakeCredentials(self)
+        self.codes = FakeAccessCodes(self)
         self.events = FakeEvents(self)
         self.connections = FakeConnections(self)
         self.door_control = FakeDoors(self)

@@ -11,7 +11,8 @@ from pydantic import AwareDatetime, SecretStr
 
 from bot.domain.approval import ApprovalRequest
 from bot.domain.arrival import ArrivalCheck
-from bot.domain.building import Building, Method
+from bot.domain.building import Building, Method, Source
+from bot.domain.lock_code import LockCode
 from bot.domain.mail import Mailing
 from bot.domain.task import DoorTask
 from bot.domain.use import FirstUse
@@ -85,10 +86,11 @@ class Door(Value):
 
     entrance_id: str
     name: str
+    source: Source = Source.ACS
 
 
 class Credential(Value):
-    """What opens doors: a `code` for one door (Latch), or a `mobile_key` for many."""
+    """What opens doors: a `code` for one door (a Latch PIN, a lock's access code), or a `mobile_key` for many."""
 
     id: str
     grant_id: str
@@ -115,6 +117,13 @@ class Credential(Value):
     """When taking it back began."""
     warned_after: int = 0
     """Minutes of the last late-PIN warning given: 0, 2, 10 or 30."""
+    code: LockCode | None = None
+    """Of a smart lock's access code, from the moment it is asked of Seam."""
+
+    @property
+    def is_at_lock(self) -> bool:
+        """Whether it is an access code on a smart lock, and no credential of an access system."""
+        return all(door.source is Source.DEVICE for door in self.doors)
 
 
 class Grant(Value):

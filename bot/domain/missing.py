@@ -30,7 +30,8 @@ def _stands(one: NotReady, record: GrantRecord) -> bool:
         case Fault.BUILDING:
             return record.building.problem is not None
         case Fault.NOT_YET:
-            return CredentialState.PENDING in states
+            awaited = any(c.code is not None and not c.code.is_set for c in record.live if c.id in one.credential_ids)
+            return CredentialState.PENDING in states or awaited
         case Fault.FAILED:
             return CredentialState.FAILED in states
         case Fault.VISIT:

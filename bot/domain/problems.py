@@ -4,8 +4,10 @@ Keys are stored and logged; sentences are shown. `{name}` places are filled by t
 """
 
 from bot.domain.device_problems import REFUSALS
+from bot.domain.lock_problems import LOCK_AFTERWARDS, LOCK_SENTENCES
 
 SENTENCES: dict[str, str] = {
+    **LOCK_SENTENCES,
     **REFUSALS,
     # Seam, the provider, a building
     "acs_system_disconnected": "This building is disconnected from Seam. An admin connects it again with Connect a building in /guest setup.",
@@ -206,6 +208,7 @@ SENTENCES: dict[str, str] = {
 
 
 AFTERWARDS: dict[str, str] = {
+    **LOCK_AFTERWARDS,
     "credential_failed": "Latch reported an error for this door. Give again, with another door if it fails again.",
     "entrance_mismatch": "Seam made a credential that does not open this door. Give again, with another door if it fails again.",
     "failed_to_create_on_acs_system": "Latch could not create the guest. Give again; if it fails again, an admin checks the building in Seam.",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.building import Hub, Method
+from bot.domain.building import Hub, Method, Source
 from bot.domain.grant import Credential, CredentialState, Door, DoorState, GrantRecord
 from bot.domain.task import DoorTask, TaskKind, TaskState
 
@@ -59,7 +59,7 @@ def at_doors(before: GrantRecord, record: GrantRecord, visited: frozenset[str], 
     """
     if record.grant.method is not Method.PIN or not record.building.facts.pin_needs_hub:
         return
-    for door in {door.entrance_id: door for door in record.doors}.values():
+    for door in {door.entrance_id: door for door in record.doors if door.source is Source.ACS}.values():
         look = _Look(before, record, door, now, is_visited=door.entrance_id in visited)
         yield look.without_hub() if look.needs_people else look.with_hub()
 

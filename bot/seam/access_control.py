@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from bot.domain.building import Entrance, Method
 from bot.domain.errors import NotSent, OutcomeUnknown
+from bot.seam.access_codes import SeamAccessCodes
 from bot.seam.client import SeamClient
 from bot.seam.connections import SeamConnections
 from bot.seam.door_control import SeamDoors
@@ -169,6 +170,7 @@ class SeamAccessControl:
         self._identities = SeamIdentities(client)
         self._acs_users = SeamAcsUsers(client)
         self._credentials = SeamCredentials(client)
+        self._codes = SeamAccessCodes(client)
         self._events = SeamEvents(client)
         self._door_control = SeamDoors(client)
 
@@ -195,6 +197,10 @@ class SeamAccessControl:
     @property
     def door_control(self) -> SeamDoors:
         return self._door_control
+
+    @property
+    def codes(self) -> SeamAccessCodes:
+        return self._codes
 
     @property
     def events(self) -> SeamEvents:

@@ -5,15 +5,34 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from bot.domain.building import Method
 from bot.domain.device import CodeRule, Device, OfflineOption, one_zone
+from bot.domain.lock_code import LockCode
 from bot.domain.problems import SENTENCES
 from bot.seam import lock_models as wire
 from bot.seam.systems.smart_lock import SMART_LOCKS, maker_of
-from bot.services.ports import SystemListing
+from bot.seam.translation import problem_of
+from bot.services.ports import SeamCredential, SystemListing
 
 _LOCK = frozenset({"lock", "access_code"})
 _OF_ACCOUNT = ("account_disconnected", "dormakaba_sites_disconnected", "bridge_disconnected")
 """Errors that hold for all locks of an account at once."""
+_PASSING = frozenset(
+    {
+        "account_disconnected",
+        "bridge_disconnected",
+        "conflicting_external_modification",
+        "device_disconnected",
+        "device_offline",
+        "dormakaba_sites_disconnected",
+        "empty_backup_access_code_pool",
+        "failed_to_remove_from_device",
+        "failed_to_set_on_device",
+        "hub_disconnected",
+        "provider_issue",
+    }
+)
+"""Errors of a code that Seam works on by itself: it goes on trying (its guide on troubleshooting access codes)."""
 _SPAN = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 
 
@@ -59,6 +78,44 @@ def to_lock_listings(devices: Iterable[Device]) -> list[SystemListing]:
     for device in devices:
         by_account[device.connected_account_id].append(device)
     return [_listing(account_id, locks) for account_id, locks in by_account.items()]
+
+
+def to_code(code: wire.AccessCode) -> SeamCredential:
+    """What Seam says of a code. Its end is the one that the lock goes by: a new one counts when the lock has it."""
+    pin = code.code if code.code and code.code.get_secret_value() else None
+    pending = {one.mutation_code: one for one in code.pending_mutations}
+    deferred = pending.get("deferring_creation")
+    lasting = [error for error in code.error_codes if error not in _PASSING]
+    passing = [error for error in code.error_codes if error in _PASSING]
+    is_set = not (pin is None or {"creating", "deferring_creation"} & set(pending) or _missing(passing))
+    return SeamCredential(
+        id=code.access_code_id,
+        acs_user_id=None,
+        method=Method.PIN,
+        pin=pin,
+        starts_at=code.starts_at,
+        ends_at=code.ends_at,
+        is_ready=pin is not None and (is_set or deferred is not None) and not lasting,
+        is_being_deleted="being_deleted" in code.warning_codes or "deleting" in pending,
+        problem=problem_of(lasting, otherwise="code_failed"),
+        lock=LockCode(
+            device_id=code.device_id,
+            name=code.name or "",
+            is_offline=code.is_offline_access_code,
+            is_set=is_set,
+            set_from=deferred.scheduled_at if deferred is not None else None,
+            trouble=problem_of(passing, otherwise="provider_issue"),
+            warnings=tuple(sorted(code.warning_codes & SENTENCES.keys())),
+            has_backup=code.is_backup_access_code_available,
+            backup_id=code.pulled_backup_access_code_id,
+            end_moves="updating_time_frame" in pending,
+        ),
+    )
+
+
+def _missing(passing: Sequence[str]) -> bool:
+    """Whether an error may mean that the lock has lost the code, or never had it."""
+    return bool({"failed_to_set_on_device", "conflicting_external_modification"} & set(passing))
 
 
 def _listing(account_id: str, locks: Sequence[Device]) -> SystemListing:

@@ -48,7 +48,7 @@ def to_account(account: wire.ConnectedAccount) -> Account:
     return Account(
         id=account.connected_account_id,
         name=account.account_type_display_name or account.account_type or "An account",
-        problem=_problem(account.error_codes, otherwise="account_disconnected"),
+        problem=problem_of(account.error_codes, otherwise="account_disconnected"),
     )
 
 
@@ -79,7 +79,7 @@ def to_acs_user(user: wire.AcsUser) -> AcsUser:
         building_id=user.acs_system_id,
         identity_id=user.user_identity_id,
         email=user.email_address or user.user_identity_email_address,
-        problem=_problem(user.error_codes, otherwise="credential_failed"),
+        problem=problem_of(user.error_codes, otherwise="credential_failed"),
         is_resident="latch_resident_user" in user.warning_codes,
         is_being_deleted="being_deleted" in user.warning_codes,
     )
@@ -101,7 +101,7 @@ def to_credential(credential: wire.AcsCredential) -> SeamCredential | None:
         ends_at=credential.ends_at,
         is_ready=_is_settled(credential) and (pin is not None or method is Method.MOBILE_KEY),
         is_being_deleted="being_deleted" in credential.warning_codes,
-        problem=_problem(lasting, otherwise="credential_failed"),
+        problem=problem_of(lasting, otherwise="credential_failed"),
     )
 
 
@@ -116,11 +116,11 @@ def _is_settled(credential: wire.AcsCredential) -> bool:
 
 def _system_problem(system: wire.AcsSystem) -> str | None:
     """Every error blocks; of the warnings only an unfinished set-up does."""
-    problem = _problem(system.error_codes, otherwise="provider_service_unavailable")
+    problem = problem_of(system.error_codes, otherwise="provider_service_unavailable")
     return problem or ("setup_required" if "setup_required" in system.warning_codes else None)
 
 
-def _problem(codes: Iterable[str], *, otherwise: str) -> str | None:
+def problem_of(codes: Iterable[str], *, otherwise: str) -> str | None:
     """The first code that has a sentence of ours; `otherwise` where none has; None where there is no error."""
     found = list(codes)
     if not found:

@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.domain.approval import RequestKind, RequestState
 from bot.domain.approvers import Approvers, approvers
 from bot.domain.errors import BadField, WrongState
-from bot.domain.grant import CredentialState, Door, GrantRecord, GrantState, Pin
+from bot.domain.grant import CredentialState, GrantRecord, GrantState, Pin
 from bot.domain.people import Person, require, roles_of
 from bot.domain.request import BadFields, check_doors, check_end
 from bot.domain.roles import Role, Verb
@@ -19,7 +19,7 @@ from bot.services.approvals.asking import Wish, ask, settle
 from bot.services.change import Change, changing
 from bot.services.grants.end_now import end_now
 from bot.services.grants.judging import allow, judge_doors, judge_window, still_allowed
-from bot.services.grants.making import credentials_for, replace
+from bot.services.grants.making import as_door, credentials_for, replace
 from bot.services.limits import Limits
 from bot.services.messages.telling import note, remember, tell_card
 from bot.services.ports import Clock
@@ -100,6 +100,8 @@ class Access:
             bad = check_end(window, ends_at, change.now)
             if ends_at == window.ends_at and change.record.grant.requested_ends_at is None:
                 bad = (BadField("end", "end_unchanged"),)
+            if all(c.code is not None and c.code.is_offline for c in change.record.live):
+                bad = (BadField("end", "offline_keeps_end"),)
             if bad:
                 raise BadFields(bad)
             if ends_at > window.ends_at:
@@ -160,9 +162,9 @@ class Access:
             entrances = await change.work.buildings.entrances(grant.team_id, building.id)
             if bad := check_doors(entrance_ids, grant.method, building, entrances):
                 raise BadFields(bad)
-            names = {e.id: e.name for e in entrances}
+            there = {e.id: e for e in entrances}
             have = {door.entrance_id for c in change.record.live for door in c.doors}
-            doors = [Door(entrance_id=id_, name=names[id_]) for id_ in entrance_ids if id_ not in have]
+            doors = [as_door(there[id_]) for id_ in entrance_ids if id_ not in have]
             if not doors:
                 return change.record
             self._limits.spend(person, change.record.building.id)

@@ -15,9 +15,11 @@ from bot.domain.approvers import Approvers
 from bot.domain.building import Entrance, Method, SystemFacts
 from bot.domain.device import Device
 from bot.domain.grant import Pin
+from bot.domain.lock_code import LockCode
 from bot.domain.people import Person
 from bot.domain.value import Value
 from bot.services.doors.control import DoorControl
+from bot.services.locks.codes import AccessCodes
 from bot.services.systems.connections import Connections
 from bot.services.systems.events import Event
 
@@ -111,6 +113,8 @@ class SeamCredential(Value):
     is_being_deleted: bool
     problem: str | None
     """A key of `domain.problems` where Seam reports an error that will not go away by waiting, else None."""
+    lock: LockCode | None = None
+    """Of an access code: how far it is at its lock. Ready is then also what Seam will put on the lock in time."""
 
 
 class NewCredential(Value):
@@ -234,6 +238,9 @@ class AccessControl(Protocol):
 
     @property
     def door_control(self) -> DoorControl: ...
+
+    @property
+    def codes(self) -> AccessCodes: ...
 
     @property
     def events(self) -> Events: ...

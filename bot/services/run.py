@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from bot.domain.device import Device
 from bot.domain.errors import NotSent, OutcomeUnknown, Rejected, SystemTrouble
 from bot.domain.grant import Grant, GrantRecord, Pin
 from bot.services.change import Change, changing
@@ -72,6 +73,11 @@ class Run:
         """What is kept of the grant's PINs, by credential."""
         async with self._store.read() as work:
             return await work.credentials.pins(self.claim.team_id, self.grant_id)
+
+    async def locks(self) -> Mapping[str, Device]:
+        """The smart locks that the team has, by id."""
+        async with self._store.read() as work:
+            return {device.id: device for device in await work.devices.all(self.claim.team_id)}
 
     async def unowned(self, found: Sequence[SeamCredential]) -> list[SeamCredential]:
         """Those that no credential of ours has, of this grant or any other: a shared guest has several grants'."""
@@ -153,12 +159,17 @@ class Run:
 
         `act` raises Wait where it has sent nothing with an effect yet.
         """
+        return await self.send_all([name], act)
+
+    async def send_all(self, names: Sequence[str], act: Callable[[], Awaitable[T]]) -> T:
+        """The same for one call that several intents are about."""
         try:
             return await act()
         except (NotSent, Rejected, Wait):
-            await self.forget(name)
+            for name in names:
+                await self.forget(name)
             raise
         except OutcomeUnknown as doubt:
             # What settles is the end of the call, which may have been long under way since its intent was written.
-            await self.intend(name)
+            await self.intend(*names)
             raise Wait(self.now() + self._settle, doubt.problem) from doubt

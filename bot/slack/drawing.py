@@ -15,11 +15,13 @@ from bot.domain.policy import policy_of
 from bot.domain.value import Value
 from bot.services.grants.watching import GONE
 from bot.services.kept import Digest, PostKind
+from bot.services.locks.watching_codes import NOT_SET
 from bot.services.messages.outbox import PostRefused
 from bot.slack.blocks.approvals.request_card import outcome, request_card
 from bot.slack.blocks.card import notices
 from bot.slack.blocks.card.card import card
 from bot.slack.blocks.card.ended_notice import ended_by_other
+from bot.slack.blocks.card.lock_words import not_on_locks
 from bot.slack.blocks.card.reminder import digest, past_reminder, reminder
 from bot.slack.blocks.message import Message
 from bot.slack.blocks.notes import note
@@ -119,6 +121,9 @@ def _alarm(d: Drawing) -> Message:
     if d.data["what"] == "late_pin":
         if grant.state.is_open and d.record.late(notices.ALARM_MINUTES):
             return notices.late_pin_alarm(d.record, d.now)
+    elif d.data["what"] == NOT_SET:
+        if grant.state.is_open and not_on_locks(d.record):
+            return notices.not_on_lock(d.record)
     elif grant.state is GrantState.ENDING:
         return notices.end_not_confirmed(d.record, grant.ending_at or d.now, d.now)
     _need_standing(d)

@@ -114,7 +114,8 @@ class SqlCredentials:
         )
         return {
             **credential.model_dump(exclude=APART),
-            "doors": [door.model_dump() for door in credential.doors],
+            "doors": [door.model_dump(mode="json") for door in credential.doors],
+            "code": credential.code and credential.code.model_dump(mode="json"),
             "instant_key_url_token": sealed,
         }
 

@@ -7,6 +7,7 @@ and never longer than what the approver saw.
 from datetime import datetime
 
 from bot.domain.approval import ApprovalRequest, RequestKind
+from bot.domain.building import Source
 from bot.domain.errors import BadField
 from bot.domain.grant import Door, GrantState
 from bot.domain.people import Person, may, roles_of
@@ -104,7 +105,9 @@ async def _add_doors(change: Change, request: ApprovalRequest) -> None:
     """Those that the grant got meanwhile are left out."""
     grant = change.record.grant
     have = {door.entrance_id for credential in change.record.live for door in credential.doors}
-    doors = [Door(entrance_id=id_, name=name) for id_, name in request.doors.items() if id_ not in have]
+    there = {e.id: e.source for e in await change.work.buildings.entrances(grant.team_id, grant.building_id)}
+    asked = [(id_, name) for id_, name in request.doors.items() if id_ not in have]
+    doors = [Door(entrance_id=id_, name=name, source=there.get(id_, Source.ACS)) for id_, name in asked]
     if doors:
         await change.add(*credentials_for(grant.id, grant.method, doors, grant.window.ends_at, change.now))
         await change.grant(state=GrantState.ISSUING)

@@ -20,7 +20,8 @@ from bot.domain.request import check_building
 from bot.domain.value import Value
 from bot.services.bulk.batch import Batch
 from bot.services.bulk.seeing import ListSeen, seen
-from bot.services.grants.giving import Giving, Site
+from bot.services.grants.giving import Giving
+from bot.services.grants.sites import Site
 from bot.services.ids import new_id
 from bot.services.ports import Clock
 from bot.services.store import Store, Work

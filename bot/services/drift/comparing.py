@@ -47,7 +47,8 @@ class Comparison(Value):
 
 def compare(seen: Seen, books: Books, install_id: str, now: datetime) -> Comparison:
     """Each difference once, ours first; what is being deleted at Seam counts as gone."""
-    ours = {c.seam_id: (record, c) for record in books.records for c in record.credentials if c.seam_id is not None}
+    told = [(record, c) for record in books.records for c in record.credentials if not c.is_at_lock]
+    ours = {c.seam_id: (record, c) for record, c in told if c.seam_id is not None}
     there = {one.id: one for one in seen.credentials if not one.is_being_deleted}
     found = [d for record, c in ours.values() for d in _of_ours(record, c, there.get(c.seam_id or ""), books, now)]
     strangers: list[str] = []

@@ -6,7 +6,7 @@ from birth.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.errors import Rejected, SystemTrouble
 from bot.domain.grant import Credential, CredentialState, EndReason, GrantRecord, GrantState
@@ -15,6 +15,7 @@ from bot.services.grants.guests import ADOPTED
 from bot.services.grants.issuing import Issuing, has_intent
 from bot.services.grants.watching import next_poll
 from bot.services.kept import DELETE_PEOPLE, Step, StepState
+from bot.services.locks.codes import AtSeam
 from bot.services.messages.telling import alarm, note, tell_card
 from bot.services.notices.planning import ALARMED, alarm_key, plan_escalation
 from bot.services.ports import AccessControl
@@ -29,6 +30,7 @@ class Ending:
 
     def __init__(self, access: AccessControl, issuing: Issuing) -> None:
         self._access = access
+        self._at_seam = AtSeam(access)
         self._issuing = issuing
 
     async def revoke_marked(self, run: Run, record: GrantRecord) -> bool:
@@ -52,9 +54,17 @@ class Ending:
         record, asked = await run.load(), {c.id for c in known}
         gone += await self._revoke_all(run, [c for c in record.credentials if _may_exist(c) and c.id not in asked])
         if not all(gone):
-            raise Wait(next_poll(record.grant.ending_at or run.now(), run.now()))
+            raise Wait(await self._next(run))
         await self._delete_people(run, record)
         await self._close(run)
+
+    async def _next(self, run: Run) -> datetime:
+        """When to ask again; an offline code is over by its date, and nothing can be done about it before."""
+        record, now = await run.load(), run.now()
+        left = [c for c in record.credentials if _may_exist(c)]
+        if left and all(_cannot_be_ended(c) for c in left):
+            return max(min(c.ends_at for c in left), now)
+        return next_poll(record.grant.ending_at or now, now)
 
     async def _revoke_all(self, run: Run, credentials: Sequence[Credential]) -> list[bool]:
         results: list[bool] = []
@@ -75,12 +85,19 @@ class Ending:
     async def _revoke(self, run: Run, credential: Credential) -> bool:
         """Ask for the delete once more and look whether it is gone; True where it is."""
         if credential.seam_id is not None:
-            await self._access.credentials.delete(credential.seam_id)
-            if await self._access.credentials.get(credential.seam_id) is not None:
+            if not _cannot_be_ended(credential):
+                await self._at_seam.delete(credential)
+            if await self._is_there(run, credential):
                 await self._mark(run, credential, CredentialState.REVOKING)
                 return False
         await self._mark(run, credential, CredentialState.REVOKED)
         return True
+
+    async def _is_there(self, run: Run, credential: Credential) -> bool:
+        """Whether Seam still knows it; what is over at the lock by its own date is not asked after."""
+        if _cannot_be_ended(credential) and run.now() >= credential.ends_at:
+            return False
+        return await self._at_seam.get(credential) is not None
 
     async def _mark(self, run: Run, credential: Credential, state: CredentialState) -> None:
         """A failure stays one on the screen; it only loses its id when Seam has lost it."""
@@ -100,6 +117,8 @@ class Ending:
         grant = record.grant
         if grant.ending_at is None or run.now() - grant.ending_at < ALARM_AFTER:
             return
+        if all(_cannot_be_ended(c) for c in record.credentials if _may_exist(c)):
+            return  # It was said before that such a code works until its date.
         async with run.change() as change:
             if await change.work.once.first(ALARMED, alarm_key(grant.id), change.now):
                 await alarm(change, "end_not_confirmed")
@@ -159,6 +178,11 @@ class Ending:
             await plan_escalation(change)
             await note(change, "failed" if nothing else "end_confirmed")
             await tell_card(change)
+
+
+def _cannot_be_ended(credential: Credential) -> bool:
+    """Nobody can take an offline code back: the lock hears of nothing, and its maker offers no way."""
+    return credential.code is not None and credential.code.is_offline and credential.was_issued
 
 
 def _may_exist(credential: Credential) -> bool:

@@ -8,11 +8,14 @@ from enum import Enum, auto
 
 from bot.domain.errors import Rejected, SystemTrouble
 from bot.domain.grant import Credential, CredentialState, GrantRecord
+from bot.domain.lock_code import LockCode
 from bot.services.batches import as_they_finish
 from bot.services.change import Change
 from bot.services.grants.issuing import has_intent
 from bot.services.grants.watching import next_poll
 from bot.services.kept import Step
+from bot.services.locks.codes import AtSeam
+from bot.services.locks.watching_codes import known
 from bot.services.messages.telling import fail, note, plan_reminders, tell_card
 from bot.services.ports import SAME_END, AccessControl, SeamCredential
 from bot.services.run import Run, Wait
@@ -20,6 +23,7 @@ from bot.services.run import Run, Wait
 PATIENCE = timedelta(minutes=2)
 """How long Seam may show another end than the one it accepted; after that what it shows is what holds."""
 
+FIXED = "offline_keeps_end"
 ASKED = "extend:"
 """With the end, the step that stands from the first sending until all doors are known to have it or not."""
 UNSETTLED = "unsettled:"
@@ -41,6 +45,9 @@ class _Moved:
     ends_at: datetime
     reference: str | None = None
     """The request that Seam refused, or the credential."""
+    problem: str = "extend_refused"
+    code: LockCode | None = None
+    """Of a lock that has not heard of the new end yet, although Seam has taken it."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class Extending:
     """Moves the end of every live credential of a grant to the end that was asked for."""
 
     def __init__(self, access: AccessControl) -> None:
-        self._access = access
+        self._at_seam = AtSeam(access)
 
     async def move(self, run: Run, record: GrantRecord) -> bool:
         """Move the ends; True where the request was settled (moved or refused everywhere).
@@ -85,8 +92,10 @@ class Extending:
 
     async def _move_one(self, run: Run, credential: Credential, asked: _Asked) -> _Moved:
         """Send the new end and read it back; asking twice is harmless, so an unknown outcome is simply asked again."""
+        if credential.code is not None and credential.code.is_offline:
+            return _Moved(credential.id, _What.REFUSED, credential.ends_at, credential.id, problem=FIXED)
         try:
-            refused, seen = await self._send(credential.seam_id or "", asked.ends_at)
+            refused, seen = await self._send(credential, asked.ends_at)
         except SystemTrouble:
             # Patience counts from an end that Seam accepted, and it has not accepted this one everywhere.
             await run.forget(_name(asked.ends_at))
@@ -94,7 +103,7 @@ class Extending:
             raise
         if seen is None or seen.is_being_deleted:
             return _Moved(credential.id, _What.GONE, asked.ends_at)
-        shown = seen.ends_at or credential.ends_at
+        shown = credential.ends_at if _is_moving(seen) else seen.ends_at or credential.ends_at
         if abs(shown - asked.ends_at) < SAME_END:
             return _Moved(credential.id, _What.MOVED, asked.ends_at)
         if refused is not None:
@@ -105,16 +114,21 @@ class Extending:
         if run.now() < asked.since + PATIENCE:
             await run.intend(_unsettled(asked.ends_at))
             raise Wait(next_poll(asked.since, run.now()))
-        return _Moved(credential.id, _What.MOVED, shown)
+        return _Moved(credential.id, _What.MOVED, shown, code=known(credential, seen))
 
-    async def _send(self, seam_id: str, ends_at: datetime) -> tuple[Rejected | None, SeamCredential | None]:
+    async def _send(self, credential: Credential, ends_at: datetime) -> tuple[Rejected | None, SeamCredential | None]:
         """Seam's no, if it says one, and what it shows after that."""
         refused = None
         try:
-            await self._access.credentials.change_end(seam_id, ends_at)
+            await self._at_seam.change_end(credential, ends_at)
         except Rejected as no:
             refused = no
-        return refused, await self._access.credentials.get(seam_id)
+        return refused, await self._at_seam.get(credential)
+
+
+def _is_moving(seen: SeamCredential) -> bool:
+    """Seam shows the new end of a lock's code at once; the lock goes by the old one until it has heard of it."""
+    return seen.lock is not None and seen.lock.end_moves
 
 
 async def _let_others_settle(run: Run, wanted: datetime, steps: Mapping[str, Step]) -> None:
@@ -166,9 +180,10 @@ async def _keep(change: Change, moved: _Moved) -> None:
     kept = known if known == "no_instant_key" else None
     match moved.what:
         case _What.MOVED:
-            await change.credential(moved.credential_id, ends_at=moved.ends_at, problem=kept)
+            code = {} if moved.code is None else {"code": moved.code}
+            await change.credential(moved.credential_id, ends_at=moved.ends_at, problem=kept, **code)
         case _What.REFUSED:
-            update = {"problem": kept or "extend_refused", "reference": moved.reference}
+            update = {"problem": kept or moved.problem, "reference": moved.reference}
             await change.credential(moved.credential_id, ends_at=moved.ends_at, **update)
         case _What.GONE:
             await fail(change, moved.credential_id, "gone_at_seam", change.find(moved.credential_id).seam_id)

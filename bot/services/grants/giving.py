@@ -5,25 +5,26 @@ exists. The same form sent twice is one grant, held by a unique key in that tran
 from collections.abc import Sequence
 
 from bot.domain.approval import RequestKind, Why
-from bot.domain.approvers import Approvers, approvers
+from bot.domain.approvers import approvers
 from bot.domain.building import Building, Entrance, Method
 from bot.domain.errors import NoSuchGrant, NotAllowed, Refused
-from bot.domain.grant import Door, Grant, GrantRecord, GrantState
+from bot.domain.grant import Grant, GrantRecord, GrantState
+from bot.domain.offline import check_offline, to_be_given
 from bot.domain.people import Person, may, require, roles_of
 from bot.domain.policy import Asked, judge_every, policies_of, policy_for
 from bot.domain.recurrence import Visit
 from bot.domain.request import BadFields, GrantDraft, VisitOf, check
-from bot.domain.roles import Role, Verb
+from bot.domain.roles import Verb
 from bot.domain.series import Series
-from bot.domain.value import Value
 from bot.services.access import Wake
 from bot.services.approvals.asking import Wish, ask
 from bot.services.bulk.batch import Batch
 from bot.services.change import Change
 from bot.services.doors.uses import plan_use
 from bot.services.grants.judging import allow
-from bot.services.grants.making import as_template, credentials_for
+from bot.services.grants.making import as_door, as_template, credentials_for
 from bot.services.grants.showing import expect_result
+from bot.services.grants.sites import Offer, Site
 from bot.services.ids import new_id
 from bot.services.kept import LiveView
 from bot.services.limits import Limits
@@ -32,26 +33,6 @@ from bot.services.notices.planning import plan_arrival
 from bot.services.ports import Clock
 from bot.services.series.beginning import as_visit, begin_series, draft_of, remember_asked, visit_made
 from bot.services.store import Store, Work
-
-
-class Site(Value):
-    """A building with its entrances that are still there, as one person sees it who may give access there."""
-
-    building: Building
-    entrances: tuple[Entrance, ...] = ()
-    roles: frozenset[Role] = frozenset()
-    already_open: int = 0
-    """The person's open grants here; counted only where a policy sets a most."""
-    approvers: tuple[Approvers, ...] = ()
-    """Whom the person's requests would have to wait for, where they would."""
-
-
-class Offer(Value):
-    """What a person can choose from; empty when they may give access nowhere."""
-
-    sites: tuple[Site, ...]
-    preselected: str | None = None
-    """The person's only building, or the one they used last."""
 
 
 class Giving:
@@ -120,6 +101,7 @@ class Giving:
     ) -> GrantRecord:
         """The same within a transaction of somebody else's, who rings the bell; `batch` is the list that it is of."""
         site = await self._allowed_site(work, person, draft)
+        draft = _as_locks_can(draft, site)
         try:
             why = _somebody_approves(self._judge(draft, site), site)
             if batch is None:
@@ -142,6 +124,7 @@ class Giving:
         """
         draft = draft_of(series, visit)
         site = await self._allowed_site(work, person, draft)
+        draft = _as_locks_can(draft, site)
         if site.building.settings.template(draft.template_id) is None:
             draft = draft.model_copy(update={"template_id": None})
         others = site.model_copy(update={"already_open": site.already_open - 1})  # The series itself is counted.
@@ -162,7 +145,8 @@ class Giving:
         building, policy = site.building, policy_for(site.building, draft.entrance_ids)
         asked = Asked(window=draft.window, method=draft.method, reason=draft.reason, already_open=site.already_open)
         verdict = judge_every(asked, draft.rule, building, policy, site.roles)
-        return allow(verdict, check(draft, building, site.entrances, self._clock.now()))
+        bad = check(draft, building, site.entrances, self._clock.now())
+        return allow(verdict, (*bad, *check_offline(site.chosen(draft.entrance_ids), draft.window)))
 
     async def _site(self, work: Work, person: Person, building: Building, doors: Sequence[Entrance]) -> Site:
         is_counted = any(policy.most_open is not None for policy in policies_of(building))
@@ -173,6 +157,7 @@ class Giving:
             roles=roles_of(person, building, self.admins),
             already_open=await work.grants.count_open(*who) if is_counted else 0,
             approvers=approvers(building, self.admins, without=person.user_id),
+            locks=tuple(await work.devices.at(person.team_id, building.id)),
         )
 
     async def _keep(
@@ -183,8 +168,8 @@ class Giving:
             if (first := await _first(work, draft)) is None:
                 raise NoSuchGrant
             return first
-        names = {e.id: e.name for e in site.entrances}
-        doors = [Door(entrance_id=id_, name=names[id_]) for id_ in dict.fromkeys(draft.entrance_ids)]
+        there = {e.id: e for e in site.entrances}
+        doors = [as_door(there[id_]) for id_ in dict.fromkeys(draft.entrance_ids)]
         change = Change(work, GrantRecord(grant=grant, credentials=(), building=site.building), now)
         await change.add(*credentials_for(grant.id, grant.method, doors, grant.window.ends_at, now))
         await work.sagas.start(grant.team_id, grant.id, grant.guest_key or grant.id, now)
@@ -237,6 +222,12 @@ class Giving:
         await change.work.views.put(view)
         if grant.state is GrantState.ISSUING:
             await expect_result(change)
+
+
+def _as_locks_can(draft: GrantDraft, site: Site) -> GrantDraft:
+    """Offline codes end on the hour or the day: all doors of the grant then do, and policy judges that end."""
+    window = to_be_given(site.chosen(draft.entrance_ids), draft.window)
+    return draft.model_copy(update={"window": window})
 
 
 def _there(entrances: Sequence[Entrance]) -> tuple[Entrance, ...]:

@@ -17,6 +17,7 @@ from bot.services.grants.issuing import Issuing, is_unmade, needs_instant_key
 from bot.services.grants.showing import Showing
 from bot.services.grants.watching import Watching, next_poll, next_warning
 from bot.services.kept import Claim, LeaseLost
+from bot.services.locks.watching_codes import next_look
 from bot.services.mailing.mailing import mail_if_wanted
 from bot.services.messages.telling import begin_end, note, tell_card, tell_pins
 from bot.services.ports import Clock
@@ -218,6 +219,7 @@ def _polls(record: GrantRecord, now: datetime) -> list[datetime]:
     return [
         *(next_poll(c.created_at, now) for c in pending),
         *(next_poll(c.revoking_at or now, now) for c in still_there),
+        *(next_poll(since, now) if has_come else since for since, has_come in next_look(record, now)),
     ]
 
 

@@ -16,6 +16,7 @@ from bot.services.batches import as_they_finish
 from bot.services.grants.guests import ADOPTED, Guests
 from bot.services.ids import new_id
 from bot.services.kept import Step, StepState
+from bot.services.locks.making_codes import MakingCodes
 from bot.services.messages.telling import fail, tell_card
 from bot.services.ports import SAME_END, AccessControl, NewCredential, SeamCredential
 from bot.services.run import Run
@@ -42,6 +43,7 @@ class Issuing:
         self.access = access
         self._at_once = at_once
         self.guests = Guests(access, install_id)
+        self.codes = MakingCodes(access, install_id, at_once)
 
     async def make(self, run: Run, record: GrantRecord) -> bool:
         """Make what is to be made; True where something changed.
@@ -50,9 +52,10 @@ class Issuing:
             Wait: an outcome must settle first.
             SystemTrouble: Seam does not do its part now.
         """
-        unmade = _unmade(record)
+        unmade = [c for c in _unmade(record) if not c.is_at_lock]
+        at_locks = await self.codes.make(run, record, [c for c in _unmade(record) if c.is_at_lock])
         if not unmade:
-            return False
+            return at_locks
         steps = await run.steps()
         fresh = [c for c in unmade if _step(c) not in steps]
         refused = await self._check_doors(run, record, fresh)
@@ -140,6 +143,10 @@ class Issuing:
         self, run: Run, record: GrantRecord, doubtful: Sequence[Credential], steps: Mapping[str, Step]
     ) -> None:
         """Settle credentials with an unknown create: what was made is theirs, or a row of its own to be taken back."""
+        await self.codes.find(run, [c for c in doubtful if c.is_at_lock], steps)
+        doubtful = [c for c in doubtful if not c.is_at_lock]
+        if not doubtful:
+            return
         user = steps[f"acs_user:{record.building.id}"].result["id"]
         await self._adopt(run, doubtful, steps, str(user))
 

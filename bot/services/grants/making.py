@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.building import Method, Template
+from bot.domain.building import Entrance, Method, Template
 from bot.domain.grant import Credential, CredentialState, Door, DoorState
 from bot.domain.mail import Mailing, MailState
 from bot.services.change import Change
@@ -13,12 +13,17 @@ from bot.services.ids import new_id
 def credentials_for(
     grant_id: str, method: Method, doors: Sequence[Door], ends_at: datetime, now: datetime
 ) -> list[Credential]:
-    """A PIN opens one door (Latch), a mobile key all of them: so many credentials, or one."""
+    """A PIN opens one door (Latch, a lock), a mobile key all of them: so many credentials, or one."""
     groups = [(door,) for door in doors] if method is Method.PIN else [tuple(doors)]
     return [
         Credential(id=new_id(), grant_id=grant_id, method=method, doors=group, ends_at=ends_at, created_at=now)
         for group in groups
     ]
+
+
+def as_door(entrance: Entrance) -> Door:
+    """An entrance as a grant keeps it."""
+    return Door(entrance_id=entrance.id, name=entrance.name, source=entrance.source)
 
 
 def as_template(template: Template | None, now: datetime) -> Mapping[str, object]:
@@ -49,6 +54,7 @@ async def replace(change: Change, old: Credential) -> None:
             "created_at": change.now,
             "revoking_at": None,
             "warned_after": 0,
+            "code": None,
         }
     )
     await change.add(new)

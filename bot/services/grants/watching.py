@@ -12,6 +12,8 @@ from bot.domain.building import Hub, Method
 from bot.domain.grant import Credential, CredentialState, DoorState, GrantRecord, Pin
 from bot.services.batches import as_they_finish
 from bot.services.change import Change
+from bot.services.locks.codes import AtSeam
+from bot.services.locks.watching_codes import is_awaited, is_ready, keep_code, tell_if_late
 from bot.services.messages.telling import fail, late_pin, tell_card, tell_gone
 from bot.services.ports import AccessControl, SeamCredential
 from bot.services.run import Run
@@ -61,20 +63,24 @@ class Watching:
 
     def __init__(self, access: AccessControl) -> None:
         self._access = access
+        self._at_seam = AtSeam(access)
 
     async def look(self, run: Run, record: GrantRecord) -> bool:
-        """Ask after every pending credential; True where one was decided."""
+        """Ask after every pending credential, and every code that its lock should have; True where one was decided."""
         pending = [c for c in record.in_state(CredentialState.PENDING) if c.seam_id is not None]
+        awaited = [c for c in record.in_state(CredentialState.ISSUED) if is_awaited(c, run.now())]
         decided = False
 
         async def keep(found: Sequence[_Found]) -> None:
             nonlocal decided
+            decided = await _keep_codes(run, found) or decided
             known = [one for one in found if one.is_there or one.problem is not None]
+            known = [one for one in known if one.credential in pending or one.problem is not None]
             if known:
                 decided = True
                 await _keep(run, record, known)
 
-        await as_they_finish([self._look_at(run, c) for c in pending], keep)
+        await as_they_finish([self._look_at(run, c) for c in (*pending, *awaited)], keep)
         return decided
 
     async def look_again(self, run: Run, record: GrantRecord) -> bool:
@@ -86,6 +92,7 @@ class Watching:
         pins = await run.pins()
 
         async def keep(found: Sequence[_Found]) -> None:
+            await _keep_codes(run, found)
             news = [one for one in found if not one.is_known(pins)]
             if news:
                 await _keep(run, record, news)
@@ -98,6 +105,9 @@ class Watching:
     async def warn(self, run: Run, record: GrantRecord) -> bool:
         """Say once at 2, 10 and 30 minutes that a PIN is late, whatever the reason; asking goes on all the same."""
         now = run.now()
+        if any(is_awaited(c, now) for c in record.credentials):
+            async with run.change() as change:
+                await tell_if_late(change)
         for credential in record.in_state(CredentialState.PENDING):
             waited = now - credential.created_at
             passed = [minutes for minutes in WARN_AFTER_MINUTES if waited >= timedelta(minutes=minutes)]
@@ -110,11 +120,13 @@ class Watching:
         return False
 
     async def _look_at(self, run: Run, credential: Credential) -> _Found:
-        seen = run.fresh.pop(credential.id, None) or await self._access.credentials.get(credential.seam_id or "")
+        seen = run.fresh.pop(credential.id, None) or await self._at_seam.get(credential)
         if seen is None or seen.is_being_deleted:
             return _Found(credential, problem=GONE)
         if seen.problem is not None:
             return _Found(credential, problem=seen.problem)
+        if seen.lock is not None:
+            return _Found(credential, seen, is_there=is_ready(seen))
         if not seen.is_ready:
             return _Found(credential, problem=await self._problem_of_user(run, credential, seen))
         opens = await self._access.credentials.entrances(seen.id)
@@ -123,7 +135,7 @@ class Watching:
         return _Found(credential, seen, is_there=True)
 
     async def _check(self, credential: Credential) -> _Found:
-        seen = await self._access.credentials.get(credential.seam_id or "")
+        seen = await self._at_seam.get(credential)
         if seen is None or seen.is_being_deleted:
             return _Found(credential, problem=GONE)
         return _Found(credential, seen, seen.problem, is_there=seen.problem is None)
@@ -134,6 +146,15 @@ class Watching:
             return None
         user = await self._access.acs_users.get(seen.acs_user_id)
         return user.problem if user is not None else None
+
+
+async def _keep_codes(run: Run, found: Sequence[_Found]) -> bool:
+    """Write down how far codes are at their locks; True where something is new."""
+    seen = [(one.credential, one.seen) for one in found if one.seen is not None and one.seen.lock is not None]
+    if not seen:
+        return False
+    async with run.change() as change:
+        return any([await keep_code(change, credential, one) for credential, one in seen])
 
 
 async def _keep(run: Run, record: GrantRecord, found: Sequence[_Found]) -> None:
@@ -154,8 +175,10 @@ async def _issued(change: Change, record: GrantRecord, credential: Credential, s
     known = change.find(credential.id).state
     if not change.record.grant.state.is_open or known not in {CredentialState.PENDING, CredentialState.ISSUED}:
         return
+    ends = {} if seen.lock is None or seen.ends_at is None else {"ends_at": seen.ends_at}
     await change.credential(
         credential.id,
+        **ends,
         state=CredentialState.ISSUED,
         door_state=await _door_state(change, record, credential, seen),
         has_pin=seen.pin is not None,
@@ -179,7 +202,7 @@ async def _door_state(change: Change, record: GrantRecord, credential: Credentia
         kept = (await change.work.credentials.pins(grant.team_id, grant.id)).get(credential.id)
         if seen.pin is None or kept == seen.pin:
             return known.door_state
-    if credential.method is Method.MOBILE_KEY or not building.facts.pin_needs_hub:
+    if credential.method is Method.MOBILE_KEY or credential.is_at_lock or not building.facts.pin_needs_hub:
         return DoorState.NOT_NEEDED
     by_hub = {Hub.YES: DoorState.NOT_NEEDED, Hub.NO: DoorState.TASK_DUE, Hub.UNKNOWN: DoorState.UNKNOWN}
     return by_hub[building.settings.hub_at(door.entrance_id for door in credential.doors)]

@@ -22,7 +22,7 @@ def entrances_of(devices: Iterable[Device]) -> list[Entrance]:
             id=device.id,
             building_id=device.building_id,
             name=device.name,
-            can_unlock_with_code=False,
+            can_unlock_with_code=device.takes_codes,
             can_unlock_with_mobile_key=False,
             source=Source.DEVICE,
         )

@@ -11,10 +11,11 @@ from datetime import timedelta
 
 from bot.domain.arrival import ArrivalCheck
 from bot.domain.errors import SystemTrouble
-from bot.domain.grant import GrantRecord
+from bot.domain.grant import Credential, GrantRecord
 from bot.services.change import Change, changing
 from bot.services.grants.watching import GONE
 from bot.services.kept import Due, DueKind, Post, PostKind
+from bot.services.locks.codes import AtSeam
 from bot.services.messages.reminders import told_where
 from bot.services.messages.telling import fail, remember, tell_card
 from bot.services.notices.readiness import Seen, asked_of_seam, faults, gone, is_whole
@@ -43,6 +44,7 @@ class Arrivals:
         self._store = store
         self._clock = clock
         self._access = access
+        self._at_seam = AtSeam(access)
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._looking: set[str] = set()
 
@@ -86,17 +88,18 @@ class Arrivals:
 
     async def _seen(self, building_id: str, records: Iterable[GrantRecord]) -> Seen:
         """Raises SystemTrouble; what a list does not show is asked for by itself before it is called gone."""
-        wanted = {seam_id for record in records for seam_id in asked_of_seam(record)}
+        wanted = {c.seam_id or "": c for record in records for c in asked_of_seam(record)}
         listed: Sequence[SeamCredential] = ()
-        if len(wanted) > FEW:
+        if sum(not c.is_at_lock for c in wanted.values()) > FEW:
             listed = await self._access.credentials.of_building(building_id)
         found: dict[str, SeamCredential | None] = {one.id: one for one in listed if one.id in wanted}
-        others = sorted(wanted - set(found))
-        return found | dict(zip(others, await asyncio.gather(*(self._one(id_) for id_ in others)), strict=True))
+        others = sorted(set(wanted) - set(found))
+        asked = await asyncio.gather(*(self._one(wanted[id_]) for id_ in others))
+        return found | dict(zip(others, asked, strict=True))
 
-    async def _one(self, seam_id: str) -> SeamCredential | None:
+    async def _one(self, credential: Credential) -> SeamCredential | None:
         async with self._at_once:
-            return await self._access.credentials.get(seam_id)
+            return await self._at_seam.get(credential)
 
     async def _later(self, rows: Sequence[Due]) -> None:
         at = self._clock.now() + AGAIN_AFTER

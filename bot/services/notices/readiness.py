@@ -18,10 +18,10 @@ Seen = Mapping[str, SeamCredential | None]
 """What Seam shows, by its id; None where it was asked and has none. What was not asked for is not there at all."""
 
 
-def asked_of_seam(record: GrantRecord) -> tuple[str, ...]:
-    """The credentials that Seam should hold, by its ids."""
+def asked_of_seam(record: GrantRecord) -> tuple[Credential, ...]:
+    """The credentials that Seam should hold."""
     issued = record.in_state(CredentialState.ISSUED) if record.grant.state.is_open else ()
-    return tuple(c.seam_id for c in issued if c.seam_id is not None)
+    return tuple(c for c in issued if c.seam_id is not None)
 
 
 def gone(record: GrantRecord, seen: Seen) -> tuple[Credential, ...]:
@@ -31,7 +31,7 @@ def gone(record: GrantRecord, seen: Seen) -> tuple[Credential, ...]:
 
 def is_whole(record: GrantRecord, seen: Seen) -> bool:
     """Whether Seam was asked for all that our books call issued now."""
-    return all(seam_id in seen for seam_id in asked_of_seam(record))
+    return all(credential.seam_id in seen for credential in asked_of_seam(record))
 
 
 def faults(record: GrantRecord, removed: AbstractSet[str], seen: Seen | None, now: datetime) -> tuple[NotReady, ...]:
@@ -77,7 +77,12 @@ def _there(credential: Credential, seen: Seen) -> SeamCredential | None:
 
 
 def _is_other(record: GrantRecord, ours: Credential, theirs: SeamCredential, now: datetime) -> bool:
-    """A start that is past is no longer one; an end that is being moved is looked at when it has moved."""
+    """A start that is past is no longer one; an end that is being moved is looked at when it has moved.
+
+    An offline code has the window that its maker could work out.
+    """
+    if theirs.lock is not None and theirs.lock.is_offline:
+        return False
     starts = [max(at or now, now) for at in (record.grant.window.starts_at, theirs.starts_at)]
     if abs(starts[0] - starts[1]) >= SAME_START:
         return True

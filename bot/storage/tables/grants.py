@@ -106,6 +106,7 @@ credentials = Table(
     Column("warned_after", Integer, nullable=False),
     Column("was_issued", Boolean, nullable=False),
     Column("revoking_at", UtcDateTime),
+    Column("code", JSON(none_as_null=True)),
     Index(None, "grant_id", "place"),
     Index(
         "uq_credentials_team_id_seam_id", "team_id", "seam_id", unique=True, sqlite_where=text("seam_id IS NOT NULL")

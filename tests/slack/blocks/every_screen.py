@@ -18,7 +18,7 @@ from bot.domain.web_pass import Link, WebPass
 from bot.services.door_tasks.door_tasks import OpenTasks, TaskSeen
 from bot.services.end_all.end_all import Run
 from bot.services.end_all.targets import Plan, Target, Whose
-from bot.services.grants.giving import Site
+from bot.services.grants.sites import Site
 from bot.services.kept import PostProgress
 from bot.services.lists.finding import Sought
 from bot.services.lists.kinds import Kind

@@ -7,7 +7,7 @@ from typing import Any
 from slack_sdk.models.views import View
 
 from bot.domain.building import Building, BuildingSettings, Entrance, MobileKeys, SystemFacts
-from bot.services.grants.giving import Site
+from bot.services.grants.sites import Site
 from bot.slack.blocks.forms.grant_form_state import FormContext
 
 NOW = datetime(2026, 11, 20, 19, 0, 30, tzinfo=UTC)

@@ -9,7 +9,7 @@ import pytest
 from bot.demo.slack.blockkit import check_options, check_view
 from bot.domain.building import Entrance, Method
 from bot.domain.window import Length
-from bot.services.grants.giving import Site
+from bot.services.grants.sites import Site
 from bot.slack.blocks.forms.grant_form import REDRAWS, grant_view
 from bot.slack.blocks.forms.grant_form_fields import door_options, read_doors_block_id
 from bot.slack.blocks.forms.grant_form_state import ActiveAccess, FormContext, GrantForm, Start

@@ -12,7 +12,7 @@ from bot.domain.hours import read_hours
 from bot.domain.request import BadFields
 from bot.domain.roles import ADMIN, APPROVER, ISSUER, MANAGER, Role
 from bot.domain.window import Length
-from bot.services.grants.giving import Site
+from bot.services.grants.sites import Site
 from bot.slack.blocks.forms.grant_form import grant_view
 from bot.slack.blocks.forms.grant_form_read import field_errors, read_form, to_draft
 from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, settle

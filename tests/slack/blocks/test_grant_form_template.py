@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 from bot.domain.building import BuildingSettings, Method, Policy, Template
 from bot.domain.window import Length
-from bot.services.grants.giving import Site
+from bot.services.grants.sites import Site
 from bot.slack.blocks.forms.grant_form import grant_view, live_line
 from bot.slack.blocks.forms.grant_form_read import field_errors
 from bot.slack.blocks.forms.grant_form_state import GrantForm, settle

@@ -11,6 +11,7 @@ from bot.services.notices.readiness import is_held
 from bot.slack.blocks import buttons
 from bot.slack.blocks.approvals.request_words import asked_words, decided_words, waits_words
 from bot.slack.blocks.card.door_words import current, door_lines, hub_note, progress_words, trouble_words
+from bot.slack.blocks.card.lock_words import maker, not_on_locks
 from bot.slack.blocks.card.mail_words import mail_line
 from bot.slack.blocks.card.missing_words import missing_words
 from bot.slack.blocks.door_tasks.door_visits import may_still_open, not_updated
@@ -144,7 +145,8 @@ def _late(record: GrantRecord) -> str:
     """Minutes are not told here: the card is not drawn anew while the PIN waits on."""
     is_late = any(c.warned_after for c in record.in_state(CredentialState.PENDING))
     what = "PIN" if record.grant.method is Method.PIN else "mobile key"
-    return f" {record.building.facts.name} takes long to make the {what}; Keydesk keeps asking." if is_late else ""
+    who = maker(record, record.in_state(CredentialState.PENDING))
+    return f" {who} takes long to make the {what}; Keydesk keeps asking." if is_late else ""
 
 
 def _issued(record: GrantRecord, now: datetime) -> str:
@@ -154,7 +156,7 @@ def _issued(record: GrantRecord, now: datetime) -> str:
     told = current(record)
     issued = sum(c.state is CredentialState.ISSUED for c in told)
     line = "*Issued.*" if issued == len(told) else f"*Partly issued:* {issued} of {plural(len(told), 'door')}."
-    line += not_updated(record)
+    line += not_updated(record) + not_on_locks(record)
     if now < window.starts_at:
         line += f" Starts {lasting_instant(window.starts_at, record.building.zone)}."
     return line

@@ -5,10 +5,11 @@ Only a door that hears of changes by itself (a hub), or that needs none (a mobil
 
 from collections.abc import Iterable
 
-from bot.domain.building import Hub, Method
+from bot.domain.building import Hub, Method, Source
 from bot.domain.grant import Credential, CredentialState, Door, DoorState, GrantRecord, GrantState
 from bot.domain.problems import sentence, sentence_afterwards
 from bot.domain.task import TaskKind, TaskState
+from bot.slack.blocks.card.lock_words import FIXED, ending_words, is_ready, issued_words, offline_note, pending_words
 from bot.slack.blocks.door_tasks.door_visits import last_task, visit_words, was_updated
 from bot.slack.blocks.message import lasting_instant, names, shown
 from bot.slack.blocks.text import plural
@@ -21,7 +22,7 @@ _MOST_GROUPS = 5
 _MOST_NAMES = 4
 _REFUSED_END = "extend_refused"
 _NO_LINK = "no_instant_key"
-_STILL_OPENS = {None, _REFUSED_END, _NO_LINK}
+_STILL_OPENS = {None, _REFUSED_END, _NO_LINK, FIXED}
 """A credential with one of these problems is issued all the same, and opens its doors."""
 
 
@@ -38,12 +39,18 @@ def door_names(credential: Credential) -> str:
 
 def hears_by_itself(record: GrantRecord, doors: Iterable[Door] | None = None) -> bool:
     """Whether what Seam accepts reaches these doors (all of the grant's) without anybody walking there."""
-    is_pin = record.grant.method is Method.PIN
-    return not (is_pin and record.building.facts.pin_needs_hub) or _hub(record, doors) is Hub.YES
+    is_pin, told = record.grant.method is Method.PIN, _of_system(record, doors)
+    return not (is_pin and record.building.facts.pin_needs_hub and told) or _hub(record, told) is Hub.YES
+
+
+def _of_system(record: GrantRecord, doors: Iterable[Door] | None = None) -> list[Door]:
+    """Without smart locks, which hear of their codes from Seam."""
+    told = record.doors if doors is None else doors
+    return [door for door in told if door.source is Source.ACS]
 
 
 def _hub(record: GrantRecord, doors: Iterable[Door] | None = None) -> Hub:
-    told = record.doors if doors is None else doors
+    told = _of_system(record, doors)
     return record.building.settings.hub_at(door.entrance_id for door in told)
 
 
@@ -57,9 +64,14 @@ def trouble_words(record: GrantRecord) -> str | None:
 
 def visit_note(record: GrantRecord) -> str | None:
     """What is to be said where a change may wait for a person at the door; None where it does not."""
+    fixed = offline_note(record)
     if hears_by_itself(record):
-        return None
-    hubs = {_hub(record, [door]) for door in record.doors}
+        return fixed
+    return " ".join(said for said in (_visit(record), fixed) if said)
+
+
+def _visit(record: GrantRecord) -> str:
+    hubs = {_hub(record, [door]) for door in _of_system(record)}
     if Hub.NO in hubs and len(hubs) > 1:
         return "Some of these doors have no hub: those need an update with the Latch Manager App after every change."
     if Hub.NO in hubs:
@@ -69,7 +81,7 @@ def visit_note(record: GrantRecord) -> str | None:
 
 def hub_note(record: GrantRecord) -> str | None:
     """Why nobody need go to the doors, said once where there are PINs for doors with a hub; else None."""
-    has_hub = record.building.facts.pin_needs_hub and _hub(record) is Hub.YES
+    has_hub = record.building.facts.pin_needs_hub and _of_system(record) and _hub(record) is Hub.YES
     is_told = has_hub and record.grant.method is Method.PIN and record.grant.state.is_open
     return "Doors with a hub hear of every PIN by themselves." if is_told else None
 
@@ -80,13 +92,13 @@ def status(credential: Credential, record: GrantRecord) -> str:
         case CredentialState.PENDING:
             return _pending(credential, record)
         case CredentialState.ISSUED if record.grant.state is GrantState.ENDING:
-            return ENDING
+            return ending_words(credential, record) or ENDING
         case CredentialState.ISSUED:
             return _issued(credential, record)
         case CredentialState.FAILED:
             return _failed(credential, record)
         case CredentialState.REVOKING:
-            return ENDING
+            return ending_words(credential, record) or ENDING
         case CredentialState.REVOKED:
             return _failed(credential, record) if _has_failed(credential) else _revoked(credential, record)
 
@@ -98,12 +110,14 @@ def _pending(credential: Credential, record: GrantRecord) -> str:
     old = _predecessor(credential, record)
     if old is not None and old.state is CredentialState.REVOKING:
         return f"waiting until Seam has removed the old {what}"
-    return f"making the {what}"
+    return pending_words(credential) if credential.is_at_lock else f"making the {what}"
 
 
 def _issued(credential: Credential, record: GrantRecord) -> str:
     made = _key_issued(credential) if credential.method is Method.MOBILE_KEY else _pin_issued(credential, record)
     end = lasting_instant(credential.ends_at, record.building.zone)
+    if credential.problem == FIXED and credential.ends_at != record.grant.window.ends_at:
+        return f"{made}, until {end}"
     if credential.problem == _REFUSED_END:
         reference = f" Reference: {credential.reference}" if credential.reference else ""
         return f"{made}, until {end}. {(sentence(_REFUSED_END) + reference).rstrip('.')}"
@@ -124,6 +138,8 @@ def status_line(credential: Credential, record: GrantRecord) -> str:
 
 
 def _pin_issued(credential: Credential, record: GrantRecord) -> str:
+    if credential.is_at_lock:
+        return issued_words(credential, record)
     facts, hub = record.building.facts, _hub(record, credential.doors)
     if credential.door_state is DoorState.CONFIRMED:
         return "PIN issued, updated at the door"
@@ -194,6 +210,6 @@ def progress_words(record: GrantRecord) -> str:
         made = all(c.state is CredentialState.ISSUED for c in told)
         return "Mobile key issued" if made else f"Making the mobile key for {plural(len(record.doors), 'door')}"
     made_count = sum(c.state is CredentialState.ISSUED for c in told)
-    if hears_by_itself(record):
+    if hears_by_itself(record) and made_count == sum(is_ready(c) for c in told):
         return f"{made_count} of {plural(len(told), 'door')} ready"
     return f"{made_count} of {plural(len(told), 'PIN')} made"

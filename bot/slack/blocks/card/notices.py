@@ -11,6 +11,7 @@ from bot.services.grants.watching import GONE
 from bot.slack.blocks import buttons
 from bot.slack.blocks.card.card import state_line
 from bot.slack.blocks.card.door_words import current, door_lines, door_names, trouble_words, visit_note
+from bot.slack.blocks.card.lock_words import is_ready, maker, not_on_locks
 from bot.slack.blocks.message import Message, lasting_window, packed, shown, simple, small
 from bot.slack.blocks.text import pin_groups, plural
 from bot.slack.blocks.times import length_words
@@ -72,6 +73,17 @@ def late_pin_alarm(record: GrantRecord, now: datetime) -> Message:
         f"{_reference(record)}"
     )
     return simple(text, *packed(door_lines(record.late(ALARM_MINUTES), record)))
+
+
+def not_on_lock(record: GrantRecord) -> Message:
+    """For the building's notice channel: the guest has a PIN that their door does not know."""
+    waiting = [c for c in record.in_state(CredentialState.ISSUED) if not is_ready(c)]
+    text = (
+        f"{_whose(record)}:{not_on_locks(record)} The guest may stand before a closed door. Check the lock's power "
+        "and network, or use a backup PIN or another door. Seam keeps trying. "
+        f"{_reference(record)}"
+    )
+    return simple(text, *packed(door_lines(waiting, record)), *buttons.actions(buttons.end(record)))
 
 
 def end_not_confirmed(record: GrantRecord, since: datetime, now: datetime) -> Message:
@@ -147,7 +159,7 @@ def _not_made(record: GrantRecord, minutes: int, now: datetime) -> str:
     first = min((c.created_at for c in record.late(minutes)), default=now)
     waited = length_words(max(now - first, timedelta(minutes=minutes)))
     what = "PIN" if record.grant.method is Method.PIN else "mobile key"
-    name = shown(record.building.facts.name, _NAME)
+    name = maker(record, record.late(minutes))
     return f"{name} has not made the {what} for {_whose(record)} yet, after {waited}."
 
 

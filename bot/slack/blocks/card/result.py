@@ -37,6 +37,7 @@ from bot.slack.blocks.card.door_words import (
     trouble_words,
 )
 from bot.slack.blocks.card.guest_message import guest_message_parts
+from bot.slack.blocks.card.lock_words import maker
 from bot.slack.blocks.card.mail_words import mail_line
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.message import packed, shown, small
@@ -131,7 +132,7 @@ def _progress(record: GrantRecord, pins: Mapping[str, Pin], now: datetime, waiti
     is_late = waiting >= SAYS_LATE_AFTER and any(c.state is CredentialState.PENDING for c in waits)
     if is_late:
         what = "PIN" if grant.method is Method.PIN else "mobile key"
-        name = escape(record.building.facts.name)
+        name = maker(record, record.in_state(CredentialState.PENDING))
         hint = f"{name} has not made the {what} yet. You can close this, I will message you."
     else:
         hint = "You can close this: I will message you."

@@ -13,7 +13,7 @@ from bot.domain.policy import Asked, Verdict, approval_for, judge_every, policy_
 from bot.domain.problems import sentence
 from bot.domain.recurrence import Rule
 from bot.domain.window import Window
-from bot.services.grants.giving import Site
+from bot.services.grants.sites import Site
 from bot.slack.blocks.approvals.request_words import approval_words
 from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, allowed_methods
 from bot.slack.blocks.message import small

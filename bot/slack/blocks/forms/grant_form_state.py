@@ -18,7 +18,7 @@ from bot.domain.recurrence import Rule
 from bot.domain.request import BadFields
 from bot.domain.value import Value
 from bot.domain.window import Fold, Length, Window, end_for, local_instant
-from bot.services.grants.giving import Site
+from bot.services.grants.sites import Site
 from bot.slack.blocks.forms.repeat import Repeat, settle_repeat, weekly
 from bot.slack.blocks.ids import Field
 

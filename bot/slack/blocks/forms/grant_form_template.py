@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block, InputBlock, Option, SectionBlock, Sta
 
 from bot.domain.building import Template
 from bot.domain.window import Length
-from bot.services.grants.giving import Site
+from bot.services.grants.sites import Site
 from bot.slack.acting import Payload
 from bot.slack.blocks.forms.grant_form_fields import option
 from bot.slack.blocks.forms.grant_form_lasting import lasting

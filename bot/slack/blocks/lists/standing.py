@@ -13,6 +13,7 @@ from bot.domain.trouble import Trouble
 from bot.services.lists.lists import Row
 from bot.slack.blocks.approvals.request_words import decided_words, waits_words
 from bot.slack.blocks.card.door_words import current, hears_by_itself, progress_words
+from bot.slack.blocks.card.lock_words import not_on_locks
 from bot.slack.blocks.card.missing_words import building_words, fault_words
 from bot.slack.blocks.message import lasting_instant, names, shown
 from bot.slack.blocks.text import plural
@@ -88,6 +89,8 @@ def _issued(record: GrantRecord) -> str:
     waiting = [task.door for task in record.tasks if task.is_open]
     if not issued or len(issued) < len(told):
         said = f"*Not ready:* {len(issued)} of {plural(len(told), 'door')} issued."
+    elif unset := not_on_locks(record):
+        said = f"*Not ready:*{unset}"
     elif waiting:
         said = f"*Not ready:* {names(waiting, _MOST_NAMES)} not updated yet."
     elif lost := building_words(record):

@@ -6,6 +6,7 @@ None of them follows from another; what nobody has told is "not known", never "n
 from bot.domain.building import Hub, Method
 from bot.domain.grant import Credential, CredentialState, DoorState, GrantRecord
 from bot.slack.blocks.card.door_words import door_names, hears_by_itself, status_line
+from bot.slack.blocks.card.lock_words import is_ready
 from bot.slack.blocks.door_tasks.door_visits import visit_words
 from bot.slack.blocks.message import shown
 
@@ -14,7 +15,7 @@ _GONE = {CredentialState.REVOKED}
 
 def truth_lines(credential: Credential, record: GrantRecord) -> str:
     """Markup: how a credential stands, and under it what each of the three says of it."""
-    provider = shown(record.building.facts.name, 50)
+    provider = "the lock" if credential.is_at_lock else shown(record.building.facts.name, 50)
     told = [
         f"Accepted by Seam: {accepted(credential)}",
         f"Synced with {provider}: {synced(credential)}",
@@ -37,7 +38,7 @@ def synced(credential: Credential) -> str:
     """What the provider has, as Seam reports it."""
     match credential.state:
         case CredentialState.ISSUED:
-            return "yes"
+            return "yes" if is_ready(credential) else "not yet"
         case CredentialState.REVOKED:
             return "removed, as Seam says" if credential.was_issued else "no"
         case CredentialState.REVOKING:
@@ -52,6 +53,8 @@ def at_door(credential: Credential, record: GrantRecord) -> str:
     """What is known of the door itself."""
     if credential.method is Method.MOBILE_KEY:
         return "not needed, the phone brings the key"
+    if credential.is_at_lock:
+        return "the lock tells Seam, see above"
     if hears_by_itself(record, credential.doors):
         return "not needed, a hub tells the door"
     if credential.door_state is DoorState.CONFIRMED and credential.state not in _GONE:

@@ -22,6 +22,7 @@ WORDS = {
     "mailed": "E-mailed to the guest",
     "mail_failed": "E-mail to the guest failed",
     "door_failed": "A door failed",
+    "code_set": "The lock has its PIN",
     "ending": "End begun",
     "end_confirmed": "End confirmed by Seam",
     "failed": "Nothing could be issued",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.domain.building import Method
 from bot.domain.grant import GrantRecord
-from bot.services.grants.giving import Site
+from bot.services.grants.sites import Site
 from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, settle
 from bot.slack.blocks.forms.grant_form_template import with_template
 from bot.slack.blocks.forms.last_time import as_last_time

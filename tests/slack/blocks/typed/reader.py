@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.domain.building import BuildingSettings, Entrance, MobileKeys, Template
 from bot.domain.window import Length
-from bot.services.grants.giving import Site
+from bot.services.grants.sites import Site
 from bot.slack.blocks.forms.grant_form import live_line
 from bot.slack.blocks.forms.grant_form_state import GrantForm, settle
 from bot.slack.blocks.typed.reading import read_typed
