@@ -41,6 +41,7 @@ from bot.services.kept import LIST_ROWS, SERIES_ROWS, DueKind
 from bot.services.limits import Limits
 from bot.services.lists.finding import Finding
 from bot.services.lists.lists import Lists
+from bot.services.locks.attaching import Attaching
 from bot.services.mailing.mailing import MailToGuests
 from bot.services.messages.outbox import Outbox
 from bot.services.messages.reminders import Reminders
@@ -172,6 +173,7 @@ class _Assembly:
             end_all=EndAll(store, clock, admins, self._wake),
             passes=self._guest.passes,
             commanding=self._doors.commanding,
+            locks=Attaching(store, clock, admins, self._settings_changed),
         )
 
     async def start(self, stack: AsyncExitStack, metrics: Metrics) -> Product:

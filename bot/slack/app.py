@@ -54,6 +54,7 @@ from bot.slack.listeners.more import More
 from bot.slack.listeners.reviews import ReviewClicks
 from bot.slack.listeners.series import Series
 from bot.slack.listeners.set_up import SetUp
+from bot.slack.listeners.set_up_locks import SetUpLocks
 from bot.slack.listeners.set_up_notices import SetUpNotices
 from bot.slack.listeners.set_up_parts import SetUpParts
 from bot.slack.listeners.set_up_templates import SetUpTemplates
@@ -169,7 +170,7 @@ def _register(app: AsyncApp, desk: Desk, home: Home) -> None:
         ReviewClicks(desk),
     )
     shown: tuple[Feature, ...] = (*acts, detail, board)
-    forms_on_top = (parts, templates, SetUpNotices(desk, redraws, setting_up), connect)
+    forms_on_top = (parts, SetUpLocks(desk, setting_up), templates, SetUpNotices(desk, redraws, setting_up), connect)
     others: tuple[Feature, ...] = (command, give, fields, *forms_on_top, Series(desk, redraws))
     for feature in (*others, *shown, *verbs.values(), *_doors(desk, redraws, setting_up)):
         feature.register(app)

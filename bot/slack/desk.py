@@ -22,6 +22,7 @@ from bot.services.grants.giving import Giving
 from bot.services.grants.showing import Showing
 from bot.services.lists.finding import Finding
 from bot.services.lists.lists import Lists
+from bot.services.locks.attaching import Attaching
 from bot.services.mailing.mailing import MailToGuests
 from bot.services.notices.reviewing import Reviewing
 from bot.services.ports import Clock
@@ -69,6 +70,7 @@ class Services:
     end_all: EndAll
     passes: WebPasses
     commanding: Commanding
+    locks: Attaching
 
 
 @dataclass(frozen=True)

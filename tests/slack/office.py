@@ -36,6 +36,7 @@ from bot.services.grants.showing import Showing
 from bot.services.limits import Limits
 from bot.services.lists.finding import Finding
 from bot.services.lists.lists import Lists
+from bot.services.locks.attaching import Attaching
 from bot.services.mailing.mailing import MailToGuests
 from bot.services.messages.outbox import Outbox
 from bot.services.messages.reminders import Reminders
@@ -144,6 +145,7 @@ class Office:
             self.end_all,
             self.passes,
             Commanding(self.store, self.clock, ADMINS, lambda: None),
+            Attaching(self.store, self.clock, ADMINS, lambda: None),
         )
 
     def _show_now(self) -> None:

@@ -25,6 +25,7 @@ class ViewId(StrEnum):
     SETUP_NOTICES = "setup_notices"
     SETUP_TEMPLATES = "setup_templates"
     SETUP_TEMPLATE = "setup_template"
+    SETUP_LOCKS = "setup_locks"
     SETUP_MESSAGE = "setup_message"
     CONNECT = "connect"
     FORGET_PICK = "forget_pick"
@@ -87,6 +88,7 @@ class ActionId(StrEnum):
     SETUP_TEMPLATES = "setup_templates"
     SETUP_TEMPLATE = "setup_template"
     DELETE_TEMPLATE = "delete_template"
+    SETUP_LOCKS = "setup_locks"
     SETUP_MESSAGE = "setup_message"
     MAIL_GUEST = "mail_guest"
     SEND_TEST = "send_test"
@@ -176,6 +178,7 @@ class Field(StrEnum):
     Slack keeps what was typed across `views.update` only while both ids stay the same.
     """
 
+    SETUP_LOCKS = "setup_locks"
     NAME = "name"
     BUILDING = "building"
     DOORS = "doors"

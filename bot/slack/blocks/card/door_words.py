@@ -164,6 +164,8 @@ def _failed(credential: Credential, record: GrantRecord) -> str:
 def _revoked(credential: Credential, record: GrantRecord) -> str:
     if credential.seam_id is None:
         return "ended before it was made"
+    if credential.code is not None and credential.code.is_offline and credential.was_issued:
+        return "over by its date"
     if hears_by_itself(record, credential.doors):
         return "ended, confirmed by Seam"
     task = last_task(credential, record)

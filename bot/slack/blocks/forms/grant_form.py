@@ -27,6 +27,7 @@ from bot.slack.blocks.forms.grant_form_fields import (
     radio_input,
     select_input,
 )
+from bot.slack.blocks.forms.grant_form_locks import lock_notes, window_to_give
 from bot.slack.blocks.forms.grant_form_policy import judged, policy_notes
 from bot.slack.blocks.forms.grant_form_state import (
     ActiveAccess,
@@ -39,7 +40,6 @@ from bot.slack.blocks.forms.grant_form_state import (
     readings,
     rule_of,
     settle,
-    window_of,
 )
 from bot.slack.blocks.forms.grant_form_template import FILLED, said, template_blocks
 from bot.slack.blocks.forms.repeat import weekly_line
@@ -87,6 +87,7 @@ def grant_view(form: GrantForm, context: FormContext, *, held: bool = False) -> 
     blocks += _doors_and_method(form, context)
     blocks += [_warning(access, site.building, context) for access in context.warnings[:_MOST_WARNINGS]]
     blocks += _when(form, site.building, context)
+    blocks += lock_notes(form, context)
     blocks += policy_notes(form, context)
     blocks += details(form, policy_for(site.building, form.doors))
     return View(
@@ -200,7 +201,7 @@ def live_line(form: GrantForm, context: FormContext) -> str:
     """What would be granted ("Today 14:00 to 16:00, New York, 2 h"; the next visits), or what is wrong with it."""
     building = context.site(form).building
     try:
-        window = window_of(form, building.zone, context.now)
+        window = window_to_give(form, context)
         rule = rule_of(form, building.zone, context.now)
     except BadFields as problem:
         bad = problem.fields

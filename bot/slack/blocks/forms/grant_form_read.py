@@ -9,6 +9,7 @@ from bot.domain import contact
 from bot.domain.building import Method
 from bot.domain.errors import BadField
 from bot.domain.grant import Guest
+from bot.domain.offline import check_offline
 from bot.domain.request import (
     BadFields,
     GrantDraft,
@@ -21,8 +22,9 @@ from bot.domain.request import (
 from bot.domain.window import Fold, Length, Window
 from bot.slack.acting import Payload
 from bot.slack.blocks.forms.grant_form_fields import read_doors_block_id, without_edition
+from bot.slack.blocks.forms.grant_form_locks import window_to_give
 from bot.slack.blocks.forms.grant_form_policy import judged
-from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, Start, attempt, rule_of, window_of
+from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, Start, attempt, rule_of
 from bot.slack.blocks.forms.grant_form_template import is_template_block, read_template
 from bot.slack.blocks.forms.repeat_fields import read_repeat
 from bot.slack.blocks.ids import Field
@@ -119,13 +121,14 @@ def _broken_rules(form: GrantForm, context: FormContext, window: Window | None) 
     yield from check_template(form.template_id, site.building)
     if window:
         yield from check_window(window, context.now)
+        yield from check_offline(site.chosen(form.doors), window)
         rule = rule_of(form, site.building.zone, context.now)
         yield from judged(form, window, site, rule).bad
 
 
 def _window(bad: list[BadField], form: GrantForm, context: FormContext) -> Window | None:
     try:
-        return window_of(form, context.site(form).building.zone, context.now)
+        return window_to_give(form, context)
     except BadFields as problem:
         bad.extend(problem.fields)
     return None

@@ -47,6 +47,7 @@ _PARTS = {
     ActionId.SETUP_TEMPLATES: "Templates",
     ActionId.SETUP_MESSAGE: "Message for guests",
     ActionId.SETUP_HUBS: "Hubs per door",
+    ActionId.SETUP_LOCKS: "Smart locks",
     ActionId.SETUP_NOTICES: "Reminders and notices",
     ActionId.SETUP_WATCH: "News of doors",
     ActionId.SETUP_CHECKS: "Checks",

@@ -70,6 +70,7 @@ WORDS = {
     "connect_signed_in": "Account signed in",
     "connect_connected": "Account connected",
     "settings_saved": "Settings saved",
+    "locks_moved": "Smart locks moved",
     "review_kept": "Kept in a review",
     "not_ready": "Something missing before an arrival",
     "end_escalated": "Managers told of an unconfirmed end",
