@@ -1,4 +1,4 @@
-"""Which smart locks are doors of a building. A lock is in one building at a time: taking it here takes it from there."""
+"""Which smart locks are doors of a building; a lock is in one at a time, so taking it here takes it from there."""
 
 import json
 from collections.abc import Sequence
