@@ -14,10 +14,10 @@ from bot.domain.building import Entrance
 from bot.domain.device import Device
 from bot.domain.errors import SystemTrouble
 from bot.seam.systems.latch import LATCH
-from bot.seam.systems.smart_lock import maker_of
 from bot.services.locks.codes import NewCode
 from bot.services.ports import AcsUser, Clock, Identity, NewCredential, SystemListing
 from bot.services.systems.events import Event
+from tests.some_locks import some_lock
 
 
 @dataclass
@@ -99,11 +99,8 @@ class FakeWorld:
 
     def add_lock(self, name: str = "Front Door", account: str = "account-1", **what: object) -> str:
         """A lock that takes codes and commands, where nothing else is said."""
-        known = {"place": "Casa Sol", "time_zone": "Europe/Madrid", "online": True, "locked": True}
-        can = dict.fromkeys(("can_remotely_lock", "can_remotely_unlock", "can_program_online_codes"), True)
-        said = {"facts": maker_of("yale"), "code_lengths": (4, 5, 6), "supports_backup_pool": True, **known, **can}
         owner = {"building_id": account, "connected_account_id": account}
-        lock = Device.model_validate({"id": self.new_id("lock"), "name": name, **owner, **said, **what})
+        lock = some_lock(name, id=self.new_id("lock"), **owner, **what)
         self.locks[lock.id] = lock
         return lock.id
 

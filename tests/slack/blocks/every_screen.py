@@ -23,6 +23,7 @@ from bot.services.kept import PostProgress
 from bot.services.lists.finding import Sought
 from bot.services.lists.kinds import Kind
 from bot.services.lists.lists import MOST_LINES, Detail, Listed, Row
+from bot.services.locks.attaching import Choice
 from bot.services.privacy.forget_guest import Asked
 from bot.services.privacy.forgetting import AtSeam, Progress
 from bot.services.systems.buildings import Place
@@ -67,6 +68,7 @@ from bot.slack.blocks.setup.setup_checks import setup_checks_view
 from bot.slack.blocks.setup.setup_form import setup_pick_view, setup_view
 from bot.slack.blocks.setup.setup_groups import setup_group_view, setup_groups_view
 from bot.slack.blocks.setup.setup_hubs import setup_hubs_view
+from bot.slack.blocks.setup.setup_locks import setup_locks_view
 from bot.slack.blocks.setup.setup_message import setup_message_view
 from bot.slack.blocks.setup.setup_notices import setup_notices_view
 from bot.slack.blocks.setup.setup_policy import setup_policy_view
@@ -90,6 +92,7 @@ from tests.slack.blocks.grants import (
 from tests.slack.blocks.notices.samples import unasked
 from tests.slack.blocks.series.cleaning import series_of
 from tests.slack.blocks.tasks import task
+from tests.some_locks import some_lock
 
 HOUR = timedelta(hours=1)
 FORBIDDEN = re.compile(r"\b(ready|active|activated|extended|working|works now|opens)\b", re.IGNORECASE)
@@ -246,6 +249,7 @@ def forms(at: Place) -> Iterator[View]:
     yield setup_roles_view(at, names)
     yield setup_policy_view(at)
     yield setup_hubs_view(at)
+    yield setup_locks_view(at.building, [Choice(lock=some_lock(NASTY), at=NASTY, is_here=False)])
     yield setup_groups_view(at)
     yield from (setup_templates_view(at), setup_message_view(at))
     yield setup_checks_view(at)
