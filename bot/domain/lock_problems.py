@@ -1,7 +1,9 @@
-"""What Seam says is wrong with smart locks and their codes, once each, with what to do next.
+"""What Seam says is wrong with the codes of smart locks, once each, with what to do next.
 
 Keys are Seam's own, of the enumerations in its OpenAPI (`@seamapi/types` 1.977.0), and a few of ours.
 """
+
+from bot.domain.device_problems import ERRORS, WARNINGS
 
 CODE_ERRORS: dict[str, str] = {
     "provider_issue": "The lock's maker has a problem of its own. Seam keeps trying; use another door or a key meanwhile.",
@@ -12,20 +14,6 @@ CODE_ERRORS: dict[str, str] = {
     "conflicting_external_modification": "Somebody changed this PIN in the maker's app. Seam is putting it back; ask them not to, or make a new PIN.",
     "access_code_inactive": "The lock's maker has switched this PIN off. Make a new PIN.",
     "insufficient_permissions": "The connected account may not manage this lock's codes. Give it the right in the maker's app, then retry.",
-}
-DEVICE_ERRORS: dict[str, str] = {
-    "device_offline": "The lock is offline. Check its power and network; Seam goes on by itself when it is back.",
-    "device_removed": "The lock was removed from its account. Add it again in the maker's app, or choose another door.",
-    "hub_disconnected": "The lock's hub is offline. Check the hub's power and network; Seam goes on by itself when it is back.",
-    "device_disconnected": "The lock is disconnected. Check its battery and network; Seam goes on by itself when it is back.",
-    "empty_backup_access_code_pool": "No backup code is left on the lock. PINs work as ever; Seam fills the pool up by itself.",
-    "missing_device_credentials": "Seam lacks the key to this lock. An admin connects the account again with Connect a building in /guest setup.",
-    "subscription_required": "The lock's maker wants a paid subscription for this. Renew it with the maker, then retry.",
-    "bridge_disconnected": "The Seam Bridge of this account is offline. Start it again; Seam then goes on by itself.",
-    "auxiliary_heat_running": "The device reports that its auxiliary heat is running. It opens no door; check it in the maker's app.",
-    "august_lock_not_authorized": "The August account may not manage this lock. Make it an owner of the lock in the August app, then retry.",
-    "salto_ks_subscription_limit_exceeded": "The Salto KS site has used up its subscription. Remove users there or enlarge it, then retry.",
-    "dormakaba_sites_disconnected": "A dormakaba site is disconnected from Seam. An admin connects it again with Connect a building in /guest setup.",
 }
 CODE_WARNINGS: dict[str, str] = {
     "delay_in_setting_on_device": "Setting the PIN on the lock takes longer than it should. Check that the lock is online.",
@@ -39,33 +27,6 @@ CODE_WARNINGS: dict[str, str] = {
     "using_backup_access_code": "A backup code has taken the place of this PIN. Show PIN shows the one that works.",
     "being_deleted": "This is being deleted at Seam. Wait until it is gone, or make a new one.",
     "unknown_issue_with_access_code": "Something is wrong with this PIN, and Seam does not say what. Try it at the lock, or make a new PIN.",
-}
-DEVICE_WARNINGS: dict[str, str] = {
-    "accessory_keypad_setup_required": "The lock's keypad is not set up. Set it up in the maker's app before you give a PIN.",
-    "device_communication_degraded": "The lock answers slowly. PINs and commands may take longer; check its network.",
-    "device_has_flaky_connection": "The lock's connection comes and goes. PINs and commands may come late; check its network.",
-    "hub_required_for_additional_capabilities": "This lock can do more with its maker's hub. Add one if you want remote commands or PINs.",
-    "keynest_unsupported_locker": "Seam does not support this KeyNest locker. Use another one.",
-    "lockly_time_zone_not_configured": "The lock's time zone is not set, so hours may be wrong. Set it in the Lockly app.",
-    "many_active_backup_codes": "Many backup codes are in use on this lock. End access that is not needed, and check why PINs failed.",
-    "max_access_codes_reached": "The lock has no room for another code. End access that is not needed, or delete old codes in the maker's app.",
-    "partial_backup_access_code_pool": "Fewer backup codes than wanted are on this lock. Seam fills the pool up by itself.",
-    "power_saving_mode": "The lock saves power and answers late. Change its battery soon.",
-    "privacy_mode": "Privacy mode is on: PINs do not open this lock from outside. Somebody inside has to switch it off.",
-    "salto_ks_lock_access_code_support_removed": "This Salto KS lock takes PINs no more. Choose another door, or ask Salto.",
-    "salto_ks_office_mode": "Office mode is on: the lock stays open for everybody. Switch it off at the lock or in Salto KS.",
-    "salto_ks_privacy_mode": "Privacy mode is on: PINs do not open this lock from outside. Somebody inside has to switch it off.",
-    "salto_ks_subscription_limit_almost_reached": "The Salto KS subscription is nearly used up. Remove users there or enlarge it.",
-    "scheduled_maintenance_window": "The lock's maker announces maintenance: PINs and commands may fail then. Give important PINs before.",
-    "temperature_threshold_exceeded": "The device is too hot or too cold. Check it in the maker's app.",
-    "time_zone_mismatch": "The lock is in another time zone than Seam thinks, so hours may be wrong. Set it right in the maker's app.",
-    "time_zone_unknown": "The lock's time zone is not known, so hours may be wrong. Set it in the maker's app.",
-    "ttlock_lock_gateway_unlocking_not_enabled": "Unlocking by gateway is switched off for this lock. Switch on Remote unlock in the TTLock app.",
-    "ttlock_weak_gateway_signal": "The lock hears its gateway badly. Move the gateway closer.",
-    "two_n_device_missing_timezone": "The 2N device has no time zone, so hours may be wrong. Set it in the device's own pages.",
-    "ultraloq_time_zone_unknown": "The lock's time zone is not known, so hours may be wrong. Set it in Seam or the Ultraloq app.",
-    "unknown_issue_with_phone": "Something is wrong with a phone on this account, and Seam does not say what. Check it in the maker's app.",
-    "unreliable_online_status": "Whether this lock is online cannot be relied on. Look at the door before you count on it.",
 }
 OURS: dict[str, str] = {
     "code_failed": "Seam reports an error for this PIN. Retry it, or choose another door.",
@@ -83,7 +44,6 @@ OURS: dict[str, str] = {
 }
 LOCK_AFTERWARDS: dict[str, str] = {
     "access_code_inactive": "The lock's maker has switched this PIN off.",
-    "august_lock_not_authorized": "The August account may not manage this lock. Make it an owner of the lock in the August app.",
     "code_failed": "Seam reported an error for this PIN. Give again, with another door if it fails again.",
     "conflicting_external_modification": "Somebody changed this PIN in the maker's app.",
     "duplicate_code_on_device": "Another code with these digits was on the lock already. Give again for other digits.",
@@ -92,8 +52,6 @@ LOCK_AFTERWARDS: dict[str, str] = {
     "management_transferred": "This PIN is managed outside Seam. Delete it in the maker's app if it is still there.",
     "no_backup_code": "No backup code was ready on this lock.",
     "no_space_for_access_code_on_device": "The lock had no room for another code. Delete old codes in the maker's app.",
-    "salto_ks_subscription_limit_exceeded": "The Salto KS site has used up its subscription. Remove users there or enlarge it.",
-    "subscription_required": "The lock's maker wants a paid subscription for this. Renew it with the maker.",
     "unknown_issue_with_access_code": "Something was wrong with this PIN, and Seam does not say what.",
 }
 """Those that differ once a grant is over."""
@@ -108,10 +66,11 @@ CONSTRAINTS: dict[str, str] = {
     "code_cannot_contain_089": "{door} has no 0, 8 or 9.",
     "code_cannot_contain_0789": "{door} has no 0, 7, 8 or 9.",
 }
+_OF_DEVICES = {code: said for code, said in {**WARNINGS, **ERRORS}.items() if code != "account_disconnected"}
+"""A code shows its lock's errors too; that an account is lost is said of its building."""
 LOCK_SENTENCES: dict[str, str] = {
-    **DEVICE_WARNINGS,
+    **_OF_DEVICES,
     **CODE_WARNINGS,
-    **DEVICE_ERRORS,
     **CODE_ERRORS,
     **OURS,
     **CONSTRAINTS,

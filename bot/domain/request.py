@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from pydantic import SecretStr
+
 from bot.domain.building import Building, Entrance, Method
 from bot.domain.errors import AccessError, BadField
 from bot.domain.grant import Guest
@@ -46,6 +48,8 @@ class GrantDraft(Value):
     method: Method
     guest: Guest
     window: Window
+    code: SecretStr | None = None
+    """Digits that the person has chosen for all doors, which are smart locks then."""
     reason: str | None = None
     template_id: str | None = None
     channel: str | None = None

@@ -21,6 +21,7 @@ from bot.services.grants.end_now import end_now
 from bot.services.grants.judging import allow, judge_doors, judge_window, still_allowed
 from bot.services.grants.making import as_door, credentials_for, replace
 from bot.services.limits import Limits
+from bot.services.locks.backups import can_use_backup, want_backup
 from bot.services.messages.telling import note, remember, tell_card
 from bot.services.ports import Clock
 from bot.services.store import Store
@@ -135,6 +136,21 @@ class Access:
                 await replace(change, credential)
             await note(change, "retried", person.user_id, doors=len(failed))
             return await self._issue_on(change)
+
+    async def use_backup(self, person: Person, grant_id: str) -> GrantRecord:
+        """Have the backup codes that are ready take the place of codes that are not on their locks.
+
+        Raises:
+            NoSuchGrant, NotAllowed; WrongState where there is none (any more).
+        """
+        async with self._acting(person, grant_id, Verb.ISSUE) as change:
+            self._require_open(change)
+            possible = [c for c in change.record.live if can_use_backup(c)]
+            if not possible:
+                raise WrongState("no_backup_code")
+            for credential in possible:
+                await want_backup(change, credential, person.user_id)
+            return change.record
 
     async def new_pin(self, person: Person, grant_id: str, credential_id: str) -> GrantRecord:
         """End one door's PIN and make another: the old one is gone before the new one is asked for."""

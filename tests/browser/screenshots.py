@@ -176,6 +176,20 @@ async def a_list(visitor: Visitor) -> None:
     await keep(visitor, "bulk-progress")
 
 
+async def smart_locks(visitor: Visitor) -> None:
+    """A lock that is set from afar beside one that works its PINs out by itself."""
+    await visitor.act_as("Rita Reyes")
+    await visitor.type_command("/guest")
+    await visitor.dialog.get_by_label("Guest's name").fill("Marta Vidal")
+    await choose(visitor, "Building", "Casa Sol")
+    await visitor.dialog.get_by_label("Front Door").check()
+    await visitor.dialog.get_by_label("Pool House").check()
+    await visitor.sees(visitor.dialog, "works its PINs out by itself")
+    await keep(visitor, "smart-locks")
+    await visitor.press("Cancel", where=visitor.dialog)
+    await expect(visitor.dialog).to_have_count(0)
+
+
 async def on_a_phone(browser: Browser, here: Page) -> None:
     async with opened(browser, here, viewport=PHONE, color_scheme="dark", device_scale_factor=2) as visitor:
         await visitor.press("Show PIN")
@@ -202,6 +216,7 @@ async def main() -> None:
         async with opened(browser, here, viewport=DESKTOP) as visitor:
             await templates_and_message(visitor)
             await typed_words(visitor)
+            await smart_locks(visitor)
     async with launched() as browser, demo() as here, opened(browser, here, viewport=DESKTOP) as visitor:
         await the_notices(visitor, keep)
     async with launched() as browser, demo() as here, opened(browser, here, viewport=DESKTOP) as visitor:

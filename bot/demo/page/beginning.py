@@ -39,6 +39,7 @@ class Visit:
 
 
 MILL = "Mill Lane Lofts"
+CASA = "Casa Sol"
 VISITS = (
     (
         10 * _MIN,
@@ -89,7 +90,7 @@ async def begin(live: Live) -> None:
 async def _play(here: Running, now: datetime) -> None:
     for user, channel, text in SAID:
         here.person(user).say(channel, text)
-    for building in (HARBOR, MILL):
+    for building in (HARBOR, MILL, CASA):
         await set_up(here, building)
         await here.wait(_MIN)
     for at, *visits in VISITS:
@@ -109,11 +110,12 @@ async def set_up(here: Running, building: str) -> None:
     ada = here.person(ADA)
     await ada.submit(here.view(ADA))
     await here.choose(ADA, "issuer_people", [RITA, SAM])
-    await here.choose(ADA, "hub", "Yes" if building == HARBOR else "No")
+    if building != CASA:
+        await here.choose(ADA, "hub", "Yes" if building == HARBOR else "No")
     if building == HARBOR:
         await here.choose(ADA, "mobile_keys", "Instant Key")
         await _has_web_passes(here)
-    else:
+    elif building == MILL:
         await _is_told(here)
         await _may_do_tasks(here, MO)
     await ada.submit(here.view(ADA))

@@ -2,12 +2,13 @@
 exists. The same form sent twice is one grant, held by a unique key in that transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.domain.approval import RequestKind, Why
 from bot.domain.approvers import approvers
 from bot.domain.building import Building, Entrance, Method
-from bot.domain.errors import NoSuchGrant, NotAllowed, Refused
+from bot.domain.chosen_code import check_code
+from bot.domain.errors import BadField, NoSuchGrant, NotAllowed, Refused
 from bot.domain.grant import Grant, GrantRecord, GrantState
 from bot.domain.offline import check_offline, to_be_given
 from bot.domain.people import Person, may, require, roles_of
@@ -146,7 +147,7 @@ class Giving:
         asked = Asked(window=draft.window, method=draft.method, reason=draft.reason, already_open=site.already_open)
         verdict = judge_every(asked, draft.rule, building, policy, site.roles)
         bad = check(draft, building, site.entrances, self._clock.now())
-        return allow(verdict, (*bad, *check_offline(site.chosen(draft.entrance_ids), draft.window)))
+        return allow(verdict, (*bad, *_at_locks(draft, site)))
 
     async def _site(self, work: Work, person: Person, building: Building, doors: Sequence[Entrance]) -> Site:
         is_counted = any(policy.most_open is not None for policy in policies_of(building))
@@ -172,6 +173,7 @@ class Giving:
         doors = [as_door(there[id_]) for id_ in dict.fromkeys(draft.entrance_ids)]
         change = Change(work, GrantRecord(grant=grant, credentials=(), building=site.building), now)
         await change.add(*credentials_for(grant.id, grant.method, doors, grant.window.ends_at, now))
+        await _keep_chosen(change, draft)
         await work.sagas.start(grant.team_id, grant.id, grant.guest_key or grant.id, now)
         await remember_asked(change, draft, len(doors))
         if draft.rule is not None:
@@ -228,6 +230,24 @@ def _as_locks_can(draft: GrantDraft, site: Site) -> GrantDraft:
     """Offline codes end on the hour or the day: all doors of the grant then do, and policy judges that end."""
     window = to_be_given(site.chosen(draft.entrance_ids), draft.window)
     return draft.model_copy(update={"window": window})
+
+
+async def _keep_chosen(change: Change, draft: GrantDraft) -> None:
+    """The code that a person chose waits where it will stand, as secret as one that was made."""
+    if draft.code is None:
+        return
+    for credential in change.record.credentials:
+        await change.work.credentials.keep_pin(credential.id, draft.code)
+
+
+def _at_locks(draft: GrantDraft, site: Site) -> Iterator[BadField]:
+    """What the chosen locks cannot do; a code can be chosen for locks alone."""
+    locks = site.chosen(draft.entrance_ids)
+    yield from check_offline(locks, draft.window)
+    if draft.code is not None:
+        yield from check_code(draft.code.get_secret_value(), locks)
+        if len(locks) < len(set(draft.entrance_ids)):
+            yield BadField("code", "code_not_chosen_here", door=site.building.facts.name)
 
 
 def _there(entrances: Sequence[Entrance]) -> tuple[Entrance, ...]:

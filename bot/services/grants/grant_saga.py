@@ -17,6 +17,7 @@ from bot.services.grants.issuing import Issuing, is_unmade, needs_instant_key
 from bot.services.grants.showing import Showing
 from bot.services.grants.watching import Watching, next_poll, next_warning
 from bot.services.kept import Claim, LeaseLost
+from bot.services.locks.backups import Backups
 from bot.services.locks.watching_codes import next_look
 from bot.services.mailing.mailing import mail_if_wanted
 from bot.services.messages.telling import begin_end, note, tell_card, tell_pins
@@ -48,6 +49,7 @@ class GrantSaga:
         self._extending = Extending(issuing.access)
         self._righting = Righting(issuing.access)
         self._ending = Ending(issuing.access, issuing)
+        self._backups = Backups(issuing.access)
         self._forgetting = Forgetting(issuing.access, issuing.guests)
 
     async def drive(self, claim: Claim) -> None:
@@ -108,6 +110,7 @@ class GrantSaga:
             self._asking.go_on,
             self._watching.warn,
             self._ending.revoke_marked,
+            self._backups.pull,
             self._issuing.make,
             self._watching.look,
             self._watching.look_again,

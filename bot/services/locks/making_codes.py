@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.domain.device import Device
 from bot.domain.errors import Rejected
-from bot.domain.grant import Credential, CredentialState, GrantRecord
+from bot.domain.grant import Credential, GrantRecord, Pin
 from bot.domain.lock_code import LockCode
 from bot.domain.offline import goes_by_days
 from bot.services.batches import as_they_finish
@@ -55,8 +55,9 @@ class MakingCodes:
         todo = [c for c in unmade if c.id not in settled]
         todo = [c for c in todo if not await self._refused(run, c, locks)]
         named = await self._intend(run, todo, locks)
+        asked = _Asked(run, record, locks, await run.pins())
         for group in _together(named):
-            await self._make(run, record, group, locks)
+            await self._make(asked, group)
         return True
 
     async def find(self, run: Run, doubtful: Sequence[Credential], steps: Mapping[str, Step]) -> set[str]:
@@ -103,37 +104,54 @@ class MakingCodes:
         digest = hashlib.sha256(f"{self._install_id}:{credential.id}".encode()).hexdigest()
         return f"KD{digest}"[:_LONGEST_NAME].upper()
 
-    async def _make(
-        self, run: Run, record: GrantRecord, group: Sequence[Credential], locks: Mapping[str, Device]
-    ) -> None:
-        if len(group) > 1 and await self._share(run, record, group, locks):
+    async def _make(self, asked: "_Asked", group: Sequence[Credential]) -> None:
+        if len(group) > 1 and await self._share(asked, group):
             return
-        calls = [self._create(run, record, credential, locks) for credential in group]
-        await as_they_finish(calls, lambda made: _keep(run, made))
+        await as_they_finish([self._create(asked, one) for one in group], lambda made: _keep(asked.run, made))
 
-    async def _share(
-        self, run: Run, record: GrantRecord, group: Sequence[Credential], locks: Mapping[str, Device]
-    ) -> bool:
+    async def _share(self, asked: "_Asked", group: Sequence[Credential]) -> bool:
         """One code for all; False where Seam says that they cannot have one, and has made none."""
-        new = _new(run, record, group, locks)
+        steps = [step_of(c) for c in group]
         with suppress(Rejected):
             async with self._at_once:
-                answers = await run.send_all([step_of(c) for c in group], lambda: self._codes.create(new))
-            await _keep(run, [_Made(c, one) for c, one in zip(group, answers, strict=True)])
+                answers = await asked.run.send_all(steps, lambda: self._codes.create(asked.new(group)))
+            await _keep(asked.run, [_Made(c, one) for c, one in zip(group, answers, strict=True)])
             return True
-        await run.intend(*[step_of(c) for c in group])
+        await asked.run.intend(*steps)
         return False
 
-    async def _create(
-        self, run: Run, record: GrantRecord, credential: Credential, locks: Mapping[str, Device]
-    ) -> _Made:
-        new = _new(run, record, [credential], locks)
+    async def _create(self, asked: "_Asked", credential: Credential) -> _Made:
         try:
             async with self._at_once:
-                made = await run.send(step_of(credential), lambda: self._codes.create(new))
+                made = await asked.run.send(step_of(credential), lambda: self._codes.create(asked.new([credential])))
         except Rejected as no:
             return _Made(credential, no)
         return _Made(credential, made[0])
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What codes are made of."""
+
+    run: Run
+    record: GrantRecord
+    locks: Mapping[str, Device]
+    pins: Mapping[str, Pin]
+    """Those that a person has chosen, by credential."""
+
+    def new(self, group: Sequence[Credential]) -> NewCode:
+        first, asked = group[0], [_lock(credential, self.locks) for credential in group]
+        starts_at, is_offline = max(self.record.grant.window.starts_at, self.run.now()), asked[0].offline_only
+        return NewCode(
+            device_ids=tuple(lock.id for lock in asked),
+            name=first.code.name if first.code else "",
+            starts_at=starts_at,
+            ends_at=first.ends_at,
+            pin=self.pins.get(first.id),
+            is_offline=is_offline,
+            by_days=is_offline and goes_by_days(asked[0], first.ends_at - starts_at),
+            use_backup_pool=not is_offline and all(lock.supports_backup_pool for lock in asked),
+        )
 
 
 def step_of(credential: Credential) -> str:
@@ -152,21 +170,6 @@ def _together(credentials: Sequence[Credential]) -> list[list[Credential]]:
     return list(groups.values())
 
 
-def _new(run: Run, record: GrantRecord, group: Sequence[Credential], locks: Mapping[str, Device]) -> NewCode:
-    asked = [_lock(credential, locks) for credential in group]
-    starts_at, ends_at = max(record.grant.window.starts_at, run.now()), group[0].ends_at
-    is_offline = asked[0].offline_only
-    return NewCode(
-        device_ids=tuple(lock.id for lock in asked),
-        name=group[0].code.name if group[0].code else "",
-        starts_at=starts_at,
-        ends_at=ends_at,
-        is_offline=is_offline,
-        by_days=is_offline and goes_by_days(asked[0], ends_at - starts_at),
-        use_backup_pool=not is_offline and all(lock.supports_backup_pool for lock in asked),
-    )
-
-
 async def _keep(run: Run, made: Sequence[_Made]) -> None:
     async with run.change() as change:
         for one in made:
@@ -177,8 +180,3 @@ async def _keep(run: Run, made: Sequence[_Made]) -> None:
             run.fresh[one.credential.id] = one.answer
             await change.work.steps.done(run.grant_id, step_of(one.credential), {"id": one.answer.id})
             await change.credential(one.credential.id, seam_id=one.answer.id)
-
-
-def is_unmade_code(credential: Credential) -> bool:
-    """A code that Seam was not asked for, or of which nobody knows whether it was."""
-    return credential.is_at_lock and credential.state is CredentialState.PENDING and credential.seam_id is None

@@ -7,6 +7,7 @@ from bot.domain.grant import CredentialState, GrantRecord, GrantState
 from bot.domain.mail import MailState
 from bot.domain.policy import policy_of
 from bot.domain.web_pass import cannot_share
+from bot.services.locks.backups import can_use_backup
 from bot.services.mailing.mailing import cannot_mail
 from bot.slack.blocks.card.door_words import visit_note
 from bot.slack.blocks.forms.grant_form_fields import option
@@ -96,6 +97,12 @@ def retry(record: GrantRecord) -> ButtonElement | None:
     """There only while a door has failed and the grant is open."""
     is_possible = record.grant.state.is_open and record.in_state(CredentialState.FAILED)
     return _button(ActionId.RETRY_DOORS, "Retry failed doors", record) if is_possible else None
+
+
+def use_backup(record: GrantRecord) -> ButtonElement | None:
+    """There while a lock has not got its PIN, and another one is ready on it."""
+    is_possible = record.grant.state.is_open and any(can_use_backup(c) for c in record.live)
+    return _button(ActionId.USE_BACKUP, "Use backup code", record) if is_possible else None
 
 
 def again(record: GrantRecord) -> ButtonElement | None:

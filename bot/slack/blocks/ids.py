@@ -72,6 +72,7 @@ class ActionId(StrEnum):
     EXTEND = "extend"
     END = "end"
     RETRY_DOORS = "retry_doors"
+    USE_BACKUP = "use_backup"
     MORE = "more"
     """The overflow menu of a card; the options' values start with one of the four below."""
     ADD_DOORS = "add_doors"
@@ -179,6 +180,7 @@ class Field(StrEnum):
     """
 
     SETUP_LOCKS = "setup_locks"
+    CODE = "code"
     NAME = "name"
     BUILDING = "building"
     DOORS = "doors"

@@ -33,6 +33,8 @@ _LINES = {
     "request_withdrawn": "{who} withdrew {asked}.",
     "retried": "{who} retries {doors}.",
     "new_pin": "{who} asked for a new PIN for {door}. The old PIN is ended first.",
+    "backup_wanted": "{who} asked for the backup code of {door}.",
+    "backup_used": "{door} has its backup code: Show PIN shows it.",
     "doors_added": "{who} added {doors}.",
     "adopted": "{doors}: found in Seam, belongs to this access, and is shown with it again.",
     "righted": "The end of {door} is set right at Seam.",

@@ -1,4 +1,4 @@
-"""End and Retry take effect at the click: kept before the ack, so an acknowledged click is never lost."""
+"""End, Retry and Use backup code take effect at the click: kept before the ack, so no acknowledged click is lost."""
 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from functools import partial
@@ -18,7 +18,7 @@ Act = Callable[[Person, str], Awaitable[GrantRecord]]
 
 
 class End:
-    """Ends access, and tries failed doors again. The button has asked for confirmation already."""
+    """Ends access, tries failed doors again, and takes a backup code. The button has asked for confirmation already."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -26,6 +26,7 @@ class End:
     def register(self, app: AsyncApp) -> None:
         app.action(ActionId.END)(self.on_end)
         app.action(ActionId.RETRY_DOORS)(self.on_retry)
+        app.action(ActionId.USE_BACKUP)(self.on_backup)
 
     async def on_end(
         self, ack: AsyncAck, body: Payload, action: Mapping[str, Any], context: MutableMapping[str, Any]
@@ -41,6 +42,12 @@ class End:
         self, ack: AsyncAck, body: Payload, action: Mapping[str, Any], context: MutableMapping[str, Any]
     ) -> None:
         await self._act(body, action["value"], context, self._desk.services.access.retry)
+        await ack()
+
+    async def on_backup(
+        self, ack: AsyncAck, body: Payload, action: Mapping[str, Any], context: MutableMapping[str, Any]
+    ) -> None:
+        await self._act(body, action["value"], context, self._desk.services.access.use_backup)
         await ack()
 
     async def _act(self, body: Payload, grant_id: str, context: MutableMapping[str, Any], act: Act) -> GrantRecord:

@@ -14,7 +14,7 @@ from bot.slack.blocks.lists.grant_view import grant_detail_view, read_grant
 from bot.slack.desk import Desk
 from bot.slack.redraws import Redraws
 
-CHANGES = frozenset({ActionId.END, ActionId.RETRY_DOORS, ActionId.WITHDRAW})
+CHANGES = frozenset({ActionId.END, ActionId.RETRY_DOORS, ActionId.USE_BACKUP, ActionId.WITHDRAW})
 """Buttons of which what they did is seen in the modal where they were pressed."""
 
 

@@ -186,6 +186,7 @@ def _actions(record: GrantRecord) -> list[Block]:
             buttons.end(record),
             buttons.withdraw(record),
             buttons.retry(record),
+            buttons.use_backup(record),
             buttons.mail(record),
             buttons.web_pass(record),
             buttons.more(record),

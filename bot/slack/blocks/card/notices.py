@@ -83,7 +83,8 @@ def not_on_lock(record: GrantRecord) -> Message:
         "and network, or use a backup PIN or another door. Seam keeps trying. "
         f"{_reference(record)}"
     )
-    return simple(text, *packed(door_lines(waiting, record)), *buttons.actions(buttons.end(record)))
+    row = buttons.actions(buttons.use_backup(record), buttons.end(record))
+    return simple(text, *packed(door_lines(waiting, record)), *row)
 
 
 def end_not_confirmed(record: GrantRecord, since: datetime, now: datetime) -> Message:

@@ -144,7 +144,7 @@ def _progress(record: GrantRecord, pins: Mapping[str, Pin], now: datetime, waiti
         *trouble,
         _when(record, now),
         SectionBlock(text=mrkdwn(hint)),
-        *(buttons.actions(buttons.end(record)) if is_late else []),
+        *(buttons.actions(buttons.use_backup(record), buttons.end(record)) if is_late else []),
     ]
 
 
@@ -163,7 +163,7 @@ def _result(
         *_access(record, pins),
         *packed(door_lines(others, record)),
         *([small(hub)] if hub else []),
-        *buttons.actions(buttons.retry(record)),
+        *buttons.actions(buttons.retry(record), buttons.use_backup(record)),
         _when(record, now),
         *_messages(record, pins, now, link),
         *mail_line(record),

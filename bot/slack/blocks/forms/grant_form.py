@@ -27,7 +27,7 @@ from bot.slack.blocks.forms.grant_form_fields import (
     radio_input,
     select_input,
 )
-from bot.slack.blocks.forms.grant_form_locks import lock_notes, window_to_give
+from bot.slack.blocks.forms.grant_form_locks import code_input, lock_notes, window_to_give
 from bot.slack.blocks.forms.grant_form_policy import judged, policy_notes
 from bot.slack.blocks.forms.grant_form_state import (
     ActiveAccess,
@@ -87,7 +87,7 @@ def grant_view(form: GrantForm, context: FormContext, *, held: bool = False) -> 
     blocks += _doors_and_method(form, context)
     blocks += [_warning(access, site.building, context) for access in context.warnings[:_MOST_WARNINGS]]
     blocks += _when(form, site.building, context)
-    blocks += lock_notes(form, context)
+    blocks += (*lock_notes(form, context), *code_input(form, context))
     blocks += policy_notes(form, context)
     blocks += details(form, policy_for(site.building, form.doors))
     return View(

@@ -3,18 +3,22 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, InputBlock, PlainTextInputElement
 
+from bot.domain.chosen_code import may_choose
 from bot.domain.device import Device
 from bot.domain.offline import as_worked_out, to_be_given
 from bot.domain.problems import SENTENCES, sentence
 from bot.domain.request import BadFields
 from bot.domain.window import Window
-from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, window_of
+from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, Start, window_of
+from bot.slack.blocks.ids import Field
 from bot.slack.blocks.message import shown, small
+from bot.slack.blocks.text import plain
 from bot.slack.blocks.times import in_sentence, length_words
 
 _MOST = 5
+_LONGEST_CODE = 12
 _AT_ONCE = timedelta(minutes=1)
 
 
@@ -22,6 +26,19 @@ def window_to_give(form: GrantForm, context: FormContext) -> Window:
     """What the form asks for, with the end that all its doors can have; raises BadFields as `window_of`."""
     site = context.site(form)
     return to_be_given(site.chosen(form.doors), window_of(form, site.building.zone, context.now))
+
+
+def code_input(form: GrantForm, context: FormContext) -> list[Block]:
+    """Where every chosen door is a lock that takes a PIN of somebody's choice; no block anywhere else."""
+    site = context.site(form)
+    locks = site.chosen(form.doors)
+    is_once = form.more and form.start is not Start.WEEKLY
+    if not (is_once and len(locks) == len(form.doors) and may_choose(locks)):
+        return []
+    empty = "Leave empty for a random one"
+    element = PlainTextInputElement(action_id=Field.CODE, max_length=_LONGEST_CODE, placeholder=empty)
+    hint = plain("Digits only. No repeats, runs, years or dates: a PIN that is easy to remember is easy to guess.")
+    return [InputBlock(block_id=Field.CODE, label=plain("PIN"), hint=hint, element=element, optional=True)]
 
 
 def lock_notes(form: GrantForm, context: FormContext) -> list[Block]:

@@ -5,8 +5,11 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from pydantic import SecretStr
+
 from bot.domain import contact
 from bot.domain.building import Method
+from bot.domain.chosen_code import check_code
 from bot.domain.errors import BadField
 from bot.domain.grant import Guest
 from bot.domain.offline import check_offline
@@ -61,6 +64,7 @@ def read_form(view: Payload) -> GrantForm:
         repeat=read_repeat(view),
         email=_text(values, Field.EMAIL),
         phone=_text(values, Field.PHONE),
+        code=_text(values, Field.CODE),
         reason=_text(values, Field.REASON),
         channel=kept_text(view, "channel") if channel is None else channel.get("selected_conversation"),
         more=bool(metadata(view).get("more")),
@@ -106,6 +110,7 @@ def to_draft(form: GrantForm, context: FormContext, *, team_id: str, requester: 
         guest=Guest(name=form.name, email=email, phone=phone),
         window=window,
         rule=rule_of(form, context.site(form).building.zone, context.now),
+        code=SecretStr(form.code) if form.code else None,
         reason=form.reason or None,
         template_id=form.template_id,
         channel=form.channel,
@@ -117,6 +122,7 @@ def _broken_rules(form: GrantForm, context: FormContext, window: Window | None) 
     site = context.site(form)
     yield from check_guest(Guest(name=form.name, email=form.email or None), form.method)
     yield from check_doors(form.doors, form.method, site.building, site.entrances)
+    yield from check_code(form.code, site.chosen(form.doors)) if form.code else ()
     yield from check_reason(form.reason)
     yield from check_template(form.template_id, site.building)
     if window:

@@ -58,6 +58,8 @@ class GrantForm(Value):
     end_fold: Fold | None = None
     email: str = ""
     phone: str = ""
+    code: str = ""
+    """Digits that the person wants as the PIN, where the chosen locks let them choose."""
     reason: str = ""
     channel: str | None = None
     more: bool = False

@@ -23,6 +23,8 @@ WORDS = {
     "mail_failed": "E-mail to the guest failed",
     "door_failed": "A door failed",
     "code_set": "The lock has its PIN",
+    "backup_wanted": "Backup code asked for",
+    "backup_used": "Backup code used",
     "ending": "End begun",
     "end_confirmed": "End confirmed by Seam",
     "failed": "Nothing could be issued",
