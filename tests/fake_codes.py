@@ -125,7 +125,7 @@ class FakeAccessCodes:
             id=code.id,
             acs_user_id=None,
             method=Method.PIN,
-            pin=Pin(code.pin),
+            pin=Pin(self.world.rotated.get(code.device_id, code.pin)),
             starts_at=code.starts_at,
             ends_at=code.ends_at,
             is_ready=is_set or now < begins,
@@ -133,6 +133,7 @@ class FakeAccessCodes:
             problem=error if now >= begins and not is_passing else None,
             lock=LockCode(
                 device_id=code.device_id,
+                warnings=("code_rotates_periodically",) if code.device_id in self.world.rotated else (),
                 name=code.new.name,
                 is_offline=code.new.is_offline,
                 is_set=is_set,

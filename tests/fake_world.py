@@ -68,6 +68,8 @@ class FakeWorld:
     lock_codes: dict[str, "StoredCode"] = field(default_factory=dict)
     set_delay: timedelta = timedelta(0)
     """From when a code is due on its lock until it is there."""
+    rotated: dict[str, str] = field(default_factory=dict)
+    """By lock id the code that it has given itself."""
     lock_errors: dict[str, str] = field(default_factory=dict)
     """By lock id what a code that it has not got yet shows as its error."""
     people: dict[str, Identity] = field(default_factory=dict)

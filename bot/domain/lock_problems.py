@@ -18,7 +18,7 @@ CODE_ERRORS: dict[str, str] = {
 CODE_WARNINGS: dict[str, str] = {
     "delay_in_setting_on_device": "Setting the PIN on the lock takes longer than it should. Check that the lock is online.",
     "delay_in_removing_from_device": "Removing the PIN from the lock takes longer than it should: it may still open. Check that the lock is online.",
-    "code_rotates_periodically": "This PIN changes by itself. Look it up again with Show PIN each time it is needed.",
+    "code_rotates_periodically": "This PIN changes by itself, and Keydesk looks every five minutes. Look it up again with Show PIN each time it is needed.",
     "external_modification_in_effect": "Somebody changed this PIN in the maker's app. Compare it at the lock, or make a new PIN.",
     "third_party_integration_detected": "Another program manages this lock too and may change its PINs. Switch that off in the maker's app.",
     "time_frame_adjusted_for_unknown_time_zone": "The lock's time zone is not known, so Seam widened the hours of this PIN. Set the zone in the maker's app.",
@@ -36,7 +36,7 @@ OURS: dict[str, str] = {
     "offline_keeps_end": "An offline PIN can be neither changed nor ended before its end. Give access again where more time is needed.",
     "offline_fixed_times": "{door} makes PINs for fixed times only, which Keydesk cannot choose. Make this PIN in the maker's app.",
     "offline_too_long": "{door} makes PINs for up to 28 days, or for 29 to 367 whole days. Choose another end.",
-    "lock_elsewhere": "This lock belongs to another building by now. Open the set-up again.",
+    "locks_not_compared": "PINs of smart locks are followed one by one and are not compared here. Each access says how its PINs stand.",
     "code_not_chosen_here": "{door} chooses its PINs itself. Leave the PIN empty, or give this door by itself.",
     "code_malformed": "Write the PIN with digits only.",
     "code_length": "{door} takes PINs of {lengths} digits.",

@@ -69,6 +69,8 @@ class Access:
         """The PINs; each reveal is recorded before it is shown."""
         async with self._acting(person, grant_id, Verb.REVEAL) as change:
             await remember(change, "revealed", person.user_id)
+            if any(c.code is not None and c.code.rotates for c in change.record.live):
+                await self._rouse(change)
             pins = await change.work.credentials.pins(person.team_id, grant_id)
             return Revealed(change.record, pins)
 

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from pydantic import JsonValue
 
-from bot.domain.building import Building
+from bot.domain.building import Building, Source
 from bot.domain.errors import Refused, SystemTrouble, WrongState
 from bot.domain.grant import CredentialState
 from bot.domain.people import Person, may, require
@@ -62,8 +62,8 @@ class Deciding:
             NotAllowed: there is none. For an admin that is an empty list: Seam lists no building yet.
         """
         async with self._store.read() as work:
-            buildings = await work.buildings.all(person.team_id)
-        mine = [building for building in buildings if may(person, Verb.RECONCILE, building, self._admins)]
+            systems = [one for one in await work.buildings.all(person.team_id) if one.facts.source is Source.ACS]
+        mine = [building for building in systems if may(person, Verb.RECONCILE, building, self._admins)]
         if not mine:
             require(person, Verb.RECONCILE, None, self._admins)
         return mine
@@ -96,6 +96,8 @@ class Deciding:
         """
         async with self._store.read() as work:
             building = await self._building(work, person, building_id)
+        if building.facts.source is not Source.ACS:
+            raise Refused("locks_not_compared")
         compared = None
         try:
             compared = await self._reconciling.check(building, person)

@@ -105,7 +105,7 @@ class Watching:
     async def warn(self, run: Run, record: GrantRecord) -> bool:
         """Say once at 2, 10 and 30 minutes that a PIN is late, whatever the reason; asking goes on all the same."""
         now = run.now()
-        if any(is_awaited(c, now) for c in record.credentials):
+        if any(c.code is not None and c.code.is_due(now) for c in record.in_state(CredentialState.ISSUED)):
             async with run.change() as change:
                 await tell_if_late(change)
         for credential in record.in_state(CredentialState.PENDING):

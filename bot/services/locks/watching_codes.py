@@ -23,15 +23,17 @@ def is_ready(seen: SeamCredential) -> bool:
 
 
 def is_awaited(credential: Credential, now: datetime) -> bool:
-    """Issued, and its lock should have it by now."""
+    """Issued, and its lock should have it by now, has not heard of its end, or changes it by itself."""
     code = credential.code
-    return credential.state is CredentialState.ISSUED and code is not None and (code.is_due(now) or code.end_moves)
+    if credential.state is not CredentialState.ISSUED or code is None:
+        return False
+    return code.is_due(now) or code.end_moves or code.rotates
 
 
 def next_look(record: GrantRecord, now: datetime) -> list[tuple[datetime, bool]]:
     """When codes that are issued and not on their locks are to be looked at: since when, and whether that has come."""
     issued = [c.code for c in record.in_state(CredentialState.ISSUED) if c.code is not None]
-    codes = [code for code in issued if not code.is_set or code.end_moves]
+    codes = [code for code in issued if not code.is_set or code.end_moves or code.rotates]
     begins = [code.set_from or record.grant.created_at for code in codes]
     return [(at, at <= now) for at in begins]
 
@@ -51,6 +53,8 @@ def known(credential: Credential, seen: SeamCredential) -> LockCode | None:
 async def keep_code(change: Change, credential: Credential, seen: SeamCredential) -> bool:
     """Write down how far the code is; True where that is news."""
     stored = change.find(credential.id)
+    if await _has_rotated(change, stored, seen):
+        return True
     code = known(stored, seen)
     if code is None or code == stored.code:
         return False
@@ -59,6 +63,20 @@ async def keep_code(change: Change, credential: Credential, seen: SeamCredential
         await _end_has_moved(change, stored, seen.ends_at)
     if code.is_set and not (stored.code and stored.code.is_set) and stored.state is CredentialState.ISSUED:
         await remember(change, "code_set", door=credential.doors[0].name)
+    await tell_card(change)
+    return True
+
+
+async def _has_rotated(change: Change, credential: Credential, seen: SeamCredential) -> bool:
+    """A code that changes by itself is kept as it is now: whoever looks at it is to see the one that opens."""
+    if seen.pin is None or seen.lock is None or not seen.lock.rotates or credential.state is not CredentialState.ISSUED:
+        return False
+    grant = change.record.grant
+    kept = (await change.work.credentials.pins(grant.team_id, grant.id)).get(credential.id)
+    if kept == seen.pin:
+        return False
+    await change.work.credentials.keep_pin(credential.id, seen.pin)
+    await note(change, "code_rotated", door=credential.doors[0].name)
     await tell_card(change)
     return True
 

@@ -33,6 +33,7 @@ _LINES = {
     "request_withdrawn": "{who} withdrew {asked}.",
     "retried": "{who} retries {doors}.",
     "new_pin": "{who} asked for a new PIN for {door}. The old PIN is ended first.",
+    "code_rotated": "The PIN of {door} has changed by itself: tell the guest the new one, which Show PIN shows.",
     "backup_wanted": "{who} asked for the backup code of {door}.",
     "backup_used": "{door} has its backup code: Show PIN shows it.",
     "doors_added": "{who} added {doors}.",

@@ -67,6 +67,19 @@ class TestBackup:
             await desk.access.use_backup(RITA, grant)
 
 
+class TestRotating:
+    async def test_what_is_shown_follows_the_lock(self) -> None:
+        desk, (lock,) = await casa()
+        desk.seam.rotated[lock] = "513702"
+        grant = await desk.give(lock)
+        await desk.run(timedelta(minutes=1))
+        assert await pins(desk, grant) == ["513702"]
+
+        desk.seam.rotated[lock] = "840265"
+        await desk.run(timedelta(minutes=6))
+        assert await pins(desk, grant) == ["840265"]
+
+
 class TestChosen:
     async def test_all_locks_get_the_code_that_was_chosen(self) -> None:
         desk, locks = await casa("Front Door", "Shed")

@@ -23,6 +23,7 @@ WORDS = {
     "mail_failed": "E-mail to the guest failed",
     "door_failed": "A door failed",
     "code_set": "The lock has its PIN",
+    "code_rotated": "A PIN changed by itself",
     "backup_wanted": "Backup code asked for",
     "backup_used": "Backup code used",
     "ending": "End begun",
