@@ -165,6 +165,8 @@ class Grant(Value):
     """The series of which this is one visit; its card is the series' card."""
     visit_date: date | None = None
     """The day of the visit; None also for one that was skipped, and taken up again as another grant."""
+    standing: timedelta | None = None
+    """Of staff's codes on locks: for how long each Keep in a review renews it, so that it always ends by date."""
     batch_id: str | None = None
     """The list that it was given with: the list's progress stands where its own card would."""
     arrival: ArrivalCheck | None = None

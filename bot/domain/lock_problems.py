@@ -36,6 +36,8 @@ OURS: dict[str, str] = {
     "offline_keeps_end": "An offline PIN can be neither changed nor ended before its end. Give access again where more time is needed.",
     "offline_fixed_times": "{door} makes PINs for fixed times only, which Keydesk cannot choose. Make this PIN in the maker's app.",
     "offline_too_long": "{door} makes PINs for up to 28 days, or for 29 to 367 whole days. Choose another end.",
+    "standing_too_long": "Standing access is looked at again after 90 days at the latest. Choose an earlier end.",
+    "standing_not_here": "Standing access is possible at smart locks whose PINs can be renewed. Choose such doors alone.",
     "locks_not_compared": "PINs of smart locks are followed one by one and are not compared here. Each access says how its PINs stand.",
     "code_not_chosen_here": "{door} chooses its PINs itself. Leave the PIN empty, or give this door by itself.",
     "code_malformed": "Write the PIN with digits only.",

@@ -3,7 +3,7 @@
 Sources: Seam's guide on offline access codes; igloohome's codes last up to 28 days by hours, else 29 to 367 days.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from bot.domain.device import Device
@@ -31,6 +31,11 @@ def to_be_given(locks: Iterable[Device], window: Window) -> Window:
     """The window that all doors together get: one end, as late as the latest offline code among them works."""
     ends = [as_worked_out(lock, window).ends_at for lock in locks if lock.offline_only]
     return window.model_copy(update={"ends_at": max([window.ends_at, *ends])})
+
+
+def may_stand(locks: Collection[Device], entrance_ids: Collection[str]) -> bool:
+    """Whether standing access is possible: only a code whose end can be moved can be renewed."""
+    return len(locks) == len(set(entrance_ids)) and not any(lock.offline_only for lock in locks)
 
 
 def check_offline(locks: Iterable[Device], window: Window) -> tuple[BadField, ...]:

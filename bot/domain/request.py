@@ -16,6 +16,7 @@ from bot.domain.window import Window
 LONGEST_NAME = 200
 LONGEST_REASON = 500
 MOST_NAMED = 3
+LONGEST_STANDING = timedelta(days=90)
 LATE_START = timedelta(minutes=5)
 """How far in the past a start may be: a modal stays open for a while before it is sent."""
 
@@ -50,6 +51,8 @@ class GrantDraft(Value):
     window: Window
     code: SecretStr | None = None
     """Digits that the person has chosen for all doors, which are smart locks then."""
+    standing: bool = False
+    """Staff's own: it ends by date, and Keep in a review gives it the same time again."""
     reason: str | None = None
     template_id: str | None = None
     channel: str | None = None
@@ -69,6 +72,7 @@ def check(draft: GrantDraft, building: Building, entrances: Iterable[Entrance], 
         *check_doors(draft.entrance_ids, draft.method, building, entrances),
         *check_window(draft.window, now),
         *(check_rule(draft.rule, building.zone, now) if draft.rule is not None else ()),
+        *(check_standing(draft.window) if draft.standing else ()),
         *check_reason(draft.reason),
         *check_template(draft.template_id, building),
     )
@@ -124,6 +128,11 @@ def check_window(window: Window, now: datetime) -> tuple[BadField, ...]:
     if window.ends_at <= now:
         bad.append(BadField("end", "end_in_past"))
     return tuple(bad)
+
+
+def check_standing(window: Window) -> tuple[BadField, ...]:
+    """Whether standing access would be looked at again soon enough."""
+    return (BadField("end", "standing_too_long"),) if window.length > LONGEST_STANDING else ()
 
 
 def check_end(window: Window, ends_at: datetime, now: datetime) -> tuple[BadField, ...]:

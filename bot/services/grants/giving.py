@@ -10,7 +10,7 @@ from bot.domain.building import Building, Entrance, Method
 from bot.domain.chosen_code import check_code
 from bot.domain.errors import BadField, NoSuchGrant, NotAllowed, Refused
 from bot.domain.grant import Grant, GrantRecord, GrantState
-from bot.domain.offline import check_offline, to_be_given
+from bot.domain.offline import check_offline, may_stand, to_be_given
 from bot.domain.people import Person, may, require, roles_of
 from bot.domain.policy import Asked, judge_every, policies_of, policy_for
 from bot.domain.recurrence import Visit
@@ -203,6 +203,7 @@ class Giving:
             guest=draft.guest,
             method=draft.method,
             window=draft.window,
+            standing=draft.window.length if draft.standing else None,
             reason=draft.reason,
             state=GrantState.AWAITING_APPROVAL if why else GrantState.ISSUING,
             channel=draft.channel,
@@ -244,6 +245,8 @@ def _at_locks(draft: GrantDraft, site: Site) -> Iterator[BadField]:
     """What the chosen locks cannot do; a code can be chosen for locks alone."""
     locks = site.chosen(draft.entrance_ids)
     yield from check_offline(locks, draft.window)
+    if draft.standing and not may_stand(locks, draft.entrance_ids):
+        yield BadField("doors", "standing_not_here")
     if draft.code is not None:
         yield from check_code(draft.code.get_secret_value(), locks)
         if len(locks) < len(set(draft.entrance_ids)):

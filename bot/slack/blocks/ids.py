@@ -181,6 +181,7 @@ class Field(StrEnum):
 
     SETUP_LOCKS = "setup_locks"
     CODE = "code"
+    STANDING = "standing"
     NAME = "name"
     BUILDING = "building"
     DOORS = "doors"

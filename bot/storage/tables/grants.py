@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from bot.storage.tables.base import grant_id, metadata
-from bot.storage.types import Spans, UtcDateTime
+from bot.storage.types import Seconds, Spans, UtcDateTime
 
 NOT_OVER = "state NOT IN ('declined', 'ended', 'failed')"
 """What lists are of: the indexes of these grants stay small, however many have ended."""
@@ -58,6 +58,7 @@ grants = Table(
     Column("forgotten_at", UtcDateTime),
     Column("series_id", Text),
     Column("visit_date", Date),
+    Column("standing", Seconds),
     Column("batch_id", Text),
     Column("arrival", JSON(none_as_null=True)),
     Column("first_use", JSON(none_as_null=True)),

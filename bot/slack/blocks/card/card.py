@@ -52,6 +52,7 @@ def _facts(record: GrantRecord) -> list[Block]:
     hub = hub_note(record)
     given = "given" if record.request is None or record.request.kind is not RequestKind.ACCESS else "asked for"
     about = [f"{method}, {given} by <@{grant.requester}>", *_approved(record), *([hub] if hub else [])]
+    about += ["Standing: Keep in the weekly review renews it"] if grant.standing is not None else []
     return [small(". ".join(about)), *reason, *_looked_at(record), *_used(record), *mail_line(record)]
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from slack_sdk.models.blocks import Block, InputBlock, PlainTextInputElement
+from slack_sdk.models.blocks import Block, CheckboxesElement, InputBlock, PlainTextInputElement
 
 from bot.domain.chosen_code import may_choose
 from bot.domain.device import Device
-from bot.domain.offline import as_worked_out, to_be_given
+from bot.domain.offline import as_worked_out, may_stand, to_be_given
 from bot.domain.problems import SENTENCES, sentence
 from bot.domain.request import BadFields
 from bot.domain.window import Window
+from bot.slack.blocks.forms.grant_form_fields import option
 from bot.slack.blocks.forms.grant_form_state import FormContext, GrantForm, Start, window_of
 from bot.slack.blocks.ids import Field
 from bot.slack.blocks.message import shown, small
@@ -33,12 +34,22 @@ def code_input(form: GrantForm, context: FormContext) -> list[Block]:
     site = context.site(form)
     locks = site.chosen(form.doors)
     is_once = form.more and form.start is not Start.WEEKLY
+    standing: list[Block] = [_standing(form)] if is_once and form.doors and may_stand(locks, form.doors) else []
     if not (is_once and len(locks) == len(form.doors) and may_choose(locks)):
-        return []
+        return standing
     empty = "Leave empty for a random one"
     element = PlainTextInputElement(action_id=Field.CODE, max_length=_LONGEST_CODE, placeholder=empty)
     hint = plain("Digits only. No repeats, runs, years or dates: a PIN that is easy to remember is easy to guess.")
-    return [InputBlock(block_id=Field.CODE, label=plain("PIN"), hint=hint, element=element, optional=True)]
+    return [InputBlock(block_id=Field.CODE, label=plain("PIN"), hint=hint, element=element, optional=True), *standing]
+
+
+def _standing(form: GrantForm) -> InputBlock:
+    words = "Keep in the weekly review gives it the same time again, at most 90 days"
+    box = option("standing", "Standing access of staff", words)
+    element = CheckboxesElement(
+        action_id=Field.STANDING, options=[box], initial_options=[box] if form.standing else None
+    )
+    return InputBlock(block_id=Field.STANDING, label=plain("Staff"), element=element, optional=True)
 
 
 def lock_notes(form: GrantForm, context: FormContext) -> list[Block]:

@@ -19,6 +19,7 @@ from bot.domain.request import (
     check_doors,
     check_guest,
     check_reason,
+    check_standing,
     check_template,
     check_window,
 )
@@ -65,6 +66,7 @@ def read_form(view: Payload) -> GrantForm:
         email=_text(values, Field.EMAIL),
         phone=_text(values, Field.PHONE),
         code=_text(values, Field.CODE),
+        standing=bool((_element(values, Field.STANDING) or {}).get("selected_options")),
         reason=_text(values, Field.REASON),
         channel=kept_text(view, "channel") if channel is None else channel.get("selected_conversation"),
         more=bool(metadata(view).get("more")),
@@ -111,6 +113,7 @@ def to_draft(form: GrantForm, context: FormContext, *, team_id: str, requester: 
         window=window,
         rule=rule_of(form, context.site(form).building.zone, context.now),
         code=SecretStr(form.code) if form.code else None,
+        standing=form.standing,
         reason=form.reason or None,
         template_id=form.template_id,
         channel=form.channel,
@@ -127,6 +130,7 @@ def _broken_rules(form: GrantForm, context: FormContext, window: Window | None) 
     yield from check_template(form.template_id, site.building)
     if window:
         yield from check_window(window, context.now)
+        yield from check_standing(window) if form.standing else ()
         yield from check_offline(site.chosen(form.doors), window)
         rule = rule_of(form, site.building.zone, context.now)
         yield from judged(form, window, site, rule).bad

@@ -58,6 +58,7 @@ class GrantForm(Value):
     end_fold: Fold | None = None
     email: str = ""
     phone: str = ""
+    standing: bool = False
     code: str = ""
     """Digits that the person wants as the PIN, where the chosen locks let them choose."""
     reason: str = ""
