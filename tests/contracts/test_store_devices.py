@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from bot.domain.building import Source
 from bot.domain.device import CodeRule, Device, OfflineOption
+from bot.domain.grant import Door
+from bot.domain.lock_code import LockCode
 from bot.seam.systems.smart_lock import maker_of
 from bot.services.store import Store
-from tests.contracts.store_samples import T0, TEAM
+from tests.contracts.store_samples import T0, TEAM, credential, grant, listing
 
 LATER = T0 + timedelta(hours=1)
 FULL = Device(
@@ -67,3 +70,19 @@ async def test_what_seam_says_does_not_move_a_lock(store: Store) -> None:
     async with store.read() as work:
         assert await work.devices.at(TEAM, "account") == []
         assert [one.locked for one in await work.devices.at(TEAM, "b1")] == [False]
+
+
+async def test_what_is_known_of_a_code_and_of_standing_access_comes_back(store: Store) -> None:
+    code = LockCode(device_id="d1", name="KD1", set_from=LATER, trouble="device_disconnected", warnings=("a", "b"))
+    door = Door(entrance_id="d1", name="Front Door", source=Source.DEVICE)
+    async with store.write() as work:
+        await work.buildings.sync(TEAM, listing(), [], T0)
+        await work.grants.add(grant(standing=timedelta(days=60)), "submit-1")
+        await work.credentials.add([credential(doors=(door,), code=code)])
+
+    async with store.read() as work:
+        record = await work.grants.record(TEAM, "g1")
+    assert record is not None
+    assert record.grant.standing == timedelta(days=60)
+    assert record.credentials[0].code == code
+    assert record.credentials[0].is_at_lock
