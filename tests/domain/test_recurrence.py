@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from bot.domain.errors import BadField
 from bot.domain.hours import MIDNIGHT, Opening, lies_in
@@ -196,3 +197,9 @@ def test_a_rule_from_a_later_day_on_makes_the_same_visits_from_there() -> None:
 
     assert Rule.model_validate(later) == later
     assert list(later.days()) == list(rule().days())[2:]
+
+
+@pytest.mark.parametrize("given", [{}, "every Tuesday", None])
+def test_what_is_no_rule_is_refused(given: object) -> None:
+    with pytest.raises(ValidationError):
+        Rule.model_validate(given)
