@@ -2,13 +2,15 @@
 
 from datetime import date, time, timedelta
 
+import pytest
+
 from bot.domain.building import BuildingSettings, Method, Policy, Template
 from bot.domain.window import Length
 from bot.services.grants.sites import Site
 from bot.slack.blocks.forms.grant_form import grant_view, live_line
 from bot.slack.blocks.forms.grant_form_read import field_errors
 from bot.slack.blocks.forms.grant_form_state import GrantForm, settle
-from bot.slack.blocks.forms.grant_form_template import with_template
+from bot.slack.blocks.forms.grant_form_template import said, with_template
 from tests.slack.blocks.forms import context, input_blocks, shown_text, site
 from tests.slack.blocks.grant_forms import draft, errors, read
 
@@ -89,3 +91,10 @@ def test_a_template_that_was_removed_meanwhile_is_told_at_its_field() -> None:
     form = read(filled(place()), context(place()))
 
     assert "removed meanwhile" in errors(form, context(site(3)))["template:b1"]
+
+
+@pytest.mark.parametrize("typed", ["<", "&", "x", "*", "\u202e"])
+def test_whatever_was_typed_the_form_can_say_what_of_it_was_not_understood(typed: str) -> None:
+    """Slack refuses a view with a longer text than it takes, and the person would see no form at all."""
+    for block in said(GrantForm(said=(f"Not understood: {typed * 8000}.",))):
+        block.to_dict()
