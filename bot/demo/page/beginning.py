@@ -54,7 +54,11 @@ VISITS = (
     (235 * _MIN, Visit(RITA, FRONT_DESK, "Dora Dogwalker", HARBOR, ("Lobby", "Unit 12B"))),
 )
 """By how long after the beginning; those of one time are given side by side."""
-GUEST_TEXT = "The entrance is on Pier Street, left of the bakery. Visitors park on level -1."
+GUEST_TEXTS = {
+    HARBOR: "The entrance is on Pier Street, left of the bakery. Visitors park on level -1.",
+    CASA: "The gate is at the end of Calle Luna. La piscina cierra a las 22:00.",
+}
+COLOURS = {HARBOR: "#1f5d4c", CASA: "#a8431f"}
 SAID = (
     (RITA, FRONT_DESK, "Petra the plumber comes for the garage today, Sam has the details."),
     (SAM, FRONT_DESK, "On it. I give her the roof deck too, she wants to see the drain."),
@@ -114,20 +118,21 @@ async def set_up(here: Running, building: str) -> None:
         await here.choose(ADA, "hub", "Yes" if building == HARBOR else "No")
     if building == HARBOR:
         await here.choose(ADA, "mobile_keys", "Instant Key")
-        await _has_web_passes(here)
-    elif building == MILL:
+    if building == MILL:
         await _is_told(here)
         await _may_do_tasks(here, MO)
+    else:
+        await _has_web_passes(here, building)
     await ada.submit(here.view(ADA))
     await here.bot.idle()
 
 
-async def _has_web_passes(here: Running) -> None:
+async def _has_web_passes(here: Running, building: str) -> None:
     """Guests may have a page of their own."""
     await here.click(ADA, here.view(ADA), "setup_message")
-    await here.person(ADA).type_text(here.view(ADA), "guest_text", GUEST_TEXT)
+    await here.person(ADA).type_text(here.view(ADA), "guest_text", GUEST_TEXTS[building])
     await here.choose(ADA, "web_passes", ["Guests may have a web pass"])
-    await here.person(ADA).type_text(here.view(ADA), "colour", "#1f5d4c")
+    await here.person(ADA).type_text(here.view(ADA), "colour", COLOURS[building])
     await here.person(ADA).submit(here.view(ADA))
     await here.bot.idle()
 
