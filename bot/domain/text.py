@@ -7,6 +7,8 @@ _JOINERS = "\u200c\u200d"
 """Zero-width, yet part of the spelling of Persian and Indic names and of emoji: kept inside, trimmed outside."""
 _INVISIBLE = {"Cc", "Cf", "Cs"}
 """Unicode categories of control, format (bidi, zero-width) and lone surrogate characters."""
+_UNSEEN = {*_INVISIBLE, "Zl", "Zp"}
+"""Those, and what some programs take for the end of a line."""
 _GROUPS = {5: (5,), 6: (3, 3), 7: (3, 4), 9: (3, 3, 3), 10: (3, 3, 4)}
 
 
@@ -15,6 +17,13 @@ def clean(text: str) -> str:
     one_line = re.sub(r"\s+", " ", text)
     kept = (c for c in one_line if c in _JOINERS or unicodedata.category(c) not in _INVISIBLE)
     return re.sub(r" +", " ", "".join(kept)).strip(f" {_JOINERS}")
+
+
+def visible(text: str) -> str:
+    """The text without what cannot be seen; its lines stay lines."""
+    if text.isprintable():
+        return text
+    return "".join(c for c in text if c == "\n" or c in _JOINERS or unicodedata.category(c) not in _UNSEEN)
 
 
 def pin_groups(pin: str) -> str:

@@ -46,5 +46,6 @@ def written(cells: Iterable[str]) -> str:
 
 
 def harmless(cell: str) -> str:
-    """The text as no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+    """The text as no spreadsheet takes it for a formula, one that skips spaces and what cannot be seen neither."""
+    first = next((c for c in cell if c.isprintable() and not c.isspace()), "")
+    return f"'{cell}" if cell.startswith(DANGEROUS) or first in DANGEROUS else cell

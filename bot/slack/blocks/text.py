@@ -4,9 +4,9 @@ import re
 
 from slack_sdk.models.blocks import MarkdownTextObject, PlainTextObject
 
-from bot.domain.text import clean, pin_groups
+from bot.domain.text import clean, pin_groups, visible
 
-__all__ = ["clean", "cut", "escape", "literal", "mrkdwn", "pin_groups", "plain", "plural"]
+__all__ = ["clean", "cut", "escape", "literal", "mrkdwn", "pin_groups", "plain", "plural", "visible"]
 
 _LOOK_ALIKES = str.maketrans({"*": "\u2217", "~": "\u223c", "`": "'"})
 _EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
@@ -39,9 +39,9 @@ def plural(count: int, noun: str) -> str:
 
 def plain(text: str, limit: int = 3000) -> PlainTextObject:
     """Text in which nothing is markup, `:names:` of emoji neither; Slack refuses an empty one."""
-    return PlainTextObject(text=cut(text, limit) or "-", emoji=False)
+    return PlainTextObject(text=cut(visible(text), limit) or "-", emoji=False)
 
 
 def mrkdwn(text: str) -> MarkdownTextObject:
     """Markup of ours around escaped text; Slack is told not to guess links in it."""
-    return MarkdownTextObject(text=text, verbatim=True)
+    return MarkdownTextObject(text=visible(text), verbatim=True)

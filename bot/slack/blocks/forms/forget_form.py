@@ -24,7 +24,7 @@ from bot.slack.blocks import buttons
 from bot.slack.blocks.forms.grant_form_fields import MOST_OPTIONS, option
 from bot.slack.blocks.ids import ActionId, Field, ViewId
 from bot.slack.blocks.message import Message, lasting_window, names, packed, shown, simple, small
-from bot.slack.blocks.text import mrkdwn, plain, plural
+from bot.slack.blocks.text import clean, mrkdwn, plain, plural
 from bot.slack.blocks.view_state import element, metadata, selected
 
 _MOST_LISTED = 10
@@ -49,7 +49,7 @@ _AT_SEAM = {
 
 def forget_pick_view(nobody: str = "") -> View:
     """Whom to forget; `nobody` is a name that was asked for and not found."""
-    said = [SectionBlock(text=plain(f"Nobody called {nobody} is known here."))] if nobody else []
+    said = [SectionBlock(text=plain(f"Nobody called {clean(nobody)} is known here."))] if nobody else []
     search = ExternalDataSelectElement(
         action_id=Field.GUEST, placeholder="Search a name or an e-mail", min_query_length=2
     )

@@ -81,7 +81,7 @@ def is_template_block(block_id: str) -> bool:
 
 def _option(template: Template, site: Site, now: datetime) -> Option:
     wrong = fault_words(template, site.building, site.entrances, now)
-    return option(template.id, template.name, f"Not as it is: {wrong}" if wrong else template_words(template))
+    return option(template.id, template.name, f"Not as it is: {clean(wrong)}" if wrong else template_words(template))
 
 
 def _about(template: Template, site: Site, now: datetime) -> list[Block]:

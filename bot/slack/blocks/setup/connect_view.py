@@ -15,7 +15,7 @@ from bot.services.systems.connecting import Progress
 from bot.slack.blocks import buttons
 from bot.slack.blocks.ids import ActionId, ViewId
 from bot.slack.blocks.message import names, shown, small
-from bot.slack.blocks.text import cut, literal, mrkdwn, plain
+from bot.slack.blocks.text import clean, cut, literal, mrkdwn, plain
 from bot.slack.blocks.times import viewer_date
 
 KINDS: Mapping[ActionId, ConnectKind] = {
@@ -119,7 +119,7 @@ def _account(known: Connection) -> str:
 
 
 def _building(building: Building) -> Block:
-    text = f"Set up {cut(building.name, _BUTTON_NAME)}"
+    text = f"Set up {cut(clean(building.name), _BUTTON_NAME)}"
     button = ButtonElement(action_id=ActionId.SETUP_BUILDING, text=plain(text), value=building.id, style="primary")
     trouble = f"\n:warning: {literal(sentence(building.problem))}" if building.problem else ""
     return SectionBlock(text=mrkdwn(f"*{shown(building.name)}*{trouble}"), accessory=button)

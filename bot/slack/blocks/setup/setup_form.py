@@ -78,7 +78,7 @@ def read_setup_pick(view: Payload) -> str | None:
 def setup_view(at: Place, group_names: Mapping[str, str]) -> View:
     """What holds at the building, and its settings; `group_names` are Slack's user groups by id."""
     building, settings = at.building, at.building.settings
-    label = f"Who may give access at {building.name}?"
+    label = f"Who may give access at {clean(building.name)}?"
     hint = "Without anybody here, only managers and Keydesk's admins may."
     return View(
         type="modal",

@@ -77,7 +77,7 @@ def _notes(at: Place) -> Iterator[str]:
         yield "Guests may have web passes here, but Keydesk has no public address. An admin sets PUBLIC_URL."
     for template in at.building.settings.templates:
         if wrong := fault_words(template, at.building, at.entrances, at.building.synced_at):
-            yield f"The template {clean(template.name)} cannot be used as it is. {wrong}"
+            yield f"The template {clean(template.name)} cannot be used as it is. {clean(wrong)}"
 
 
 def _lines(at: Place) -> Iterator[str]:
