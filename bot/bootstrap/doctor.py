@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from datetime import timedelta
 
 import httpx
 from slack_sdk.errors import SlackApiError
@@ -17,6 +18,8 @@ from bot.domain.building import Building
 from bot.domain.errors import SystemTrouble
 from bot.domain.problems import sentence
 from bot.domain.roles import RIGHTS, Verb
+from bot.engine.clock import SystemClock
+from bot.services.systems.clock_watch import ClockWatch
 from bot.slack.app import installation
 from bot.storage.database import database_path
 from bot.storage.disk import ephemeral_filesystem
@@ -29,10 +32,12 @@ SET_UP = "python -m bot run sets it up, or: python -m bot migrate"
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Look at everything that a start needs, in the order in which one would set it up."""
     yield await _database(settings)
-    async for finding in examine_slack(settings):
+    watch = ClockWatch(SystemClock())
+    async for finding in examine_slack(settings, watch):
         yield finding
-    async for finding in examine_seam(settings):
+    async for finding in examine_seam(settings, watch):
         yield finding
+    yield clock_finding(watch)
     yield await _address(settings)
     yield await examine_mail(settings)
     async for finding in _issuers(settings):
@@ -53,6 +58,16 @@ async def _database(settings: Settings) -> Finding:
         return Finding("database", f"{path} is of another version", SET_UP)
     except SecretError as error:
         return Finding("database", str(error), "Give the keys that this database was begun with", grave=True)
+
+
+def clock_finding(watch: ClockWatch) -> Finding:
+    """What the answers that came until now say of the machine's clock."""
+    if (wrong := watch.wrong()) is None:
+        return Finding("clock", "as Slack's and Seam's" if watch.has_heard else "no answer told the time")
+    source, off = wrong
+    way = "ahead of" if off > timedelta() else "behind"
+    fix = "Switch the machine's time service (NTP) on: access ends by this clock"
+    return Finding("clock", f"{abs(off.total_seconds()):.0f} s {way} {source}'s", fix, grave=True)
 
 
 async def _address(settings: Settings) -> Finding:

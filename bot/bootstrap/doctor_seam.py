@@ -10,6 +10,7 @@ from bot.domain.problems import sentence
 from bot.seam.access_control import SeamAccessControl
 from bot.seam.client import SeamClient
 from bot.seam.events import EVENT_TYPES
+from bot.services.systems.clock_watch import ClockWatch
 
 ALL_EVENTS = "*"
 FIXES = {
@@ -36,8 +37,8 @@ async def create_webhook(settings: Settings) -> str:
     return made.secret.get_secret_value() if made.secret else ""
 
 
-async def examine_seam(settings: Settings) -> AsyncIterator[Finding]:
-    async with seam_client(settings) as client:
+async def examine_seam(settings: Settings, watch: ClockWatch) -> AsyncIterator[Finding]:
+    async with seam_client(settings, watch=watch) as client:
         try:
             systems = await SeamAccessControl(client).catalogue.systems()
         except SystemTrouble as trouble:

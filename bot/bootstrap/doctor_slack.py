@@ -10,11 +10,12 @@ from bot.bootstrap.parts import HTTP_TROUBLE, slack_client
 from bot.config import Settings
 from bot.domain.building import Building
 from bot.manifest import bot_scopes
+from bot.services.systems.clock_watch import ClockWatch
 
 
-async def examine_slack(settings: Settings) -> AsyncIterator[Finding]:
+async def examine_slack(settings: Settings, watch: ClockWatch) -> AsyncIterator[Finding]:
     fix = "Check SLACK_BOT_TOKEN: Slack app settings > OAuth & Permissions"
-    async with slack_client(settings) as client:
+    async with slack_client(settings, watch) as client:
         try:
             answer = await client.auth_test()
         except SlackApiError as error:

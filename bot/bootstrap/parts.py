@@ -1,8 +1,9 @@
 """Pieces that several commands open the same way; whoever opens one closes it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from bot.seam.client import SeamClient
 from bot.seam.exchange import seam_http
 from bot.services.meters import Took, unmeasured
 from bot.services.ports import Clock
+from bot.services.systems.clock_watch import ClockWatch
 from bot.slack.app import web_client
 from bot.slack.session import slack_session
 from bot.storage.database import TROUBLE, database_path
@@ -117,10 +119,28 @@ async def look_at_store(settings: Settings) -> AsyncIterator[SqlStore]:
 
 
 @asynccontextmanager
-async def seam_client(settings: Settings, took: Took = unmeasured) -> AsyncIterator[SeamClient]:
+async def seam_client(
+    settings: Settings, took: Took = unmeasured, watch: ClockWatch | None = None
+) -> AsyncIterator[SeamClient]:
     """One connection pool to Seam, and a small one for what ends access."""
     async with _seam_pool(settings, 40) as http, _seam_pool(settings, 10) as ends:
+        if watch is not None:
+            http.event_hooks = {"response": [partial(_seam_answered, watch)]}
         yield SeamClient(http, total_timeout=settings.seam_total_timeout, ends=ends, took=took)
+
+
+async def _seam_answered(watch: ClockWatch, answer: httpx.Response) -> None:
+    _dated(watch, "Seam", answer.headers.get("Date"))
+
+
+def slack_dated(watch: ClockWatch | None) -> Callable[[str | None], None] | None:
+    """What hears the dates of Slack's answers."""
+    return partial(_dated, watch, "Slack") if watch is not None else None
+
+
+def _dated(watch: ClockWatch, source: str, date: str | None) -> None:
+    if (off := watch.heard(source, date)) is not None:
+        log.warning("clock_is_wrong", by=source, seconds=round(off.total_seconds()), advice="switch NTP on")
 
 
 def _seam_pool(settings: Settings, connections: int) -> httpx.AsyncClient:
@@ -149,7 +169,7 @@ def mailer(settings: Settings, clock: Clock) -> SmtpMailer | None:
 
 
 @asynccontextmanager
-async def slack_client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
+async def slack_client(settings: Settings, watch: ClockWatch | None = None) -> AsyncIterator[AsyncWebClient]:
     """The product's Web API client with a session of its own, for a command that asks a few questions."""
-    async with slack_session() as session:
+    async with slack_session(dated=slack_dated(watch)) as session:
         yield web_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, session)

@@ -14,7 +14,7 @@ from bot.bootstrap.door_side import DoorSide
 from bot.bootstrap.figures import figures_app
 from bot.bootstrap.guest_side import GuestSide
 from bot.bootstrap.notices import NoticeSide
-from bot.bootstrap.parts import open_store, opening_the_database, seam_client
+from bot.bootstrap.parts import open_store, opening_the_database, seam_client, slack_dated
 from bot.bootstrap.seam_side import SeamSide
 from bot.bootstrap.slack import SlackSide
 from bot.config import Settings
@@ -52,6 +52,7 @@ from bot.services.privacy.retention import Retention
 from bot.services.series.making import Visits
 from bot.services.series.managing import ManagingSeries
 from bot.services.systems.buildings import Buildings, Ways
+from bot.services.systems.clock_watch import ClockAlarm, ClockWatch
 from bot.services.systems.connecting import Connecting
 from bot.services.trail.auditing import Auditing
 from bot.services.trail.refusals import Refusals
@@ -116,10 +117,12 @@ async def product(settings: Settings, clock: Clock | None = None) -> AsyncIterat
             stack.enter_context(EngineLock(database_path(settings.database_url)))
             await migrate(settings.database_url)
             store = await stack.enter_async_context(open_store(settings))
-        metrics = Metrics()
-        session = await stack.enter_async_context(slack_session(metrics.took(System.SLACK)))
-        client = await stack.enter_async_context(seam_client(settings, metrics.took(System.SEAM)))
+        metrics, watch = Metrics(), ClockWatch(SystemClock())
+        slack = slack_session(metrics.took(System.SLACK), slack_dated(watch))
+        session = await stack.enter_async_context(slack)
+        client = await stack.enter_async_context(seam_client(settings, metrics.took(System.SEAM), watch))
         bot = _Assembly(settings, clock or SystemClock(), store, SeamAccessControl(client), session)
+        bot.watch_clock(watch)
         yield await bot.start(stack, metrics)
 
 
@@ -142,6 +145,10 @@ class _Assembly:
         self._notices = NoticeSide(store, clock, access, admins)
         self._doors = DoorSide(store, clock, access, admins, self._wake, self._slack.show_now)
         self._services = self._made_services(admins)
+
+    def watch_clock(self, watch: ClockWatch) -> None:
+        """The machine's own clock is held against Slack's and Seam's, whatever clock the product goes by."""
+        self._alarm = ClockAlarm(self._store, self._clock, watch, frozenset(self._settings.bot_admins))
 
     def _made_services(self, admins: frozenset[str]) -> Services:
         settings, clock, store, access = self._settings, self._clock, self._store, self._access
@@ -252,3 +259,4 @@ class _Assembly:
             await self._seam.refreshed(self._team_id)
         except SystemTrouble as trouble:
             log.warning("buildings_not_read", problem=trouble.problem)
+        await self._alarm.look(self._team_id)

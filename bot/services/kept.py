@@ -163,6 +163,8 @@ class PostKind(StrEnum):
     """To whoever ended many accesses at once: how far it is."""
     FEED = "feed"
     """What happened at a building's doors, in its watch channel."""
+    CLOCK = "clock"
+    """To an admin: the machine's clock is wrong."""
     FORGOTTEN = "forgotten"
     """Goes out when everything that was to be forgotten is settled."""
 

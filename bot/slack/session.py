@@ -1,6 +1,7 @@
 """Slack never redirects the calls that we make, and a redirect that is followed leads wherever somebody else says."""
 
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 from types import SimpleNamespace
 
@@ -13,7 +14,11 @@ class Redirected(aiohttp.ClientError):
     """The answer was a redirect; it is not followed, and a retry may help."""
 
 
-def slack_session(took: Took = unmeasured) -> aiohttp.ClientSession:
+Dated = Callable[[str | None], None]
+"""Hears the date of an answer."""
+
+
+def slack_session(took: Took = unmeasured, dated: Dated | None = None) -> aiohttp.ClientSession:
     """A session for all that goes to Slack, with each call taken down; the caller closes it."""
     trace = aiohttp.TraceConfig()
 
@@ -24,6 +29,8 @@ def slack_session(took: Took = unmeasured) -> aiohttp.ClientSession:
         _session: aiohttp.ClientSession, context: SimpleNamespace, end: aiohttp.TraceRequestEndParams
     ) -> None:
         took(_outcome(end.response.status), time.perf_counter() - context.began)
+        if dated is not None:
+            dated(end.response.headers.get("Date"))
 
     async def failed(_session: aiohttp.ClientSession, context: SimpleNamespace, _: object) -> None:
         took(Outcome.UNREACHABLE, time.perf_counter() - context.began)

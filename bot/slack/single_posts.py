@@ -6,6 +6,7 @@ from bot.services.messages.outbox import PostLater, Sent
 from bot.services.ports import Clock
 from bot.services.privacy.forgetting import progress_of
 from bot.services.store import Store
+from bot.slack.blocks.clock_words import clock_message
 from bot.slack.blocks.end_all.end_all_views import end_run_message
 from bot.slack.blocks.forms.forget_form import forgotten_message
 from bot.slack.blocks.message import Message
@@ -13,7 +14,7 @@ from bot.slack.conversations import Conversations
 from bot.slack.delivery import Delivery
 from bot.slack.drift_posts import drift_post, people_instead
 
-SINGLE_POSTS = frozenset({PostKind.DRIFT, PostKind.ENDED_ALL, PostKind.FORGOTTEN})
+SINGLE_POSTS = frozenset({PostKind.CLOCK, PostKind.DRIFT, PostKind.ENDED_ALL, PostKind.FORGOTTEN})
 BATCH = 50
 
 
@@ -40,6 +41,8 @@ class SinglePosts:
             case PostKind.ENDED_ALL:
                 message = end_run_message(await run_of(self._store, post, BATCH))
                 return await self._first_or_changed(post, standing, message)
+            case PostKind.CLOCK:
+                return await self._first_or_changed(post, standing, clock_message(post.data))
         return await self._forgotten(post)
 
     async def _forgotten(self, post: Post) -> Sent:

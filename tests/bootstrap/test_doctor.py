@@ -1,13 +1,17 @@
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
-from bot.bootstrap.doctor import examine
+from bot.bootstrap.doctor import clock_finding, examine
 from bot.bootstrap.findings import Finding
 from bot.config import Settings
 from bot.demo.seam import Fault
 from bot.demo.seam.records import Webhook
+from bot.services.systems.clock_watch import ClockWatch
+from tests.fakes import FakeClock
 from tests.journeys.town import WEBHOOK_SECRET
 from tests.journeys.world import World, world
 from tests.mail.postbox import postbox
@@ -101,3 +105,13 @@ async def test_the_mail_server_is_asked_to_let_us_in(here: World) -> None:
 
     assert "does not let us in" in gone.found
     assert "SMTP_HOST" in gone.fix
+
+
+def test_a_clock_that_is_wrong_is_grave() -> None:
+    watch = ClockWatch(FakeClock())
+    assert clock_finding(watch).found == "no answer told the time"
+
+    watch.heard("Slack", format_datetime(FakeClock().now() + timedelta(minutes=6)))
+
+    assert clock_finding(watch).grave
+    assert clock_finding(watch).found == "360 s behind Slack's"

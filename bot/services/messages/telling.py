@@ -23,7 +23,9 @@ CARD_SETTLES = timedelta(seconds=2)
 ALARM_MINUTES = 30
 AHEAD = timedelta(minutes=10)
 """What is queued is sent oldest first: an end is queued as if it had been there before what waits."""
-LASTING = frozenset({PostKind.NOTE, PostKind.ENDED_BY_OTHER, PostKind.OUTCOME, PostKind.MAIL, PostKind.FEED})
+LASTING = frozenset(
+    {PostKind.NOTE, PostKind.ENDED_BY_OTHER, PostKind.OUTCOME, PostKind.MAIL, PostKind.FEED, PostKind.CLOCK}
+)
 """They say what happened, which stays so."""
 REDRAWN = frozenset(PostKind) - LASTING - {PostKind.CARD}
 
