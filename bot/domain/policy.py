@@ -20,6 +20,9 @@ from bot.domain.window import Window
 
 Tighter = Callable[[Any, Any], Any]
 
+LONGEST_ACCESS = timedelta(days=90)
+"""No policy allows more; what is to hold for longer is given again, by somebody who thinks of it."""
+
 
 def _fewer(one: int | None, other: int | None) -> int | None:
     return min((n for n in (one, other) if n is not None), default=None)
@@ -146,9 +149,9 @@ def _outside(window: Window, method: Method, building: Building, policy: Policy)
     bad = []
     if method not in policy.methods:
         bad.append(BadField("method", f"{method.name.casefold()}_not_allowed"))
-    if window.length > policy.max_length:
-        latest = window.starts_at + policy.max_length
-        bad.append(BadField("end", "too_long", maximum=policy.max_length, latest=latest))
+    maximum = min(policy.max_length, LONGEST_ACCESS)
+    if window.length > maximum:
+        bad.append(BadField("end", "too_long", maximum=maximum, latest=window.starts_at + maximum))
     if policy.hours is not None and not lies_in(window, policy.hours, building.zone):
         problem = "outside_hours" if policy.hours else "no_hours"
         bad.append(BadField("end", problem, hours=hours_words(policy.hours), zone=building.zone.key))

@@ -56,6 +56,7 @@ SENTENCES: dict[str, str] = {
     "method_not_offered": "Mobile keys are not set up for this building. Choose PIN, or ask an admin to switch them on in /guest setup.",
     "end_not_after_start": "The end must be after the start, {start}.",
     "start_in_past": "The start is in the past. Choose Now or a later time.",
+    "start_too_far": "The start is more than a year away. Check the year.",
     "end_unchanged": "This is the end already. Choose another one.",
     "end_in_past": "The end is in the past. Choose a later time.",
     "too_long": "Longer than {maximum} is not possible here. Choose an end up to {latest}.",

@@ -18,6 +18,8 @@ LONGEST_REASON = 500
 MOST_NAMED = 3
 LONGEST_STANDING = timedelta(days=90)
 LATE_START = timedelta(minutes=5)
+FARTHEST_START = timedelta(days=366)
+"""Further away it is a slip of the hand, such as a wrong year."""
 """How far in the past a start may be: a modal stays open for a while before it is sent."""
 
 
@@ -121,10 +123,12 @@ def _some(names: Sequence[str]) -> str:
 
 
 def check_window(window: Window, now: datetime) -> tuple[BadField, ...]:
-    """Whether the window is still to come."""
+    """Whether the window is still to come, and not in a year that somebody mistyped."""
     bad = []
     if window.starts_at < now - LATE_START:
         bad.append(BadField("start", "start_in_past"))
+    if window.starts_at > now + FARTHEST_START:
+        bad.append(BadField("start", "start_too_far"))
     if window.ends_at <= now:
         bad.append(BadField("end", "end_in_past"))
     return tuple(bad)
