@@ -18,7 +18,7 @@ from bot.slack.blocks.forms.grant_form_fields import MOST_OPTIONS, option
 from bot.slack.blocks.ids import Field, ViewId
 from bot.slack.blocks.message import small
 from bot.slack.blocks.setup.setup_fields import text_input
-from bot.slack.blocks.text import cut, mrkdwn, plain
+from bot.slack.blocks.text import clean, cut, mrkdwn, plain
 from bot.slack.blocks.view_state import all_selected, element, metadata, selected
 
 _TITLES = {Action.UNLOCK: "Unlock a door", Action.LOCK: "Lock a door"}
@@ -105,7 +105,7 @@ def _doors(doors: Sequence[DoorSeen], chosen: DoorSeen | None) -> InputBlock:
     for door in doors:
         groups.setdefault(cut(door.building.name, _LABEL), []).append(door)
     listed = [
-        OptionGroup(label=plain(name, _LABEL), options=[option(door.entrance_id, door.name) for door in of_one])
+        OptionGroup(label=plain(clean(name), _LABEL), options=[option(door.entrance_id, door.name) for door in of_one])
         for name, of_one in list(groups.items())[:_MOST_GROUPS]
     ]
     select = StaticSelectElement(
