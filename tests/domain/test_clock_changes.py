@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.errors import AmbiguousTime, TimeInGap
 from bot.domain.recurrence import Rule, visit_on
-from bot.domain.window import Fold, Length, end_for, local_instant, next_change, offset_at
+from bot.domain.window import Fold, Length, day_around, end_for, local_instant, next_change, offset_at
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 TRICKY = ["America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Africa/Cairo", "Antarctica/Troll", "UTC"]
@@ -33,6 +33,7 @@ def check(name: str, since: datetime, until: datetime) -> int:
         found += 1
         assert offset_at(change, zone) != offset_at(change - timedelta(seconds=1), zone)
         lengths_hold(zone, change)
+        quick_ends_hold(zone, change)
         readings_hold(zone, change)
         visits_hold(zone, change)
     return found
@@ -46,6 +47,19 @@ def lengths_hold(zone: ZoneInfo, change: datetime) -> None:
         tonight, monday = (end_for(length, start, zone) for length in (Length.TODAY, Length.WEEKEND))
         assert start < tonight <= start + DAY + 2 * HOUR
         assert start < monday <= start + 7 * DAY + 2 * HOUR
+
+
+def quick_ends_hold(zone: ZoneInfo, change: datetime) -> None:
+    """Today ends when the clock first shows 23:59 from then on, the weekend when it first shows Monday at six."""
+    start = change.replace(second=0) - 3 * HOUR
+    minutes = [start + n * timedelta(minutes=1) for n in range(1, 27 * 60)]
+    tonight = [at for at in minutes if at.astimezone(zone).time() == time(23, 59)]
+    if tonight and tonight[0] != minutes[-1]:
+        assert end_for(Length.TODAY, start, zone) <= tonight[0]
+    since, until = day_around(change, zone)
+    assert since <= change < until
+    assert until - since <= DAY + 2 * HOUR
+    assert day_around(until, zone)[0] == until
 
 
 def readings_hold(zone: ZoneInfo, change: datetime) -> None:

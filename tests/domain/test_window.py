@@ -92,6 +92,26 @@ class TestEndFor:
             end_for(Length.CUSTOM, datetime(2026, 11, 20, tzinfo=UTC), NEW_YORK)
 
 
+@pytest.mark.parametrize("length", [length for length in Length if length is not Length.CUSTOM])
+def test_a_quick_choice_is_known_again_by_its_window(length: Length) -> None:
+    start = datetime(2026, 11, 18, 19, tzinfo=UTC)
+    window = Window(starts_at=start, ends_at=end_for(length, start, NEW_YORK))
+
+    assert quick_length(window, NEW_YORK) is length
+    assert quick_length(window.model_copy(update={"ends_at": window.ends_at + timedelta(minutes=1)}), NEW_YORK) is None
+
+
+@pytest.mark.parametrize("name", [None, "", "Mars/Olympus", "../zone", "\x00"])
+def test_a_zone_that_does_not_exist_is_utc(name: str | None) -> None:
+    assert named_zone(name) == ZoneInfo("UTC")
+    assert named_zone("America/New_York") == NEW_YORK
+
+
+def test_what_is_kept_and_sent_under_these_names_is_still_understood() -> None:
+    assert [str(length) for length in Length] == ["2h", "today", "1d", "weekend", "1w", "custom"]
+    assert [str(fold) for fold in Fold] == ["earlier", "later"]
+
+
 @given(INSTANTS, ZONES)
 def test_a_day_holds_its_moment_and_ends_where_the_next_begins(moment: datetime, zone: ZoneInfo) -> None:
     since, until = day_around(moment, zone)
