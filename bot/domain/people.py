@@ -29,8 +29,11 @@ class Person(Value):
 def roles_of(
     person: Person, building: Building | None, admins: frozenset[str], requester: str | None = None
 ) -> frozenset[Role]:
-    """All roles that the person holds at the building (None: of no building), and towards one grant of `requester`."""
-    if not person.is_member:
+    """All roles that the person holds at the building (None: of no building), and towards one grant of `requester`.
+
+    None at a building of another team, whatever its id and whoever holds roles there.
+    """
+    if not person.is_member or (building is not None and building.team_id != person.team_id):
         return frozenset()
     ids = {HolderKind.PERSON: {person.user_id}, HolderKind.GROUP: person.groups}
     holders = building.settings.roles if building is not None else ()
