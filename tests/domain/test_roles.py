@@ -25,6 +25,7 @@ from bot.domain.roles import (
 )
 from tests.rights import documented
 from tests.slack.blocks.forms import building
+from tests.slack.blocks.grants import record
 
 ADMINS = frozenset({"UADMIN"})
 
@@ -97,6 +98,32 @@ def test_a_refusal_says_who_may_unless_the_person_does_not_belong_here(lobby: Bu
         require(person("UISSUER"), Verb.APPROVE, lobby, ADMINS)
     with pytest.raises(NotAllowed, match="not_a_member"):
         require(person("UISSUER", is_member=False), Verb.APPROVE, lobby, ADMINS)
+
+
+def test_a_refusal_holds_what_the_trail_keeps_of_it_and_a_right_is_no_refusal(lobby: Building) -> None:
+    with pytest.raises(NotAllowed, match="not_a_member") as no:
+        require(person("UISSUER", is_member=False), Verb.END, lobby, ADMINS)
+    assert no.value.data == {"verb": Verb.END, "building_id": lobby.id, "grant_id": None}
+    with pytest.raises(NotAllowed, match="managers_only") as no:
+        require(person("UISSUER"), Verb.AUDIT, None, ADMINS)
+    assert no.value.data == {"verb": Verb.AUDIT, "building_id": None, "grant_id": None}
+
+    require(person("UISSUER"), Verb.ISSUE, lobby, ADMINS)
+
+
+def test_who_asked_for_access_may_end_it_and_a_stranger_is_refused_with_its_id(lobby: Building) -> None:
+    asked = record(id="g9", requester="UX", team_id=lobby.team_id).grant
+    require(person("UX"), Verb.END, lobby, ADMINS, asked)
+
+    with pytest.raises(NotAllowed, match="not_yours") as no:
+        require(person("UY"), Verb.END, lobby, ADMINS, asked)
+    assert no.value.data["grant_id"] == "g9"
+
+
+def test_a_persons_zone_is_utc_where_slack_names_none() -> None:
+    named = person("UX").model_copy(update={"time_zone": "America/New_York"})
+
+    assert [one.zone.key for one in (named, person("UX"))] == ["America/New_York", "UTC"]
 
 
 def test_one_role_is_given_anew_and_the_others_stay() -> None:
