@@ -126,6 +126,11 @@ def test_a_persons_zone_is_utc_where_slack_names_none() -> None:
     assert [one.zone.key for one in (named, person("UX"))] == ["America/New_York", "UTC"]
 
 
+def test_what_settings_keep_of_roles_is_still_understood() -> None:
+    assert [str(kind) for kind in HolderKind] == ["user", "usergroup"]
+    assert [str(role) for role in Role] == ["viewer", "issuer", "approver", "manager", "admin", "requester"]
+
+
 def test_one_role_is_given_anew_and_the_others_stay() -> None:
     viewer, old, new = held("U1", VIEWER), held("U1", ISSUER), held("U2", ISSUER)
 
