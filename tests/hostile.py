@@ -52,6 +52,6 @@ WORDS = st.lists(TOKENS, min_size=1, max_size=6).map("".join).filter(str.strip)
 SEEN = re.compile(r"[\u200c\u200d]")
 """Invisible, and yet part of how names are spelled."""
 HIDDEN = re.compile(
-    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ud800-\udfff]"
 )
 """All but the line feed, which is how a message of ours breaks its lines."""

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack.blocks.text import clean, cut, escape, mrkdwn, pin_groups, plain, plural
+from tests.hostile import HIDDEN, WORDS
 
 
 def test_a_channel_mention_in_a_name_is_only_text() -> None:
@@ -72,6 +73,12 @@ def test_a_grouped_pin_has_the_same_digits(pin: str) -> None:
 
 def test_counts_are_said_with_their_noun() -> None:
     assert [plural(n, "door") for n in (0, 1, 2)] == ["0 doors", "1 door", "2 doors"]
+
+
+@given(st.lists(WORDS, min_size=1).map("\n".join))
+def test_no_text_object_holds_what_cannot_be_seen(text: str) -> None:
+    assert not HIDDEN.search(plain(text).to_dict()["text"])
+    assert not HIDDEN.search(mrkdwn(f"Guest {text}").to_dict()["text"])
 
 
 def test_text_objects_refuse_guesses_and_are_never_empty() -> None:
