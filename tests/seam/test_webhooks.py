@@ -63,12 +63,12 @@ def test_one_good_signature_among_others_will_do() -> None:
     assert verify(BODY, both, [SECRET], NOW).event_id == "e-1"
 
 
-@pytest.mark.parametrize("age", [290, -290])
+@pytest.mark.parametrize("age", [290, -290, 300, -300])
 def test_five_minutes_are_tolerated(age: int) -> None:
     assert verify(BODY, signed(age=age), [SECRET], NOW).event_id == "e-1"
 
 
-@pytest.mark.parametrize("age", [310, -310, 90_000])
+@pytest.mark.parametrize("age", [301, -301, 90_000])
 def test_more_than_five_minutes_are_not(age: int) -> None:
     with pytest.raises(InvalidWebhook):
         verify(BODY, signed(age=age), [SECRET], NOW)

@@ -30,6 +30,15 @@ class TestKeyring:
         assert keyring.encrypt("4711", **PLACE).startswith(keyring.prefix)
         assert (keyring.prefix, keyring.key_ids) == ("630dcd29.", ("630dcd29",))
 
+    def test_says_what_is_wrong_with_keys_and_what_to_do(self) -> None:
+        with pytest.raises(BadKey, match=r"^ENCRYPTION_KEYS: at least one key is needed$"):
+            Keyring([])
+        with pytest.raises(BadKey, match=r"^ENCRYPTION_KEYS: a key must be 32 bytes in urlsafe base64$"):
+            Keyring([SecretStr("c2hvcnQ=")])
+        why = "^no key 'feedbeef' in ENCRYPTION_KEYS: keep old keys in the list, after the new one$"
+        with pytest.raises(UnknownKey, match=why):
+            Keyring([NEW]).decrypt("feedbeef.AAAA", **PLACE)
+
     def test_the_key_of_hashes_is_kept_under_the_newest_and_hashes_the_same_for_ever(self) -> None:
         keyring, root = Keyring([NEW, OLD]), SecretStr(urlsafe_b64encode(bytes(range(32))).decode())
         hashing = keyring.hashing_with(keyring.unwrap(keyring.wrap(root)))
