@@ -101,3 +101,25 @@ async def test_latch_doors_and_strangers_are_refused_in_plain_words(http_first: 
     assert "Accepted, not confirmed by the lock" in here.told(RITA)
     await door(here, "opne front")
     assert "does not know opne" in here.told(RITA)
+
+
+async def test_a_lost_account_is_one_alarm_that_leads_to_connecting_again_and_clears_itself(tmp_path: Path) -> None:
+    async with world(tmp_path, webhooks=True) as here:
+        await with_locks(here)
+        [casa] = [one.id for one in here.seam.world.accounts.values() if one.name == "Casa Sol"]
+        await watched(here)
+
+        here.seam.disconnect_account(casa)
+        await here.run(timedelta(minutes=20))
+        [alarm] = here.cards()
+        assert "No new access is given here until it is back" in here.text(alarm)
+        await here.click(ADA, alarm, "reconnect")
+        assert "Keydesk asks Seam for a link" in here.screen(ADA)
+        await here.slack.person(ADA).close(here.shown(ADA))
+        await here.click(RITA, alarm, "open_list")
+        assert "Casa Sol" in here.screen(RITA)
+
+        here.seam.reconnect_account(casa)
+        await here.run(timedelta(minutes=1))
+        assert "This is over" in here.text(here.cards()[0])
+        assert "can be used again" in "\n".join(here.text(card) for card in here.cards())
