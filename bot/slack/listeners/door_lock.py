@@ -12,7 +12,7 @@ from bot.domain.errors import BadField, NotAllowed
 from bot.domain.request import BadFields
 from bot.slack.acting import Acting, Payload
 from bot.slack.after_ack import after_ack
-from bot.slack.blocks.doors.command_form import command_form, nothing_to_move, read_command_form
+from bot.slack.blocks.doors.command_form import command_form, nothing_to_move, read_command_form, read_door_menu
 from bot.slack.blocks.doors.command_view import command_view
 from bot.slack.blocks.ids import ActionId, ViewId
 from bot.slack.blocks.trouble import trouble_view
@@ -44,8 +44,8 @@ class DoorLock:
 
     async def on_menu(self, ack: AsyncAck, body: Payload, action: Mapping[str, Any]) -> None:
         acting = Acting.of(body)
-        wanted, _, door = str(action["selected_option"]["value"]).partition(":")
-        self._desk.open(acting, partial(self._form, Action(wanted), acting, door=door))
+        wanted, door = read_door_menu(action["selected_option"]["value"])
+        self._desk.open(acting, partial(self._form, wanted, acting, door=door))
         await ack()
 
     async def on_submit(self, ack: AsyncAck, body: Payload, view: Payload, context: MutableMapping[str, Any]) -> None:

@@ -79,11 +79,22 @@ def read_command_form(view: Payload) -> Asked:
     Raises:
         BadFields: the tick is missing.
     """
-    action = next((one for one in Action if one == metadata(view).get("action")), Action.LOCK)
+    action = _action(metadata(view).get("action"))
     if not all_selected(view, Field.DOOR_SURE):
         raise BadFields([BadField(Field.DOOR_SURE, "command_not_confirmed")])
     reason = str(element(view, Field.DOOR_REASON).get("value") or "")
     return Asked(action=action, entrance_id=selected(view, Field.DOOR) or "", reason=reason)
+
+
+def read_door_menu(value: object) -> tuple[Action, str]:
+    """What was chosen beside a door, and the id of the door."""
+    wanted, _, door = str(value).partition(":")
+    return _action(wanted), door
+
+
+def _action(wanted: object) -> Action:
+    """What is not known is the one that lets nobody in."""
+    return next((one for one in Action if one == wanted), Action.LOCK)
 
 
 def nothing_to_move(doors: Sequence[DoorSeen], action: Action, sought: str = "") -> str:
