@@ -11,6 +11,7 @@ from bot.domain.errors import OutcomeUnknown, SystemTrouble
 from bot.services.doors.commanding import entry_of
 from bot.services.doors.control import Attempt, AttemptState, DoorControl
 from bot.services.doors.feeding import tell_command
+from bot.services.doors.uses import opened_from_page
 from bot.services.ports import Clock
 from bot.services.store import Store, Work
 
@@ -111,6 +112,7 @@ class CarryingOut:
                 return
             await work.audit.add(entry_of(settled, "settled"))
             await tell_command(work, settled, now)
+            await opened_from_page(work, settled, now)
         await self._look(settled)
         self._settled()
 

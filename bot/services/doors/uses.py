@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.domain.command import Action, Command, CommandState
 from bot.domain.feed import GRACE, USED_BY, FeedKind
 from bot.domain.grant import CredentialState, GrantRecord, GrantState
 from bot.domain.use import FirstUse
@@ -34,6 +35,14 @@ async def used(work: Work, record: GrantRecord, entrance_id: str, at: datetime, 
     if first is None:
         await remember(change, "first_used", door=entrance_id)
     await tell_card(change)
+
+
+async def opened_from_page(work: Work, command: Command, now: datetime) -> None:
+    """A guest had their door unlocked on their page: that is a use as much as a code is."""
+    has_opened = command.action is Action.UNLOCK and command.state in {CommandState.CONFIRMED, CommandState.ACCEPTED}
+    record = await work.grants.record(command.team_id, command.grant_id) if command.grant_id and has_opened else None
+    if record is not None:
+        await used(work, record, command.entrance_id, command.asked_at, now)
 
 
 async def used_by_somebody(work: Work, team_id: str, entrance_id: str, at: datetime) -> None:

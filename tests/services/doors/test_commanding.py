@@ -260,6 +260,7 @@ class TestAGuest:
         assert again.id == asked.id
         assert (await command(desk, asked)).state is CommandState.CONFIRMED
         assert desk.seam.door_control.sent == [(lock, Action.UNLOCK)]
+        assert (await desk.record(grant_id)).grant.first_use is not None
         assert [what for what, actor, _ in await trail(desk) if actor is None] == []
 
     async def test_opens_no_other_door(self) -> None:
