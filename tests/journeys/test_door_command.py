@@ -123,3 +123,25 @@ async def test_a_lost_account_is_one_alarm_that_leads_to_connecting_again_and_cl
         await here.run(timedelta(minutes=1))
         assert "This is over" in here.text(here.cards()[0])
         assert "can be used again" in "\n".join(here.text(card) for card in here.cards())
+
+
+async def test_the_first_use_of_a_code_stands_on_the_card_and_the_channel_says_whose_it_was(tmp_path: Path) -> None:
+    async with world(tmp_path, webhooks=True) as here:
+        front, _ = await with_locks(here)
+        await watched(here)
+        view = await here.open_form()
+        await here.type(view, "name", "Gail Guest")
+        await here.choose(view, "building", "Casa Sol")
+        await here.choose(here.shown(), "doors", [front])
+        assert not await here.submit(here.shown())
+        await here.run(SOON)
+        codes = here.seam.world.locks.codes.values()
+        [pin] = [str(one.code) for one in codes if one.device_id == front and not one.is_backup]
+
+        assert here.seam.enter_code(front, pin)
+        await here.run(timedelta(minutes=1))
+
+        told = "\n".join(here.text(card) for card in here.cards())
+        assert "First used" in told
+        assert f"with the code of Gail Guest, given by @{RITA}" in told
+        assert pin not in told

@@ -119,7 +119,7 @@ class TestSummary:
             "Notice channel: <#C7>. Reminders 1 day, 1 h before the end.",
         ]
         parts = ["Roles", "Policy", "Entrance groups", "Templates", "Message for guests", "Hubs per door"]
-        rest = ["Reminders and notices", "News of doors", "Checks"]
+        rest = ["Smart locks", "Reminders and notices", "News of doors", "Checks"]
         assert list(buttons(setup_view(place(kept), GROUPS))) == [*parts, *rest]
 
     def test_a_dead_end_is_said_first(self) -> None:
