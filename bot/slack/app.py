@@ -233,7 +233,8 @@ class Faults:
 
 def _on_form(view: Payload, text: str) -> Mapping[str, Any]:
     """At the first input, so that nothing typed is lost; a view without one is replaced."""
-    first = next((block["block_id"] for block in view.get("blocks") or () if block["type"] == "input"), None)
+    inputs = [block.get("block_id") for block in view.get("blocks") or () if block["type"] == "input"]
+    first = inputs[0] if inputs else None
     if first is None:
         return {"response_action": "update", "view": trouble_view(text).to_dict()}
     return {"response_action": "errors", "errors": {first: text}}

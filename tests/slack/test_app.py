@@ -6,6 +6,9 @@ import pytest
 import structlog
 
 from bot.demo.slack import Message
+from bot.slack.acting import Payload
+from bot.slack.app import _on_form
+from bot.slack.shape import Sent
 from tests.slack.office import CHANNEL, Office
 
 
@@ -98,3 +101,8 @@ async def test_only_what_the_scopes_allow_is_called(office: Office) -> None:
     await office.person("sam").click(card, "end")
     await office.turn(8)
     assert [call for call in office.sim.journal if call.error == "missing_scope"] == []
+
+
+@pytest.mark.parametrize("block", [{"type": "input"}, {"type": "section", "block_id": "b"}])
+def test_a_form_without_a_place_for_the_sentence_is_replaced_by_it(block: Payload) -> None:
+    assert _on_form({"blocks": [Sent(block)]}, "No.")["response_action"] == "update"
