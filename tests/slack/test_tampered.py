@@ -7,6 +7,7 @@ values, metadata. So each screen is drawn for the real ids of a building and put
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -120,9 +121,11 @@ async def filled(office: Office) -> GrantRecord:
 
 
 def everything(office: Office) -> dict[str, Any]:
-    """All that is kept, but for the trail, which says what was refused."""
+    """All that is kept, but for the trail, which says what was refused, and when Seam was last read."""
     tables = vars(office.store._tables)
-    return {name: dict(kept) for name, kept in tables.items() if name != "audit" and isinstance(kept, dict)}
+    kept = {name: dict(rows) for name, rows in tables.items() if name != "audit" and isinstance(rows, dict)}
+    unread = {"synced_at": office.clock.now().min.replace(tzinfo=UTC)}
+    return kept | {"buildings": {key: one.model_copy(update=unread) for key, one in kept["buildings"].items()}}
 
 
 def drawn(record: GrantRecord, office: Office) -> Iterator[Json]:
