@@ -17,9 +17,9 @@ from tests.slack.blocks.grants import accepted, chosen, later, record, submitted
 GRANT = record(hub=Hub.YES)
 
 
-def ending(at: datetime, longest: timedelta = timedelta(days=14)) -> GrantRecord:
+def ending(at: datetime, longest: timedelta = timedelta(days=14), began: datetime = NOW) -> GrantRecord:
     """A grant that began now and ends then."""
-    grant = record(window=Window(starts_at=NOW, ends_at=at))
+    grant = record(window=Window(starts_at=began, ends_at=at))
     settings = BuildingSettings(hub=Hub.YES, policy=Policy(max_length=longest))
     return grant.model_copy(update={"building": grant.building.model_copy(update={"settings": settings})})
 
@@ -29,13 +29,13 @@ def offered(grant: GrantRecord, now: datetime = NOW) -> list[str]:
     return [option["text"]["text"] for option in element["options"]]
 
 
-def sent(grant: GrantRecord, *, is_change: bool = False, **answers: object) -> ExtendForm:
-    view = extend_view(first_form(grant, NOW, is_change=is_change), grant, NOW)
+def sent(grant: GrantRecord, *, is_change: bool = False, now: datetime = NOW, **answers: object) -> ExtendForm:
+    view = extend_view(first_form(grant, now, is_change=is_change), grant, now)
     return read_extend(submitted(view, **answers))
 
 
-def custom(day: str, clock: str, grant: GrantRecord = GRANT) -> ExtendForm:
-    return sent(grant, is_change=True, end_date=day, end_time=clock)
+def custom(day: str, clock: str, grant: GrantRecord = GRANT, now: datetime = NOW) -> ExtendForm:
+    return sent(grant, is_change=True, now=now, end_date=day, end_time=clock)
 
 
 def test_it_opens_with_one_hour_more_and_shows_old_and_new() -> None:
@@ -135,16 +135,17 @@ def test_a_time_that_the_clock_skips_is_refused_by_name() -> None:
 
 
 def test_a_time_that_comes_twice_asks_which_and_defaults_to_the_shorter() -> None:
-    autumn = ending(later(2), longest=timedelta(days=365))
-    view = extend_view(custom("2027-11-07", "01:30", autumn), autumn, NOW)
+    now = datetime(2026, 10, 20, 19, 0, tzinfo=UTC)
+    autumn = ending(now + timedelta(hours=2), longest=timedelta(days=90), began=now)
+    view = extend_view(custom("2026-11-01", "01:30", autumn, now), autumn, now)
 
     form = read_extend(submitted(view))
 
     accepted(view)
     assert Field.END_FOLD in input_blocks(view)
-    assert new_end(form, autumn, NOW) == datetime(2027, 11, 7, 5, 30, tzinfo=UTC)
+    assert new_end(form, autumn, now) == datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
     late = read_extend(submitted(view, end_fold=chosen("later")[0]))
-    assert new_end(late, autumn, NOW) == datetime(2027, 11, 7, 6, 30, tzinfo=UTC)
+    assert new_end(late, autumn, now) == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
 
 
 def test_a_change_that_is_under_way_and_a_visit_that_may_be_due_are_said() -> None:
