@@ -99,7 +99,12 @@ function lockItems({ id, online, battery }) {
   return [
     { name: "battery", label: charge, icon: "battery", pick: () => change("battery", { door: id, level }) },
     { name: "offline", label: link, icon: "signal", pick: () => change("offline", { door: id, online: !online }) },
-    { name: "wrong", label: "Somebody types a wrong code", icon: "key", pick: () => change("wrong_code", { door: id }) },
+    {
+      name: "wrong",
+      label: "Somebody types a wrong code",
+      icon: "key",
+      pick: () => change("wrong_code", { door: id }),
+    },
     { name: "flaky", label: "Its connection comes and goes", icon: "bolt", pick: () => change("flaky", { door: id }) },
     { name: "tamper", label: "Somebody tampers with it", icon: "warning", pick: () => change("tamper", { door: id }) },
     { ...removal, pick: () => change("remove_lock", { door: id }) },
