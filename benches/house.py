@@ -43,5 +43,5 @@ def settings(slack_url: str, seam_url: str, folder: Path) -> Settings:
         "webhook_secret": WEBHOOK_SECRET,
         "encryption_key": _KEY,
     }
-    usual = demo_settings(slack_url, seam_url, folder, (RITA,), **keys)
+    usual = demo_settings(slack_url, seam_url, folder, (RITA,), public_url=slack_url, **keys)  # nobody opens a page
     return usual.model_copy(update={"per_minute": MANY})  # one person stands for a whole desk
