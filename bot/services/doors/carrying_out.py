@@ -6,8 +6,9 @@ Nothing here sends again: the person who wanted the door open may have gone, and
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import timedelta
 
-from bot.domain.command import PATIENCE, STALE, Command, CommandState
+from bot.domain.command import PATIENCE, STALE, Action, Command, CommandState
 from bot.domain.errors import OutcomeUnknown, SystemTrouble
+from bot.domain.opening import opens
 from bot.services.doors.commanding import entry_of
 from bot.services.doors.control import Attempt, AttemptState, DoorControl
 from bot.services.doors.feeding import tell_command
@@ -56,7 +57,12 @@ class CarryingOut:
             known = await work.commands.get(command.team_id, command.id)
             if known is None or known.state is not CommandState.ASKED:
                 return
-            await self._save(work, sent, LEASE)
+            is_wanted = await self._is_wanted(work, command)
+            if is_wanted:
+                await self._save(work, sent, LEASE)
+        if not is_wanted:
+            await self._settle(command, CommandState.FAILED, "not_your_door")
+            return
         try:
             attempt = await self._control.command(command.entrance_id, command.action)
         except OutcomeUnknown:
@@ -68,6 +74,13 @@ class CarryingOut:
             async with self._store.write() as work:
                 await self._save(work, taken, taken.pause)
             await self._judge(taken, attempt)
+
+    async def _is_wanted(self, work: Work, command: Command) -> bool:
+        """What a guest asked for is looked at again: End may have come between. Locking does no harm."""
+        if command.grant_id is None or command.action is Action.LOCK:
+            return True
+        record = await work.grants.record(command.team_id, command.grant_id)
+        return record is not None and opens(record, command.entrance_id, self._clock.now())
 
     async def _follow(self, command: Command) -> None:
         try:

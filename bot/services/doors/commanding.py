@@ -13,7 +13,7 @@ from bot.domain.command import (
 )
 from bot.domain.device import Device
 from bot.domain.errors import BadField, NoSuchGrant, NotAllowed, Refused
-from bot.domain.grant import CredentialState, GrantRecord, GrantState
+from bot.domain.opening import opens
 from bot.domain.people import Person, may, require
 from bot.domain.roles import Verb
 from bot.domain.value import Value
@@ -116,7 +116,7 @@ class Commanding:
             if record is None:
                 raise NoSuchGrant
             device = await work.devices.get(team_id, entrance_id)
-            if device is None or not self._is_theirs(record, entrance_id):
+            if device is None or not opens(record, entrance_id, self._clock.now()):
                 raise NotAllowed("not_your_door", building_id=record.building.id, grant_id=grant_id)
             command = self._new(record.building, device, action).model_copy(update={"grant_id": grant_id})
             await self._take(work, command, device, submit_key)
@@ -161,13 +161,6 @@ class Commanding:
             latch = building.facts.external_type == "latch_building"
             raise Refused("no_remote_unlock_at_latch" if latch else "no_remote_unlock", system=building.facts.name)
         return building, device
-
-    def _is_theirs(self, record: GrantRecord, entrance_id: str) -> bool:
-        now, window = self._clock.now(), record.grant.window
-        issued = record.in_state(CredentialState.ISSUED)
-        doors = {door.entrance_id for credential in issued for door in credential.doors}
-        is_time = window.starts_at <= now < window.ends_at
-        return record.grant.state in {GrantState.ISSUING, GrantState.ISSUED} and is_time and entrance_id in doors
 
     def _new(self, building: Building, device: Device, action: Action) -> Command:
         now = self._clock.now()

@@ -13,6 +13,7 @@ from bot.domain.command import Action, Command
 from bot.domain.device import Device
 from bot.domain.errors import Refused
 from bot.domain.grant import Credential, CredentialState, Door, GrantRecord
+from bot.domain.opening import opens
 from bot.domain.web_pass import NoPass
 from bot.services.doors.commanding import Commanding, can
 from bot.services.ports import Clock
@@ -60,10 +61,9 @@ class Unlocking:
 
     async def movable(self, sight: Sight) -> list[Movable]:
         """The locks of this access that can be unlocked from afar, while its window is open."""
-        window = sight.record.grant.window
-        if not window.starts_at <= sight.now < window.ends_at:
-            return []
-        found = [await self._movable(sight.record, number) for number in range(len(sight.record.doors))]
+        doors = enumerate(sight.record.doors)
+        mine = [number for number, door in doors if opens(sight.record, door.entrance_id, sight.now)]
+        found = [await self._movable(sight.record, number) for number in mine]
         return [one for one in found if one is not None]
 
     def ticket(self, sight: Sight) -> str:

@@ -16,6 +16,8 @@ from bot.services.web_pass.unlocking import LookFirst, Movable, Moved, Unlocking
 from bot.web.guest.drawing import command_page, refused_page
 
 _ONCE = re.compile(r"[0-9a-f]{16}", re.ASCII)
+_NUMBER = re.compile("[0-9]{1,3}")
+"""No longer: a number of thousands of digits cannot be read, and there are not so many doors."""
 
 
 class DoorPages:
@@ -34,11 +36,11 @@ class DoorPages:
         """Ask for it, and lead to what becomes of it."""
         number, action = request.path_params["number"], request.path_params["action"]
         once = request.query_params.get("once", "")
-        if action not in set(Action) or not _ONCE.fullmatch(once):
+        if not _NUMBER.fullmatch(number) or action not in set(Action) or not _ONCE.fullmatch(once):
             raise NoPass
         try:
             ticket = request.query_params.get("shown", "")
-            command = await self._unlocking.move(token, number, Action(action), ticket, once)
+            command = await self._unlocking.move(token, int(number), Action(action), ticket, once)
         except LookFirst:
             return _see_other(f"../../../{token}", language)
         except Refused as no:

@@ -49,7 +49,7 @@ def guest_routes(page: GuestPage, unlocking: Unlocking, public_url: str, now: Ca
         Route("/g/{token}", limited(_about(pages.show), everyone), methods=["POST"]),
         Route("/g/{token}/calendar.ics", limited(_about(pages.calendar), everyone)),
         Route("/g/{token}/qr", limited(_about(pages.qr), everyone)),
-        Route("/g/{token}/door/{number:int}/{action}", limited(_about(doors.move), everyone), methods=["POST"]),
+        Route("/g/{token}/door/{number}/{action}", limited(_about(doors.move), everyone), methods=["POST"]),
         Route("/g/{token}/command/{command}", limited(_about(doors.command), everyone)),
     ]
 

@@ -13,6 +13,7 @@ from tests.services.desk import ADMIN, OUTSIDER, RITA, TEAM, Desk
 from tests.services.doors.watched import CASA, command, hear, told, with_lock
 
 SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
 
 
 def answer(state: AttemptState, *, confirmed: bool = False, problem: str | None = None) -> Attempt:
@@ -283,5 +284,33 @@ class TestAGuest:
         grant_id = await grant_at(desk, lock)
         await desk.access.end(RITA, grant_id)
         assert (await desk.record(grant_id)).grant.state is GrantState.ENDING
+        with pytest.raises(NotAllowed):
+            await desk.commanding.ask_for_guest(TEAM, grant_id, lock, "page-1")
+
+    async def test_opens_nothing_that_was_asked_for_before_the_end_and_not_yet_sent(self) -> None:
+        desk, lock = await with_lock()
+        grant_id = await grant_at(desk, lock)
+
+        asked = await desk.commanding.ask_for_guest(TEAM, grant_id, lock, "page-1")
+        await desk.access.end(RITA, grant_id)
+        await desk.run(5 * SECOND)
+
+        assert ((await command(desk, asked)).state, (await command(desk, asked)).problem) == (
+            CommandState.FAILED,
+            "not_your_door",
+        )
+        assert desk.seam.door_control.sent == []
+
+    async def test_opens_no_door_whose_own_end_has_come(self) -> None:
+        """Another door of the same access was extended, this one refused."""
+        desk, lock = await with_lock()
+        grant_id = await grant_at(desk, lock)
+        async with desk.store.write() as work:
+            record = await work.grants.record(TEAM, grant_id)
+            assert record is not None
+            longer = record.grant.window.model_copy(update={"ends_at": record.grant.window.ends_at + HOUR})
+            await work.grants.save(record.grant.model_copy(update={"window": longer}))
+        desk.clock.advance(2 * HOUR)
+
         with pytest.raises(NotAllowed):
             await desk.commanding.ask_for_guest(TEAM, grant_id, lock, "page-1")

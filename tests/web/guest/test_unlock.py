@@ -123,7 +123,11 @@ async def test_without_a_look_nothing_moves_and_show_is_pressed_first() -> None:
     assert here.sent == []
 
 
-@pytest.mark.parametrize("change", [("/0/", "/7/"), ("/unlock", "/open"), ("once=", "once=x"), ("/door/", "/doors/")])
+@pytest.mark.parametrize(
+    "change",
+    [("/0/", "/7/"), ("/0/", f"/{'9' * 5000}/"), ("/unlock", "/open"), ("once=", "once=x"), ("/door/", "/doors/")],
+    ids=["no such door", "no number", "no such act", "odd once", "elsewhere"],
+)
 async def test_an_address_that_nobody_was_given_is_not_there(change: tuple[str, str]) -> None:
     here = await guest()
     where = (await here.show()).replace(*change)
