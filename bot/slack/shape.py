@@ -151,6 +151,8 @@ _NEEDED: Mapping[str, frozenset[str]] = {
     "view_submission": frozenset({"user", "view"}),
 }
 _OF_A_COMMAND = ("channel_id", "command", "response_url", "team_id", "text", "trigger_id", "user_id")
+_OF_OTHERS = frozenset({"actions", "channel", "event", "message", "state", "team", "type", "user", "view"})
+"""What only events and interactions have: what is both would be read by whoever expects an object there."""
 
 
 def read(raw_body: bytes, content_type: str) -> Sent:
@@ -163,7 +165,7 @@ def read(raw_body: bytes, content_type: str) -> Sent:
             return checked(from_json(form["payload"]))
     except ValueError:
         raise Misshapen from None
-    if not ({"command", "user_id"} <= form.keys() or "ssl_check" in form):
+    if _OF_OTHERS & form.keys() or not ({"command", "user_id"} <= form.keys() or "ssl_check" in form):
         raise Misshapen
     return Sent(form)
 
@@ -172,7 +174,9 @@ def checked(body: object) -> Sent:
     """The JSON of an event or an interaction, or over a socket a command's fields, as they are; raises Misshapen."""
     if not isinstance(body, dict):
         raise Misshapen
-    if "command" in body and all(isinstance(body.get(name, ""), str) for name in _OF_A_COMMAND):
+    if "command" in body:
+        if _OF_OTHERS & body.keys() or not all(isinstance(body.get(name, ""), str) for name in _OF_A_COMMAND):
+            raise Misshapen
         return Sent(body)
     try:
         kind = _Payload.model_validate(body).type
