@@ -125,6 +125,11 @@ class Credential(Value):
         """Whether it is an access code on a smart lock, and no credential of an access system."""
         return all(door.source is Source.DEVICE for door in self.doors)
 
+    @property
+    def works_by_itself(self) -> bool:
+        """An offline code that was given out: the lock judges it alone, so nothing ends it before its date."""
+        return self.code is not None and self.code.is_offline and self.was_issued
+
 
 class Grant(Value):
     """One guest, one window, some doors, one method; the thing people issue, extend and end."""

@@ -62,7 +62,7 @@ class Ending:
         """When to ask again; an offline code is over by its date, and nothing can be done about it before."""
         record, now = await run.load(), run.now()
         left = [c for c in record.credentials if _may_exist(c)]
-        if left and all(_cannot_be_ended(c) for c in left):
+        if left and all(c.works_by_itself for c in left):
             return max(min(c.ends_at for c in left), now)
         return next_poll(record.grant.ending_at or now, now)
 
@@ -85,7 +85,7 @@ class Ending:
     async def _revoke(self, run: Run, credential: Credential) -> bool:
         """Ask for the delete once more and look whether it is gone; True where it is."""
         if credential.seam_id is not None:
-            if not _cannot_be_ended(credential):
+            if not credential.works_by_itself:
                 await self._at_seam.delete(credential)
             if await self._is_there(run, credential):
                 await self._mark(run, credential, CredentialState.REVOKING)
@@ -94,9 +94,9 @@ class Ending:
         return True
 
     async def _is_there(self, run: Run, credential: Credential) -> bool:
-        """Whether Seam still knows it; what is over at the lock by its own date is not asked after."""
-        if _cannot_be_ended(credential) and run.now() >= credential.ends_at:
-            return False
+        """Whether Seam still knows it; of an offline code only its date says that it opens nothing any more."""
+        if credential.works_by_itself:
+            return run.now() < credential.ends_at
         return await self._at_seam.get(credential) is not None
 
     async def _mark(self, run: Run, credential: Credential, state: CredentialState) -> None:
@@ -117,7 +117,7 @@ class Ending:
         grant = record.grant
         if grant.ending_at is None or run.now() - grant.ending_at < ALARM_AFTER:
             return
-        if all(_cannot_be_ended(c) for c in record.credentials if _may_exist(c)):
+        if all(c.works_by_itself for c in record.credentials if _may_exist(c)):
             return  # It was said before that such a code works until its date.
         async with run.change() as change:
             if await change.work.once.first(ALARMED, alarm_key(grant.id), change.now):
@@ -178,11 +178,6 @@ class Ending:
             await plan_escalation(change)
             await note(change, "failed" if nothing else "end_confirmed")
             await tell_card(change)
-
-
-def _cannot_be_ended(credential: Credential) -> bool:
-    """Nobody can take an offline code back: the lock hears of nothing, and its maker offers no way."""
-    return credential.code is not None and credential.code.is_offline and credential.was_issued
 
 
 def _may_exist(credential: Credential) -> bool:

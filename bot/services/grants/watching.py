@@ -97,7 +97,7 @@ class Watching:
             if news:
                 await _keep(run, record, news)
 
-        await as_they_finish([self._check(c) for c in issued], keep)
+        await as_they_finish([self._check(c) for c in issued if not c.works_by_itself], keep)
         for name in asked:  # One that came meanwhile stands, and asks for another look.
             await run.forget(name)
         return True

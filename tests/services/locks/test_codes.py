@@ -12,6 +12,7 @@ from bot.domain.window import Window
 from bot.seam.systems.smart_lock import maker_of
 from bot.services.kept import PostKind
 from tests.services.desk import RITA, TEAM, Desk
+from tests.services.doors.watched import hear
 from tests.services.locks.doors import CASA, HOURS, OFFLINE, casa, codes, live
 
 
@@ -240,6 +241,25 @@ class TestOffline:
         assert (record.grant.state, record.credentials[0].state) == (GrantState.ENDING, CredentialState.REVOKING)
         assert "codes.delete" not in desk.seam.calls
         assert desk.poster.of(PostKind.ALARM) == []
+
+        await desk.run(2 * HOURS)
+        assert (await desk.record(grant)).grant.state is GrantState.ENDED
+
+    async def test_what_seam_forgets_of_it_ends_nothing_before_its_date(self) -> None:
+        """The lock judges the code alone: it opens until its date, whatever becomes of it at Seam."""
+        desk, (pool,) = await casa("Pool House", **OFFLINE)
+        grant = await desk.give(pool)
+        await desk.run(timedelta(minutes=1))
+        [credential] = (await desk.record(grant)).credentials
+        desk.seam.lock_codes.pop(credential.seam_id or "")
+        await hear(desk, "access_code.deleted", pool, access_code_id=credential.seam_id)
+        await desk.run(timedelta(minutes=1))
+        [known] = (await desk.record(grant)).credentials
+        assert (known.state, known.has_pin) == (CredentialState.ISSUED, True)
+
+        await desk.access.end(RITA, grant)
+        await desk.run(timedelta(minutes=30))
+        assert (await desk.record(grant)).grant.state is GrantState.ENDING
 
         await desk.run(2 * HOURS)
         assert (await desk.record(grant)).grant.state is GrantState.ENDED
